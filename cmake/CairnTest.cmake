@@ -1,0 +1,38 @@
+# cairn_test(NAME unit_core SOURCES a_test.cpp ... LIBS Cairn::core [LABEL unit] [TIMEOUT 60] [ARGS ...])
+# One small self-contained program a module, known to ctest by its name and label.
+include_guard()
+find_package(GTest REQUIRED)
+
+function(cairn_test)
+    cmake_parse_arguments(PARSE_ARGV 0 test "" "NAME;LABEL;TIMEOUT" "SOURCES;LIBS;ARGS")
+    if(NOT test_LABEL)
+        set(test_LABEL unit)
+    endif()
+    if(NOT test_TIMEOUT)
+        set(test_TIMEOUT 120)
+    endif()
+    add_executable(${test_NAME} ${test_SOURCES})
+    target_link_libraries(${test_NAME} PRIVATE Cairn::strict GTest::gmock GTest::gtest_main ${test_LIBS})
+    target_include_directories(${test_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_compile_definitions(${test_NAME} PRIVATE CAIRN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${test_NAME} COMMAND ${test_NAME} ${test_ARGS})
+    set_tests_properties(${test_NAME} PROPERTIES LABELS ${test_LABEL} TIMEOUT ${test_TIMEOUT})
+endfunction()
+
+# cairn_fuzz(NAME fuzz_decode SOURCE decode_fuzz.cpp LIBS Cairn::core CORPUS dir): the target defines
+# LLVMFuzzerTestOneInput. With CAIRN_FUZZ (clang) libFuzzer drives it; always, a plain main replays
+# the corpus and every truncation of it, so that targets cannot rot.
+function(cairn_fuzz)
+    cmake_parse_arguments(PARSE_ARGV 0 fuzz "" "NAME;SOURCE;CORPUS" "LIBS")
+    if(CAIRN_FUZZ)
+        add_executable(${fuzz_NAME} ${fuzz_SOURCE})
+        target_link_options(${fuzz_NAME} PRIVATE -fsanitize=fuzzer)
+        add_test(NAME ${fuzz_NAME} COMMAND ${fuzz_NAME} -max_total_time=20 -timeout=10)
+    else()
+        add_executable(${fuzz_NAME} ${fuzz_SOURCE} ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cpp)
+        add_test(NAME ${fuzz_NAME} COMMAND ${fuzz_NAME} ${fuzz_CORPUS})
+    endif()
+    target_link_libraries(${fuzz_NAME} PRIVATE Cairn::strict ${fuzz_LIBS})
+    target_include_directories(${fuzz_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    set_tests_properties(${fuzz_NAME} PROPERTIES LABELS fuzz TIMEOUT 120)
+endfunction()

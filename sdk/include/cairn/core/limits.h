@@ -1,0 +1,41 @@
+// The ceilings of everything, in one place, with the relations that must hold between them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cairn::limits {
+
+/// A gateway's message; longer ones are refused unread.
+inline constexpr std::size_t message_bytes_max = 1024 * 1024;
+/// Characters of a tag or gateway id, its namespace included ("civic:" and a 36-character UUID fit).
+inline constexpr std::size_t id_chars_max = 47;
+/// Bytes of one advertisement's AD structures, advertisement and scan response merged.
+/// Bluetooth Core 5.4 Vol 4 Part E 7.8.57: extended advertising data of 1650 bytes at most.
+inline constexpr std::size_t advertisement_bytes_max = 1650;
+/// Advertisements and records that one frame hands over at once; a longer message becomes several frames.
+inline constexpr std::size_t frame_advertisements_max = 64;
+inline constexpr std::size_t frame_records_max = 256;
+/// Depth of nested JSON from a gateway.
+inline constexpr std::size_t json_depth_max = 16;
+/// Measurements and attributes that one format decodes out of one advertisement.
+inline constexpr std::size_t decoded_measurements_max = 16;
+inline constexpr std::size_t decoded_attributes_max = 4;
+/// Formats found in one advertisement.
+inline constexpr std::size_t decoded_formats_max = 8;
+/// Gateways named as evidence of one position.
+inline constexpr std::size_t evidence_gateways_max = 8;
+
+/// Records in one block, and its size before and after compression.
+inline constexpr std::uint32_t block_records_max = 20'000;
+inline constexpr std::size_t block_plain_bytes_max = 4 * 1024 * 1024;
+inline constexpr std::size_t block_body_bytes_max = 2 * 1024 * 1024;
+/// Blocks travel in batches; a batch is one message of the link.
+inline constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
+inline constexpr std::size_t link_message_bytes_max = batch_bytes_max + 64 * 1024;
+
+static_assert(message_bytes_max <= block_plain_bytes_max, "a passed-through message fits into a block");
+static_assert(block_body_bytes_max < batch_bytes_max, "a batch holds at least one largest block");
+static_assert(batch_bytes_max < link_message_bytes_max, "a link message holds a batch and its frame");
+
+}  // namespace cairn::limits

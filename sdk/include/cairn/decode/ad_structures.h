@@ -1,0 +1,41 @@
+// The AD structures of an advertisement: Bluetooth Core 5.4 Vol 3 Part C 11.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "cairn/core/bytes.h"
+
+namespace cairn {
+
+/// Assigned numbers, Bluetooth SIG, section 2.3 "Common Data Types".
+namespace ad_type {
+inline constexpr std::uint8_t flags = 0x01;
+inline constexpr std::uint8_t name_short = 0x08;
+inline constexpr std::uint8_t name_complete = 0x09;
+inline constexpr std::uint8_t tx_power = 0x0A;
+inline constexpr std::uint8_t service_data_16 = 0x16;
+inline constexpr std::uint8_t manufacturer_data = 0xFF;
+}  // namespace ad_type
+
+struct AdStructure {
+    std::uint8_t type = 0;
+    Bytes value;  // a view into the payload; may be empty
+};
+
+/// Walks the structures in order. A length of 0 ends the significant part; a structure that runs
+/// past the end ends the walk and sets truncated().
+class AdWalker {
+public:
+    explicit AdWalker(Bytes payload) noexcept : left_(payload) {}
+
+    /// The next structure, or nothing at the end.
+    std::optional<AdStructure> next() noexcept;
+    bool truncated() const noexcept { return truncated_; }
+
+private:
+    Bytes left_;
+    bool truncated_ = false;
+};
+
+}  // namespace cairn

@@ -1,0 +1,79 @@
+// The whole pipeline of an edge as one object: messages in, blocks to the cloud out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "cairn/buffer/buffer.h"
+#include "cairn/core/function_ref.h"
+#include "cairn/core/result.h"
+#include "cairn/ingest/adapter.h"
+#include "cairn/locate/positioner.h"
+#include "cairn/model/record.h"
+#include "cairn/ports/clock.h"
+#include "cairn/ports/entropy.h"
+#include "cairn/ports/link.h"
+#include "cairn/sync/sync_client.h"
+
+namespace cairn {
+
+struct EdgeOptions {
+    BufferOptions buffer;
+    SyncOptions sync;
+    PositionerOptions positioner;
+    Site site;                      // may be empty: then there are no positions
+    Millis position_interval{1'000};
+};
+
+/// What the embedder supplies; all of it outlives the Edge.
+struct Ports {
+    Clock& clock;
+    Link& link;
+    Entropy& entropy;
+};
+
+struct EdgeStats {
+    std::uint64_t messages = 0;
+    std::uint64_t redelivered = 0;  // recognised by their receipt, and left out
+    std::uint64_t frames = 0;
+    std::uint64_t advertisements = 0;
+    std::uint64_t undecoded = 0;    // advertisements in which no format was found
+    std::uint64_t records = 0;      // sealed into blocks
+};
+
+/// One Edge, one thread. Nothing runs on its own: the embedder calls ingest(), commit() and step().
+class Edge {
+public:
+    /// Errors: as Buffer::open() and Positioner::create() give them.
+    static Result<Edge> open(const EdgeOptions& options, Adapter& adapter, const Ports& ports);
+
+    /// Adapts and decodes one message. `tap` sees every record of it; `rejected` every refused part.
+    /// The message is durable only after commit(). `receipt` 0: the source never delivers twice.
+    void ingest(const Message& message, Receipt receipt, FunctionRef<void(const Record&)> tap,
+                FunctionRef<void(const Error&)> rejected);
+
+    /// Makes everything that was ingested durable, in one write. Only then may a source acknowledge.
+    /// full, io: as Buffer::append(); what was ingested is kept for the next try.
+    Result<void> commit();
+
+    /// Positions, syncs, and answers when to call again. `tap` sees the positions.
+    Instant step(FunctionRef<void(const Record&)> tap);
+
+    const EdgeStats& stats() const noexcept;
+    const PositionerStats& positioner_stats() const noexcept;
+    const SyncStatus& sync_status() const noexcept;
+    BufferStats buffer_stats() const;
+    Epoch epoch() const noexcept;
+    void link_up() noexcept;
+
+    Edge(Edge&&) noexcept;
+    Edge& operator=(Edge&&) noexcept;
+    ~Edge();
+
+private:
+    struct Impl;
+    explicit Edge(std::unique_ptr<Impl> impl) noexcept;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cairn

@@ -1,0 +1,84 @@
+// What Cairn keeps, sends and stores: the facts that come out of frames.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "cairn/core/inline_string.h"
+#include "cairn/core/inline_vector.h"
+#include "cairn/core/time.h"
+#include "cairn/model/advertisement.h"
+#include "cairn/model/ids.h"
+#include "cairn/model/position.h"
+#include "cairn/model/quantity.h"
+
+namespace cairn {
+
+/// A gateway heard a tag.
+struct Sighting {
+    TagId tag;
+    GatewayId gateway;
+    Timestamp at;
+    TimeSource time_source = TimeSource::receipt;
+    std::int8_t rssi_dbm = 0;
+};
+
+/// A tag measured something.
+struct Reading {
+    TagId tag;
+    GatewayId gateway;  // which gateway passed it on
+    Timestamp at;
+    Measurement measurement;
+    InlineString<47> label;  // only with Quantity::custom: the sender's own name and unit, "noise dBA"
+};
+
+/// What an attribute says about a tag. Numbers are stored and sent: they are only ever appended.
+enum class AttributeKind : std::uint8_t {
+    name = 1,
+    ibeacon = 2,        // "uuid/major/minor", the UUID in 32 lower-case digits
+    altbeacon = 3,      // 40 lower-case digits
+    eddystone_uid = 4,  // "namespace/instance", 20 and 12 lower-case digits
+    url = 5,
+    device = 6,    // the tag's own number inside its payload
+    firmware = 7,
+};
+std::string_view name(AttributeKind kind) noexcept;
+
+/// A tag said who or what it is. Text that is longer than fits is cut.
+struct Attribute {
+    TagId tag;
+    GatewayId gateway;
+    Timestamp at;
+    AttributeKind kind = AttributeKind::name;
+    InlineString<95> text;
+};
+
+/// A tag or gateway knows its place on Earth.
+struct GeoFix {
+    TagId tag;  // empty: the gateway itself
+    GatewayId gateway;
+    Timestamp at;
+    GeoPosition position;
+};
+
+/// A gateway told about itself.
+struct GatewayStatus {
+    GatewayId gateway;
+    Timestamp at;
+    bool online = true;
+    InlineVector<Measurement, 8> measurements;
+};
+
+/// A message that no dialect understands but that is wanted all the same. `payload` and `topic` are
+/// views that live as long as the Frame or block they came with.
+struct RawMessage {
+    GatewayId gateway;
+    Timestamp at;
+    std::string_view topic;
+    Bytes payload;
+};
+
+using Record = std::variant<Sighting, Reading, Attribute, Position, GeoFix, GatewayStatus, RawMessage>;
+
+}  // namespace cairn

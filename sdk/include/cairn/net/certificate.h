@@ -1,0 +1,21 @@
+// Makes the keys and certificates with which a cloud identifies itself to its edges.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cairn/core/result.h"
+#include "cairn/core/time.h"
+#include "cairn/net/tls_listener.h"
+
+namespace cairn::net {
+
+/// Makes, unless they are there, a certificate authority of the cloud's own (ca.pem, ca.key) and a
+/// server certificate signed by it (server.pem, server.key) in `folder`: ECDSA P-256, keys of mode 0600,
+/// host names and IP addresses `names` as subjectAltName. A server certificate that lacks one of
+/// `names`, or ends within 30 days, is made anew under the same authority.
+/// io: a file cannot be read or written. malformed: a file holds something else.
+Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
+                                                 const std::vector<std::string>& names, Timestamp now);
+
+}  // namespace cairn::net

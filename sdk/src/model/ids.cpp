@@ -1,0 +1,45 @@
+#include "cairn/model/ids.h"
+
+namespace cairn {
+namespace {
+
+constexpr bool is_lower_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+constexpr bool is_id_char(char c) {
+    return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-_.:@").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+template <typename Kind>
+Result<Id<Kind>> Id<Kind>::parse(std::string_view whole) noexcept {
+    const std::size_t colon = whole.find(':');
+    if (colon == std::string_view::npos) return fail(Errc::malformed, "id: no namespace");
+    return make(whole.substr(0, colon), whole.substr(colon + 1));
+}
+
+template <typename Kind>
+Result<Id<Kind>> Id<Kind>::make(std::string_view name_space, std::string_view name) noexcept {
+    if (name_space.empty() || name.empty()) return fail(Errc::malformed, "id: empty");
+    if (name_space.size() + 1 + name.size() > limits::id_chars_max)
+        return fail(Errc::malformed, "id: too long");
+    for (const char c : name_space) {
+        if (!is_lower_or_digit(c)) return fail(Errc::malformed, "id: odd character in the namespace");
+    }
+    for (const char c : name) {
+        if (!is_id_char(c)) return fail(Errc::malformed, "id: odd character");
+    }
+    Id id;
+    id.text.append(name_space);
+    id.text.push_back(':');
+    id.text.append(name);
+    return id;
+}
+
+template struct Id<TagKind>;
+template struct Id<GatewayKind>;
+
+}  // namespace cairn
