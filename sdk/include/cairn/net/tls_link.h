@@ -14,7 +14,7 @@ namespace cairn::net {
 
 struct TlsLinkOptions {
     Endpoint cloud;
-    std::string ca_file;  // PEM; the only authorities that are trusted. There is no way to trust all.
+    std::string ca_pem;  // PEM text; the only authorities that are trusted. There is no way to trust all.
     std::string server_name;  // must be in the certificate; empty: cloud.host
     Millis connect_timeout{10'000};  // name look-up, TCP and TLS together
 };
@@ -23,7 +23,7 @@ struct TlsLinkOptions {
 /// session is resumed where the server agrees. Use on the loop's thread only.
 class TlsLink final : public Link {
 public:
-    /// io: ca_file cannot be read. malformed: it holds no certificate.
+    /// malformed: ca_pem holds no certificate.
     static Result<std::unique_ptr<TlsLink>> make(EventLoop& loop, const TlsLinkOptions& options);
 
     Result<void> connect() override;

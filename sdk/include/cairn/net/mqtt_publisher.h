@@ -1,0 +1,42 @@
+// Sends messages to an MQTT broker as a gateway would: for tools, simulations and tests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cairn/core/bytes.h"
+#include "cairn/core/result.h"
+#include "cairn/core/time.h"
+#include "cairn/net/endpoint.h"
+
+namespace cairn::net {
+
+struct MqttPublisherOptions {
+    Endpoint broker{"127.0.0.1", 1883};
+    std::string client_id;  // empty: the broker chooses
+    std::string username;   // empty: anonymous
+    std::string password;
+    std::string ca_file;  // not empty: TLS, certificate and host name checked
+    Millis timeout{10'000};
+};
+
+/// Waits where MqttSource calls back. One thread.
+class MqttPublisher {
+public:
+    /// closed: no broker there. denied: wrong credential or certificate. `text` of the broker's answer
+    /// goes to `reason` when it is not nullptr.
+    static Result<std::unique_ptr<MqttPublisher>> open(const MqttPublisherOptions& options,
+                                                       std::string* reason = nullptr);
+    /// QoS 1 returns once the broker has the message, QoS 0 once it is on its way. closed, io.
+    Result<void> publish(std::string_view topic, Bytes payload, int qos);
+    ~MqttPublisher();
+
+private:
+    struct Impl;
+    explicit MqttPublisher(std::unique_ptr<Impl> impl) noexcept;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cairn::net
