@@ -34,7 +34,7 @@ struct Position {
     FloorName floor;
     double x_m = 0;
     double y_m = 0;
-    /// Covariance of (x, y) in m².
+    /// Covariance of (x, y) in m^2.
     double variance_x_m2 = 0;
     double variance_y_m2 = 0;
     double covariance_xy_m2 = 0;
