@@ -53,7 +53,7 @@ void fill(const Acknowledge& from, v1::ToEdge& out) {
 void fill(const Refusal& from, v1::ToEdge& out) {
     v1::Refusal& to = *out.mutable_refusal();
     to.set_reason(static_cast<v1::Refusal::Reason>(from.reason));
-    to.set_text(wire::to_utf8(from.text).substr(0, refusal_chars_max));
+    to.set_text(wire::to_utf8(std::string_view(from.text).substr(0, refusal_chars_max)));
 }
 
 void fill(const Pong&, v1::ToEdge& out) {

@@ -13,7 +13,7 @@
 
 namespace cairn::protocol {
 
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version_spoken = 1;
 /// Blocks and gaps together in one Batch.
 inline constexpr std::size_t batch_items_max = 4096;
 /// A Hello's names, and a Refusal's text, in bytes of UTF-8.
@@ -24,7 +24,7 @@ inline constexpr std::size_t refusal_chars_max = 511;
 
 /// The edge's first message of a connection.
 struct Hello {
-    std::uint32_t protocol_version = version;
+    std::uint32_t protocol_version = version_spoken;
     std::string edge;
     std::string secret;
     Epoch epoch = 0;
