@@ -142,8 +142,9 @@ TEST(EddystoneTlm, LeavesTheEncryptedVersionAlone) {
     EXPECT_FALSE(report.error);
 }
 
-TEST(EddystoneTlm, RefusesTheTruncatedSampleOfMokosDocumentation) {
-    // The last structure announces 17 bytes; 13 are there.
+TEST(EddystoneTlm, RefusesAPublishedSampleThatIsTruncated) {
+    // reelyactive/barnowl-mokosmart, lib/testlistener.js. The last structure announces 17 bytes; 13 are
+    // there.
     const auto report = decode_hex("0201060303AAFE1116AAFE20000BD091181501E329");
 
     EXPECT_TRUE(report.formats.empty());
