@@ -91,3 +91,5 @@ BENCHMARK(tick_with_every_tag_heard)->Arg(100)->Arg(5000)->Unit(benchmark::kMicr
 
 }  // namespace
 }  // namespace cairn::test
+
+BENCHMARK_MAIN();

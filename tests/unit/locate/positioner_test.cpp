@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "unit/locate/counting_new.h"
+#include "support/allocation_count.h"
 #include "unit/locate/site_of_test.h"
 
 namespace cairn::test {
