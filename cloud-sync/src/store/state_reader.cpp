@@ -35,6 +35,10 @@ constexpr auto select_gateways =
     "LEFT JOIN gateway_geo AS geo ON geo.gateway = id "
     "WHERE id > ?1 AND (?2 = '' OR id LIKE ?2 ESCAPE '\\') ORDER BY id LIMIT ?3";
 
+/// No id and no attribute is longer, so nothing longer is part of one; SQLite limits its patterns, too.
+constexpr std::size_t searched_chars_max = decltype(Attribute::text)::size_max();
+static_assert(searched_chars_max >= limits::id_chars_max);
+
 /// The pattern that finds `text` anywhere, its characters standing for themselves. Empty stays empty.
 std::string pattern_of(std::string_view text) {
     if (text.empty()) return {};
@@ -183,6 +187,7 @@ template <typename Value, typename Make>
 Result<std::vector<Value>> read_page(sqlite::Database& database, std::string_view sql, const Page& page,
                                      Make make) {
     std::vector<Value> values;
+    if (page.search.size() > searched_chars_max) return values;
     CAIRN_TRY(sqlite::Statement statement, database.prepare(sql));
     sqlite::Query row = statement.query(page.after, pattern_of(page.search), limit_of(page));
     while (true) {

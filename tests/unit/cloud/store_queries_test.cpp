@@ -213,6 +213,14 @@ TEST(StoreTags, AreSearchedForTheCharactersThemselves) {
     EXPECT_THAT(ids_of(*open.store.tags({"", 10, "'"})), ElementsAre("ble:F"));
 }
 
+TEST(StoreTags, AreNotFoundByMoreThanTheyAreCalled) {
+    OpenStore open;
+    bring(open, {sighting("A"), attribute("A", AttributeKind::name, std::string(95, 'x'))});
+
+    EXPECT_THAT(ids_of(*open.store.tags({"", 10, std::string(95, 'X')})), ElementsAre("ble:A"));
+    EXPECT_THAT(ids_of(*open.store.tags({"", 10, std::string(1'000'000, 'x')})), IsEmpty());
+}
+
 TEST(StorePositions, AreListedOnePerTag) {
     OpenStore open;
     bring(open, {position("B", 1), position("A", 2), position("A", 3, later), sighting("C"),
