@@ -46,7 +46,7 @@ struct Buffer::Impl {
         return commit(durability, change);
     }
 
-    Result<void> check_room(const Block& block) const;
+    Result<void> check_room(std::span<const Block> blocks) const;
     Result<void> drop_oldest(Totals& totals, std::size_t body_bytes);
     Result<void> lose(Sequence sequence, GapReason reason, std::uint64_t record_count);
     Result<void> quarantine(Sequence sequence);
@@ -67,22 +67,29 @@ Result<Buffer> Buffer::open(const BufferOptions& options, Entropy& entropy) {
     return Buffer(std::move(impl));
 }
 
-Result<void> Buffer::Impl::check_room(const Block& block) const {
-    const std::size_t size = block.body.size();
-    if (size == 0 || size > limits::block_body_bytes_max) return fail(Errc::malformed, "buffer: block size");
-    if (size > options.size_bytes_max) return fail(Errc::full, "buffer: a block larger than the buffer");
-    if (options.overflow == Overflow::refuse_new && file.totals().body_bytes + size > options.size_bytes_max)
+Result<void> Buffer::Impl::check_room(std::span<const Block> blocks) const {
+    std::size_t total = 0;
+    for (const Block& block : blocks) {
+        const std::size_t size = block.body.size();
+        if (size == 0 || size > limits::block_body_bytes_max)
+            return fail(Errc::malformed, "buffer: block size");
+        if (size > options.size_bytes_max) return fail(Errc::full, "buffer: a block larger than the buffer");
+        total += size;
+    }
+    if (options.overflow == Overflow::refuse_new && file.totals().body_bytes + total > options.size_bytes_max)
         return fail(Errc::full, "buffer: full");
     return {};
 }
 
-Result<void> Buffer::append(const Block& block, std::span<const Receipt> receipts) {
+Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Receipt> receipts) {
     Impl& self = *impl_;
-    CAIRN_ASSERT(block.sequence == next_sequence());
-    CAIRN_CHECK(self.check_room(block));
+    CAIRN_CHECK(self.check_room(blocks));
     const auto write = [&](Totals& totals) -> Result<void> {
-        CAIRN_CHECK(self.drop_oldest(totals, block.body.size()));
-        CAIRN_CHECK(self.file.insert(totals, block));
+        for (const Block& block : blocks) {
+            CAIRN_ASSERT(block.sequence == totals.next_sequence);
+            CAIRN_CHECK(self.drop_oldest(totals, block.body.size()));
+            CAIRN_CHECK(self.file.insert(totals, block));
+        }
         return self.receipts.store(receipts);
     };
     CAIRN_CHECK(self.commit(Durability::power_loss, write));
