@@ -89,8 +89,9 @@ private:
     void read_measurement(const Fields& measurement, const TagId& id, Timestamp at) const {
         const TagRecords tag(*frames_, id, at);
         const auto type = measurement.text("type", measurement_refused);
+        if (!type) return measurement.refuse_if_absent("type", measurement_refused);
         const JsonValue* value = member(measurement.whole(), "value");
-        if (!type || value == nullptr) return measurement.refuse(Errc::malformed, measurement_refused);
+        if (value == nullptr) return measurement.refuse(Errc::malformed, measurement_refused);
         const auto kind = attribute_named(*type);
         const auto text = text_of(*value);
         if (kind && text) return tag.attribute(*kind, *text);
