@@ -23,6 +23,7 @@ struct EdgeOptions {
     PositionerOptions positioner;
     Site site;                      // may be empty: then there are no positions
     Millis position_interval{1'000};
+    Millis position_commit_interval{5'000};  // positions are sealed with messages, or this often
 };
 
 /// What the embedder supplies; all of it outlives the Edge.
@@ -30,6 +31,13 @@ struct Ports {
     Clock& clock;
     Link& link;
     Entropy& entropy;
+};
+
+/// How a source delivers a message. By its receipt a redelivery of what is already durable is
+/// recognised, and left out.
+struct Delivered {
+    Receipt receipt = 0;      // 0: the source never delivers twice
+    bool redelivery = false;  // the source says that this may be one
 };
 
 struct EdgeStats {
@@ -48,12 +56,13 @@ public:
     static Result<Edge> open(const EdgeOptions& options, Adapter& adapter, const Ports& ports);
 
     /// Adapts and decodes one message. `tap` sees every record of it; `rejected` every refused part.
-    /// The message is durable only after commit(). `receipt` 0: the source never delivers twice.
-    void ingest(const Message& message, Receipt receipt, FunctionRef<void(const Record&)> tap,
+    /// The message is durable only after commit().
+    void ingest(const Message& message, const Delivered& delivered, FunctionRef<void(const Record&)> tap,
                 FunctionRef<void(const Error&)> rejected);
 
     /// Makes everything that was ingested durable, in one write. Only then may a source acknowledge.
-    /// full, io: as Buffer::append(); what was ingested is kept for the next try.
+    /// full, io: as Buffer::append(); what was ingested is kept for the next try, so a source that
+    /// offers a message again must not ingest() it again, only commit().
     Result<void> commit();
 
     /// Positions, syncs, and answers when to call again. `tap` sees the positions.

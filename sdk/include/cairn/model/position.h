@@ -18,8 +18,8 @@ using ZoneName = InlineString<31>;
 /// One gateway's part in a position.
 struct Evidence {
     GatewayId gateway;
-    float rssi_dbm = 0;  // mean of what was heard since the position before
-    std::uint16_t heard_count = 0;
+    float rssi_dbm = 0;             // mean over the positioner's window, newer hearings counting more
+    std::uint16_t heard_count = 0;  // hearings within that window
 };
 
 /// How a position was found. Numbers are stored and sent: they are only ever appended.
@@ -34,7 +34,7 @@ struct Position {
     FloorName floor;
     double x_m = 0;
     double y_m = 0;
-    /// Covariance of (x, y) in m².
+    /// Covariance of (x, y) in m^2.
     double variance_x_m2 = 0;
     double variance_y_m2 = 0;
     double covariance_xy_m2 = 0;

@@ -1,0 +1,181 @@
+#include "cairn/edge.h"
+
+#include <array>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "cairn/decode/decoder.h"
+#include "cairn/wire/block_codec.h"
+
+namespace cairn {
+namespace {
+
+// One open sealer is enough for any message: a message of message_bytes_max that turns into more
+// records than one block holds continues in a second block of the same commit.
+constexpr std::size_t sealed_blocks_max = 64;
+
+}  // namespace
+
+struct Edge::Impl final : IngestSink {
+    Impl(const EdgeOptions& edge_options, Adapter& edge_adapter, const Ports& edge_ports, Buffer edge_buffer,
+         Positioner edge_positioner)
+        : options(edge_options),
+          adapter(edge_adapter),
+          ports(edge_ports),
+          buffer(std::move(edge_buffer)),
+          positioner(std::move(edge_positioner)),
+          sync(options.sync, buffer, ports.link, ports.entropy),
+          next_position(ports.clock.now()),
+          next_position_commit(ports.clock.now()) {}
+
+    void frame(const Frame& frame) override {
+        ++stats.frames;
+        for (const Record& record : frame.records) keep(record);
+        for (const Advertisement& advertisement : frame.advertisements) observe(advertisement);
+    }
+    void rejected(const Error& error) override { (*reject)(error); }
+
+    void observe(const Advertisement& heard) {
+        ++stats.advertisements;
+        if (heard.rssi_dbm) {
+            keep(Sighting{heard.tag, heard.gateway, heard.heard_at, heard.time_source, *heard.rssi_dbm});
+        }
+        positioner.observe(heard);
+        decode(heard.payload, decoded);
+        if (decoded.error) rejected(*decoded.error);
+        if (decoded.formats.empty() && !heard.payload.empty()) ++stats.undecoded;
+        for (const Decoded& format : decoded.formats) {
+            for (const Measurement& measurement : format.measurements) {
+                keep(Reading{heard.tag, heard.gateway, heard.heard_at, measurement, {}});
+            }
+            for (const DecodedText& text : format.attributes) {
+                keep(Attribute{heard.tag, heard.gateway, heard.heard_at, text.kind, text.text});
+            }
+        }
+    }
+
+    void keep(const Record& record) {
+        auto added = sealer.add(record);
+        if (!added && added.error().code == Errc::full && sealed.size() < sealed_blocks_max) {
+            seal();
+            added = sealer.add(record);
+        }
+        if (!added) {
+            rejected(added.error());
+            return;
+        }
+        ++stats.records;
+        (*tap)(record);
+    }
+
+    void seal() {
+        const Sequence sequence = buffer.next_sequence() + sealed.size();
+        sealed.push_back(sealer.seal(sequence, ports.clock.wall()));
+    }
+
+    Result<void> commit() {
+        if (!sealer.empty()) seal();
+        // The receipts go with the last block: until then a crash makes the broker deliver again, and the
+        // blocks before it would be stored twice. One message rarely fills more than one block.
+        for (std::size_t written = 0; written < sealed.size(); ++written) {
+            const bool last = written + 1 == sealed.size();
+            const auto appended =
+                last ? buffer.append(sealed[written], receipts) : buffer.append(sealed[written]);
+            if (!appended) {
+                sealed.erase(sealed.begin(), sealed.begin() + static_cast<std::ptrdiff_t>(written));
+                return fail(appended.error());
+            }
+        }
+        if (sealed.empty() && !receipts.empty()) CAIRN_CHECK(buffer.remember(receipts));
+        sealed.clear();
+        receipts.clear();
+        return {};
+    }
+
+    void position_when_due(Instant now) {
+        if (now < next_position) return;
+        next_position = now + options.position_interval;
+        positioner.tick(ports.clock.wall(), [this](const Position& position) { keep(position); });
+        if (now < next_position_commit) return;
+        next_position_commit = now + options.position_commit_interval;
+        // A failure here is met again, and reported, by the commit that follows the next message.
+        if (!sealer.empty()) static_cast<void>(commit().has_value());
+    }
+
+    EdgeOptions options;
+    Adapter& adapter;
+    Ports ports;
+    Buffer buffer;
+    Positioner positioner;
+    SyncClient sync;
+    Sealer sealer;
+    std::vector<Block> sealed;
+    std::vector<Receipt> receipts;
+    DecodeReport decoded;
+    EdgeStats stats;
+    Instant next_position;
+    Instant next_position_commit;
+    FunctionRef<void(const Record&)>* tap = nullptr;
+    FunctionRef<void(const Error&)>* reject = nullptr;
+};
+
+Result<Edge> Edge::open(const EdgeOptions& options, Adapter& adapter, const Ports& ports) {
+    CAIRN_TRY(auto positioner, Positioner::create(options.positioner, options.site));
+    CAIRN_TRY(auto buffer, Buffer::open(options.buffer, ports.entropy));
+    return Edge(std::make_unique<Impl>(options, adapter, ports, std::move(buffer), std::move(positioner)));
+}
+
+void Edge::ingest(const Message& message, const Delivered& delivered, FunctionRef<void(const Record&)> tap,
+                  FunctionRef<void(const Error&)> rejected) {
+    ++impl_->stats.messages;
+    if (delivered.redelivery && delivered.receipt != 0 && impl_->buffer.seen(delivered.receipt)) {
+        ++impl_->stats.redelivered;
+        return;
+    }
+    impl_->tap = &tap;
+    impl_->reject = &rejected;
+    impl_->adapter.feed(message, impl_->ports.clock.wall(), *impl_);
+    if (delivered.receipt != 0) impl_->receipts.push_back(delivered.receipt);
+}
+
+Result<void> Edge::commit() {
+    return impl_->commit();
+}
+
+Instant Edge::step(FunctionRef<void(const Record&)> tap) {
+    const auto uncounted = [](const Error&) {};
+    FunctionRef<void(const Error&)> rejected = uncounted;
+    impl_->tap = &tap;
+    impl_->reject = &rejected;
+    const Instant now = impl_->ports.clock.now();
+    impl_->position_when_due(now);
+    const Instant sync_due = impl_->sync.step(now, impl_->ports.clock.wall());
+    return std::min(sync_due, impl_->next_position);
+}
+
+const EdgeStats& Edge::stats() const noexcept {
+    return impl_->stats;
+}
+const PositionerStats& Edge::positioner_stats() const noexcept {
+    return impl_->positioner.stats();
+}
+const SyncStatus& Edge::sync_status() const noexcept {
+    return impl_->sync.status();
+}
+BufferStats Edge::buffer_stats() const {
+    return impl_->buffer.stats();
+}
+Epoch Edge::epoch() const noexcept {
+    return impl_->buffer.epoch();
+}
+void Edge::link_up() noexcept {
+    impl_->sync.link_up();
+}
+
+Edge::Edge(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Edge::Edge(Edge&&) noexcept = default;
+Edge& Edge::operator=(Edge&&) noexcept = default;
+Edge::~Edge() = default;
+
+}  // namespace cairn

@@ -1,0 +1,8 @@
+execute_process(COMMAND ${NM} --undefined-only --demangle ${LIBRARY} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+foreach(banned "__cxa_throw" "__cxa_allocate_exception" "std::__throw_" " printf" " puts" " fopen" "std::cout" "std::cerr" " exit")
+    string(FIND "${symbols}" "${banned}" place)
+    if(NOT place EQUAL -1)
+        string(SUBSTRING "${symbols}" ${place} 60 what)
+        message(FATAL_ERROR "Cairn::core asks for: ${what}")
+    endif()
+endforeach()

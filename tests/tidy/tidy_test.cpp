@@ -1,0 +1,288 @@
+// The rules of the tree: who may include whom, what a public header shows, which words are not used.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cairn::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = CAIRN_SOURCE_DIR;
+
+// A storey: the folders that make it, and what they may include besides the standard library.
+struct Storey {
+    std::string_view name;
+    std::vector<std::string_view> folders;        // of the tree
+    std::vector<std::string_view> own_includes;   // beginnings of "..." includes
+    std::vector<std::string_view> third_party;    // beginnings of <...> includes
+};
+
+// docs/architecture.md draws these. A file belongs to the storey with its longest matching folder.
+const std::vector<Storey> storeys{
+    {"core",
+     {"sdk/include/cairn/core", "sdk/include/cairn/model", "sdk/include/cairn/ports",
+      "sdk/include/cairn/ingest", "sdk/include/cairn/decode", "sdk/include/cairn/locate", "sdk/src/core",
+      "sdk/src/model", "sdk/src/decode", "sdk/src/locate"},
+     {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/decode/", "cairn/locate/",
+      "decode/", "locate/"},
+     {}},
+    {"adapters",
+     {"firmware-adapters/include", "firmware-adapters/dialect", "firmware-adapters/moko",
+      "firmware-adapters/minew", "firmware-adapters/civic"},
+     {"cairn/core/", "cairn/model/", "cairn/ingest/", "cairn/adapters/", "dialect/", "moko/", "minew/",
+      "civic/"},
+     {"boost/json"}},
+    {"sdk",
+     {"sdk/include/cairn/buffer", "sdk/include/cairn/wire", "sdk/include/cairn/sync",
+      "sdk/include/cairn/edge.h", "sdk/src/buffer", "sdk/src/wire", "sdk/src/sync", "sdk/src/edge",
+      "sdk/src/sqlite"},
+     {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/decode/", "cairn/locate/",
+      "cairn/buffer/", "cairn/wire/", "cairn/sync/", "cairn/edge.h", "cairn/v1/", "buffer/", "wire/", "sync/",
+      "edge/", "sqlite/"},
+     {"sqlite3.h", "zstd.h", "google/protobuf/"}},
+    {"net",
+     {"sdk/include/cairn/net", "sdk/src/net"},
+     {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/locate/site.h",
+      "cairn/buffer/buffer.h", "cairn/net/", "net/"},
+     {"boost/asio", "boost/beast", "boost/system", "boost/core", "mbedtls/", "mqtt/", "MQTTAsync.h",
+      "spdlog/", "toml++/", "sys/", "netinet/", "arpa/", "fcntl.h", "unistd.h"}},
+    {"cloud",
+     {"cloud-sync"},
+     {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/locate/site.h", "cairn/wire/", "cairn/sync/",
+      "cairn/net/", "cairn/cloud/", "sqlite/", "store/", "ingest/", "http/"},
+     {"boost/json", "mbedtls/", "sqlite3.h", "CLI/", "sys/", "fcntl.h", "unistd.h"}},
+    {"edge",
+     {"firmware-adapters/linux"},
+     {"cairn/", "linux/"},
+     {"boost/json", "CLI/", "sys/", "fcntl.h", "unistd.h"}},
+    {"tool",
+     {"sdk/tool"},
+     {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/decode/", "cairn/locate/",
+      "cairn/adapters/", "cairn/net/", "tool/"},
+     {"boost/json", "CLI/", "sys/", "fcntl.h", "unistd.h"}},
+};
+
+bool is_source(const fs::path& path) {
+    return path.extension() == ".h" || path.extension() == ".cpp";
+}
+
+std::string relative_name(const fs::path& path) {
+    return fs::relative(path, root).generic_string();
+}
+
+std::vector<fs::path> sources(std::initializer_list<std::string_view> folders) {
+    std::vector<fs::path> found;
+    for (const auto folder : folders) {
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            if (entry.is_regular_file() && is_source(entry.path())) found.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+std::string text_of(const fs::path& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+struct Include {
+    bool angled = false;
+    std::string name;
+};
+
+std::vector<Include> includes_of(const std::string& text) {
+    static const std::regex pattern(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])", std::regex::multiline);
+    std::vector<Include> found;
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), pattern);
+         match != std::sregex_iterator(); ++match) {
+        found.push_back({(*match)[1] == "<", (*match)[2]});
+    }
+    return found;
+}
+
+bool starts_with_any(std::string_view name, const std::vector<std::string_view>& beginnings) {
+    return std::ranges::any_of(beginnings, [name](auto beginning) { return name.starts_with(beginning); });
+}
+
+const Storey* storey_of(const std::string& file) {
+    const Storey* best = nullptr;
+    std::size_t best_size = 0;
+    for (const Storey& storey : storeys) {
+        for (const auto folder : storey.folders) {
+            if (file.starts_with(folder) && folder.size() > best_size) {
+                best = &storey;
+                best_size = folder.size();
+            }
+        }
+    }
+    return best;
+}
+
+// A header of the C++ standard library has neither a slash nor an ending.
+bool is_standard(const std::string& name) {
+    return name.find_first_of("/.") == std::string::npos;
+}
+
+// What breaks the storey of `file`, as lines for people.
+std::vector<std::string> broken_includes(const std::string& file, const std::string& text) {
+    const Storey* storey = storey_of(file);
+    if (storey == nullptr) return {file + ": lies in no storey"};
+    std::vector<std::string> broken;
+    for (const Include& include : includes_of(text)) {
+        const bool allowed =
+            include.angled ? is_standard(include.name) || starts_with_any(include.name, storey->third_party)
+                           : starts_with_any(include.name, storey->own_includes) ||
+                                 include.name.find('/') == std::string::npos;
+        if (!allowed)
+            broken.push_back(file + ": " + std::string(storey->name) + " may not include " + include.name);
+    }
+    return broken;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::ostringstream out;
+    for (const auto& line : lines) out << line << '\n';
+    return out.str();
+}
+
+TEST(Storeys, IncludeOnlyWhatLiesBelow) {
+    std::vector<std::string> broken;
+    for (const auto& path : sources({"sdk", "firmware-adapters", "cloud-sync"})) {
+        std::ranges::copy(broken_includes(relative_name(path), text_of(path)), std::back_inserter(broken));
+    }
+
+    EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(Storeys, AreBrokenByAnIncludeThatReachesUpstream) {
+    EXPECT_FALSE(broken_includes("sdk/src/decode/x.cpp", "#include \"cairn/buffer/buffer.h\"\n").empty());
+    EXPECT_FALSE(broken_includes("sdk/src/core/x.cpp", "#include <sqlite3.h>\n").empty());
+    EXPECT_FALSE(broken_includes("sdk/src/edge/x.cpp", "#include \"cairn/net/tls_link.h\"\n").empty());
+    EXPECT_FALSE(broken_includes("cloud-sync/src/x.cpp", "#include \"cairn/edge.h\"\n").empty());
+    EXPECT_FALSE(broken_includes("sdk/src/net/x.cpp", "#include \"cairn/cloud/store.h\"\n").empty());
+    EXPECT_TRUE(broken_includes("sdk/src/edge/x.cpp", "#include \"cairn/buffer/buffer.h\"\n").empty());
+}
+
+TEST(Vendors, DoNotSeeEachOther) {
+    std::vector<std::string> broken;
+    const std::vector<std::string> vendors{"moko", "minew", "civic"};
+    for (const auto& vendor : vendors) {
+        for (const auto& path : sources({"firmware-adapters"})) {
+            if (!relative_name(path).starts_with("firmware-adapters/" + vendor + "/")) continue;
+            for (const Include& include : includes_of(text_of(path))) {
+                for (const auto& other : vendors) {
+                    if (other != vendor && include.name.starts_with(other + "/")) {
+                        broken.push_back(relative_name(path) + ": includes " + include.name);
+                    }
+                }
+            }
+        }
+    }
+
+    EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(PublicHeaders, ShowOnlyTheStandardLibraryAndCairn) {
+    std::vector<std::string> broken;
+    for (const auto& path : sources({"sdk/include", "firmware-adapters/include", "cloud-sync/include"})) {
+        for (const Include& include : includes_of(text_of(path))) {
+            const bool allowed =
+                include.angled ? is_standard(include.name) : include.name.starts_with("cairn/");
+            if (!allowed) broken.push_back(relative_name(path) + ": shows " + include.name);
+        }
+    }
+
+    EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(PublicHeaders, SayWhatTheyAreInTheirFirstLine) {
+    std::vector<std::string> silent;
+    for (const auto& path : sources({"sdk", "firmware-adapters", "cloud-sync"})) {
+        if (path.extension() == ".h" && !text_of(path).starts_with("// "))
+            silent.push_back(relative_name(path));
+    }
+
+    EXPECT_TRUE(silent.empty()) << joined(silent);
+}
+
+TEST(Lists, NameEverySourceFile) {
+    std::string lists;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        if (entry.path().filename() != "CMakeLists.txt" && entry.path().extension() != ".cmake") continue;
+        if (!relative_name(entry.path()).starts_with("build/")) lists += text_of(entry.path());
+    }
+    std::vector<std::string> unlisted;
+    for (const auto& path :
+         sources({"sdk/src", "sdk/tool", "firmware-adapters", "cloud-sync", "tests", "examples"})) {
+        const bool is_list_made =
+            relative_name(path).starts_with("tests/package/consumer/");  // use_${component}
+        if (path.extension() != ".cpp" || is_list_made) continue;
+        if (lists.find(path.filename().string()) == std::string::npos)
+            unlisted.push_back(relative_name(path));
+    }
+
+    EXPECT_TRUE(unlisted.empty()) << joined(unlisted);
+}
+
+// g++ 12.2 destroys such temporaries twice or too early (docs/adr/0005-coroutines.md).
+TEST(Coroutines, AwaitNoLambdaWithCapturesAndNoBraces) {
+    static const std::regex bad(R"(co_await[^;{]*(\[[^\]&][^\]]*\]|\(\s*\{|,\s*\{))");
+    std::vector<std::string> broken;
+    for (const auto& path : sources({"sdk", "firmware-adapters", "cloud-sync", "examples"})) {
+        if (std::regex_search(text_of(path), bad)) broken.push_back(relative_name(path));
+    }
+
+    EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(Sources, AreAscii) {
+    std::vector<std::string> broken;
+    for (const auto& path : sources({"sdk", "firmware-adapters", "cloud-sync", "examples"})) {
+        const std::string text = text_of(path);
+        std::size_t line = 1;
+        for (const char c : text) {
+            if (c == '\n') ++line;
+            if (static_cast<unsigned char>(c) > 0x7E) {
+                broken.push_back(relative_name(path) + ":" + std::to_string(line));
+                break;
+            }
+        }
+    }
+
+    EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(Sources, LeaveNothingForLater) {
+    static const std::regex later(R"(\b(TODO|FIXME|XXX|HACK)\b)");
+    std::vector<std::string> broken;
+    for (const auto& path : sources({"sdk", "firmware-adapters", "cloud-sync", "examples"})) {
+        if (std::regex_search(text_of(path), later)) broken.push_back(relative_name(path));
+    }
+
+    EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(Limits, AreAllExplained) {
+    const std::string text = text_of(root / "docs/limits.md");
+    const std::string limits = text_of(root / "sdk/include/cairn/core/limits.h");
+    static const std::regex pattern(R"((\w+_max) =)");
+    for (auto match = std::sregex_iterator(limits.begin(), limits.end(), pattern);
+         match != std::sregex_iterator(); ++match) {
+        EXPECT_NE(text.find((*match)[1]), std::string::npos) << (*match)[1] << " is not in docs/limits.md";
+    }
+}
+
+}  // namespace
+}  // namespace cairn::test
