@@ -44,7 +44,9 @@ public:
         if (posix_spawn(&pid_, arguments[0], &files, nullptr, arguments.data(), environ) != 0) pid_ = -1;
         posix_spawn_file_actions_destroy(&files);
     }
-    Program(Program&& other) noexcept : pid_(std::exchange(other.pid_, -1)), output_(std::move(other.output_)) {}
+    Program(Program&& other) noexcept
+        : pid_(std::exchange(other.pid_, -1)),
+          output_(std::move(other.output_)) {}
     Program& operator=(Program&& other) noexcept {
         stop(SIGKILL);
         pid_ = std::exchange(other.pid_, -1);

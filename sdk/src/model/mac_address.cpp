@@ -16,7 +16,7 @@ Result<MacAddress> MacAddress::parse(std::string_view text) noexcept {
         digits.push_back(text[i]);
     }
     if (hex_digit(digits.view()[1]) < 0)
-        return fail(Errc::malformed, "mac: not a digit");  // "0x…" is no address
+        return fail(Errc::malformed, "mac: not a digit");  // "0x..." is no address
     MacAddress address;
     CAIRN_CHECK(parse_hex(digits, address.octets));
     return address;

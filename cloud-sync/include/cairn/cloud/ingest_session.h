@@ -20,7 +20,7 @@ struct IngestAnswer {
     std::string log;                    // for people; empty: nothing worth a line
 };
 
-/// (state, message, now) → answer. Not thread-safe; `store` outlives it.
+/// (state, message, now) gives answer. Not thread-safe; `store` outlives it.
 class IngestSession {
 public:
     explicit IngestSession(Store& store);

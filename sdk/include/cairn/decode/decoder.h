@@ -31,8 +31,9 @@ struct Decoded {
 
 struct DecodeReport {
     InlineVector<Decoded, limits::decoded_formats_max> formats;
-    /// The first defect: a structure past the end (truncated), or a known format with a wrong length
-    /// or value (malformed). What is sound is in `formats` all the same.
+    /// The first defect: a structure past the end (truncated), a known format with a wrong length or
+    /// value (malformed; `where` is its name), or more than fits (full). What is sound is in `formats`
+    /// all the same.
     std::optional<Error> error;
 };
 

@@ -17,7 +17,9 @@ public:
     Sealer();
 
     /// Takes a record; views in it are copied.
-    /// full: seal() first. malformed: larger than a block can hold; the record is refused for good.
+    /// full: seal() first. malformed: larger than a block can hold, or with an id that is none, a number
+    /// that is not finite or a time outside of 1970 to 9999; the record is refused for good. Bytes of
+    /// texts that are not UTF-8 become '?'.
     Result<void> add(const Record& record);
     std::uint32_t record_count() const noexcept;
     bool empty() const noexcept { return record_count() == 0; }
@@ -35,8 +37,9 @@ private:
 };
 
 /// Delivers the block's records in the order they were added. Views in them live for the call.
-/// corrupt: the checksum fails. unsupported: a codec that is not known here. malformed, full: the body
-/// breaks its format or a limit; the records before the defect were delivered.
+/// Ids, kinds, numbers, times and texts (UTF-8) in them are checked; a Quantity may be one that is not
+/// known here. corrupt: the checksum fails. unsupported: a codec that is not known here. malformed, full:
+/// the body breaks its format or a limit; records before the defect may have been delivered.
 Result<void> read_block(const Block& block, FunctionRef<void(const Record&)> sink);
 
 }  // namespace cairn

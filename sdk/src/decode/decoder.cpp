@@ -1,0 +1,77 @@
+#include "cairn/decode/decoder.h"
+
+#include <algorithm>
+#include <array>
+
+#include "decode/formats/beacons.h"
+#include "decode/formats/minew.h"
+#include "decode/formats/moko.h"
+#include "decode/formats/ruuvi.h"
+#include "decode/interpreter.h"
+
+namespace cairn {
+namespace {
+
+/// Every built-in format. Where two fit the same bytes, the first one wins.
+constexpr std::array<std::span<const Format>, 4> families{formats::beacons, formats::ruuvi, formats::minew,
+                                                          formats::moko};
+
+constexpr std::size_t count_formats() {
+    std::size_t count = 0;
+    for (const auto& family : families) count += family.size();
+    return count;
+}
+
+constexpr auto index_formats() {
+    std::array<IndexEntry, count_formats()> entries{};
+    std::size_t count = 0;
+    for (const auto& family : families) {
+        for (const Format& format : family) entries[count++] = {key_of(format.carrier), &format};
+    }
+    sort_index(entries);
+    return entries;
+}
+
+/// Names in order, each once; `count` of them are set.
+struct Names {
+    std::array<std::string_view, count_formats()> texts{};
+    std::size_t count = 0;
+};
+
+constexpr Names list_names() {
+    Names names;
+    for (const auto& family : families) {
+        for (const Format& format : family) {
+            const auto end = names.texts.begin() + static_cast<std::ptrdiff_t>(names.count);
+            if (std::find(names.texts.begin(), end, format.name) == end) {
+                names.texts[names.count++] = format.name;
+            }
+        }
+    }
+    return names;
+}
+
+constexpr bool are_sound() {
+    for (const auto& family : families) {
+        for (const Format& format : family) {
+            if (defect(format) != nullptr) return false;
+        }
+    }
+    return true;
+}
+static_assert(are_sound(), "a row says what it cannot mean: defect() in format.h names it");
+
+constexpr auto builtin_index = index_formats();
+constexpr Names builtin_names = list_names();
+
+}  // namespace
+
+void decode(Bytes payload, DecodeReport& report) noexcept {
+    decode_with(builtin_index, payload, report);
+}
+
+std::span<const std::string_view> format_names() noexcept {
+    return std::span(builtin_names.texts).first(builtin_names.count);
+}
+
+}  // namespace cairn

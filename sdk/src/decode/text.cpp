@@ -1,0 +1,133 @@
+#include "decode/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "cairn/core/hex.h"
+
+namespace cairn {
+namespace {
+
+using Characters = decltype(DecodedText::text);
+
+/// What became of one part.
+enum class Written : std::uint8_t { whole, nothing, malformed, full };
+
+Written append_whole(Characters& out, std::string_view text) noexcept {
+    if (text.size() > Characters::size_max() - out.size()) return Written::full;
+    out.append(text);
+    return Written::whole;
+}
+
+Written append_digits(Characters& out, Bytes bytes, HexCase hex_case) noexcept {
+    if (2 * bytes.size() > Characters::size_max() - out.size()) return Written::full;
+    append_hex(out, bytes, hex_case);
+    return Written::whole;
+}
+
+Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
+    std::array<std::uint8_t, 6> octets{};
+    if (bytes.size() != octets.size()) return Written::malformed;
+    std::ranges::copy(bytes, octets.begin());
+    if (reversed) std::ranges::reverse(octets);
+    const auto are_all = [&octets](std::uint8_t filler) {
+        return std::ranges::all_of(octets, [filler](std::uint8_t octet) { return octet == filler; });
+    };
+    if (are_all(0x00) || are_all(0xFF)) return Written::nothing;
+    return append_digits(out, octets, HexCase::upper);
+}
+
+Written append_number(Characters& out, Bytes bytes) noexcept {
+    ByteReader reader(bytes);
+    const auto number = reader.take_u16_be();
+    if (!number) return Written::malformed;
+    std::array<char, 5> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *number).ptr;
+    return append_whole(out, {digits.data(), static_cast<std::size_t>(end - digits.data())});
+}
+
+/// How many bytes the first character of `text` has, 0 if it is none: RFC 3629 section 4, and no controls.
+std::size_t character_bytes(Bytes text) noexcept {
+    const std::uint8_t lead = text.front();
+    if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : 0;
+    const std::size_t count = lead >= 0xC2 && lead <= 0xDF   ? 2
+                              : lead >= 0xE0 && lead <= 0xEF ? 3
+                              : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                             : 0;
+    if (count == 0 || count > text.size()) return 0;
+    const std::uint8_t second_least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const std::uint8_t second_most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (text[1] < second_least || text[1] > second_most) return 0;
+    const auto continues = [](std::uint8_t byte) { return (byte & 0xC0) == 0x80; };
+    return std::ranges::all_of(text.subspan(1, count - 1), continues) ? count : 0;
+}
+
+/// The text goes into JSON and Protobuf, which take UTF-8 only; tags do not always send it.
+Written append_utf8(Characters& out, Bytes bytes) noexcept {
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+    while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
+    while (!bytes.empty()) {
+        const std::size_t count = character_bytes(bytes);
+        const std::string_view character = count == 0 ? replacement : as_text(bytes.first(count));
+        if (append_whole(out, character) == Written::full) return Written::whole;  // a name may be cut
+        bytes = bytes.subspan(std::max<std::size_t>(count, 1));
+    }
+    return Written::whole;
+}
+
+/// Eddystone-URL specification, "URL Scheme Prefix" and "Eddystone-URL HTTP URL encoding".
+Written append_eddystone_url(Characters& out, Bytes bytes) noexcept {
+    constexpr std::array<std::string_view, 4> schemes{"http://www.", "https://www.", "http://", "https://"};
+    constexpr std::array<std::string_view, 14> expansions{".com/", ".org/", ".edu/", ".net/", ".info/",
+                                                          ".biz/", ".gov/", ".com",  ".org",  ".edu",
+                                                          ".net",  ".info", ".biz",  ".gov"};
+    if (bytes.size() < 2 || bytes.front() >= schemes.size()) return Written::malformed;
+    Written written = append_whole(out, schemes[bytes.front()]);
+    for (const std::uint8_t code : bytes.subspan(1)) {
+        if (written != Written::whole) return written;
+        const bool is_expansion = code < expansions.size();
+        if (!is_expansion && (code <= 0x20 || code >= 0x7F)) return Written::malformed;
+        const char character = static_cast<char>(code);
+        written = append_whole(out, is_expansion ? expansions[code] : std::string_view(&character, 1));
+    }
+    return written;
+}
+
+Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept {
+    if (part.before != '\0') out.push_back(part.before);
+    switch (part.part) {
+        case Part::none: return Written::whole;
+        case Part::hex: return append_digits(out, bytes, HexCase::lower);
+        case Part::mac: return append_mac(out, bytes, false);
+        case Part::mac_reversed: return append_mac(out, bytes, true);
+        case Part::u16_be: return append_number(out, bytes);
+        case Part::utf8: return append_utf8(out, bytes);
+        case Part::eddystone_url: return append_eddystone_url(out, bytes);
+    }
+    return Written::malformed;
+}
+
+}  // namespace
+
+Result<std::optional<DecodedText>> read_text(const Text& text, Bytes body) noexcept {
+    constexpr std::optional<DecodedText> nothing;
+    DecodedText decoded{text.kind, {}};
+    for (const TextPart& part : text.parts) {
+        if (part.part == Part::none) break;
+        ByteReader reader(body);
+        if (!reader.take(part.offset)) return nothing;
+        const auto bytes = reader.take(part.size_bytes != 0 ? part.size_bytes : reader.left());
+        if (!bytes) return nothing;
+        switch (append_part(decoded.text, part, *bytes)) {
+            case Written::whole: break;
+            case Written::nothing: return nothing;
+            case Written::malformed: return fail(Errc::malformed, "text: a code or size that it cannot have");
+            case Written::full: return fail(Errc::full, "text: longer than an attribute");
+        }
+    }
+    if (decoded.text.empty()) return nothing;
+    return std::optional<DecodedText>(decoded);
+}
+
+}  // namespace cairn

@@ -1,0 +1,57 @@
+#include "wire/field_reader.h"
+
+namespace cairn::wire {
+namespace {
+
+constexpr int varint_bytes_max = 10;
+constexpr std::uint64_t field_number_max = (1U << 29U) - 1;
+
+Failure broken() noexcept {
+    return fail(Errc::malformed, "protobuf: not a field");
+}
+
+}  // namespace
+
+Result<std::optional<Field>> FieldReader::next() noexcept {
+    if (left_.empty()) return std::optional<Field>{};
+    CAIRN_TRY(const std::uint64_t tag, take_varint());
+    const std::uint64_t number = tag >> 3U;
+    if (number == 0 || number > field_number_max) return broken();
+
+    Field field;
+    field.number = static_cast<std::uint32_t>(number);
+    field.type = static_cast<FieldType>(tag & 7U);
+    switch (field.type) {
+        case FieldType::varint: {
+            CAIRN_TRY(field.value, take_varint());
+            break;
+        }
+        case FieldType::fixed64:
+            if (!left_.take(8)) return broken();
+            break;
+        case FieldType::bytes: {
+            CAIRN_TRY(const std::uint64_t size, take_varint());
+            if (size > left_.left()) return broken();
+            CAIRN_TRY(field.bytes, left_.take(static_cast<std::size_t>(size)));
+            break;
+        }
+        case FieldType::fixed32:
+            if (!left_.take(4)) return broken();
+            break;
+        default: return broken();
+    }
+    return std::optional<Field>{field};
+}
+
+Result<std::uint64_t> FieldReader::take_varint() noexcept {
+    std::uint64_t value = 0;
+    for (int i = 0; i < varint_bytes_max; ++i) {
+        const auto byte = left_.take_u8();
+        if (!byte) return broken();
+        value |= static_cast<std::uint64_t>(*byte & 0x7FU) << (7U * static_cast<unsigned>(i));
+        if ((*byte & 0x80U) == 0) return value;
+    }
+    return broken();
+}
+
+}  // namespace cairn::wire

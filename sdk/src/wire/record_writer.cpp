@@ -1,0 +1,194 @@
+#include "wire/record_writer.h"
+
+#include <cmath>
+
+#include "wire/utf8.h"
+
+namespace cairn::wire {
+namespace {
+
+Result<void> check_finite(std::initializer_list<double> numbers) {
+    for (const double number : numbers) {
+        if (!std::isfinite(number)) return fail(Errc::malformed, "record: a number that is not finite");
+    }
+    return {};
+}
+
+Result<void> fill_measurement(const Measurement& from, v1::Measurement& out) {
+    CAIRN_CHECK(check_finite({from.value}));
+    out.set_quantity(static_cast<std::uint32_t>(from.quantity));
+    out.set_channel(from.channel);
+    out.set_value(from.value);
+    return {};
+}
+
+}  // namespace
+
+std::uint32_t NameTable::place_of(std::string_view name) {
+    const auto [place, is_new] = places_.try_emplace(std::string(name), names_.size());
+    if (is_new) {
+        names_.emplace_back(name);
+        encoded_bytes_ += 2 + name.size();  // one byte of tag, one of length: names are short
+    }
+    return place->second;
+}
+
+void NameTable::cut(std::size_t size) {
+    while (names_.size() > size) {
+        encoded_bytes_ -= 2 + names_.back().size();
+        places_.erase(names_.back());
+        names_.pop_back();
+    }
+}
+
+Result<void> RecordWriter::write(const Record& record, v1::Record& out) {
+    return std::visit([&](const auto& from) { return fill(from, out); }, record);
+}
+
+RecordWriter::Mark RecordWriter::mark() const noexcept {
+    return {tags_.size(), gateways_.size(), texts_.size(), base_.has_value()};
+}
+
+void RecordWriter::cut(const Mark& mark) {
+    tags_.cut(mark.tags);
+    gateways_.cut(mark.gateways);
+    texts_.cut(mark.texts);
+    if (!mark.has_base) base_.reset();
+}
+
+Result<void> RecordWriter::fill(const Sighting& from, v1::Record& out) {
+    v1::Sighting& to = *out.mutable_sighting();
+    CAIRN_TRY(const auto tag, place_of(from.tag));
+    CAIRN_TRY(const auto gateway, place_of(from.gateway));
+    CAIRN_TRY(const auto at, since_base(from.at));
+    to.set_tag(tag);
+    to.set_gateway(gateway);
+    to.set_at(at);
+    to.set_time_source(static_cast<std::uint32_t>(from.time_source));
+    to.set_rssi_dbm(from.rssi_dbm);
+    return {};
+}
+
+Result<void> RecordWriter::fill(const Reading& from, v1::Record& out) {
+    v1::Reading& to = *out.mutable_reading();
+    CAIRN_TRY(const auto tag, place_of(from.tag));
+    CAIRN_TRY(const auto gateway, place_of(from.gateway));
+    CAIRN_TRY(const auto at, since_base(from.at));
+    CAIRN_CHECK(fill_measurement(from.measurement, *to.mutable_measurement()));
+    to.set_tag(tag);
+    to.set_gateway(gateway);
+    to.set_at(at);
+    to.set_label(to_utf8(from.label));
+    return {};
+}
+
+Result<void> RecordWriter::fill(const Attribute& from, v1::Record& out) {
+    v1::Attribute& to = *out.mutable_attribute();
+    CAIRN_TRY(const auto tag, place_of(from.tag));
+    CAIRN_TRY(const auto gateway, place_of(from.gateway));
+    CAIRN_TRY(const auto at, since_base(from.at));
+    to.set_tag(tag);
+    to.set_gateway(gateway);
+    to.set_at(at);
+    to.set_kind(static_cast<std::uint32_t>(from.kind));
+    to.set_text(to_utf8(from.text));
+    return {};
+}
+
+Result<void> RecordWriter::fill(const Position& from, v1::Record& out) {
+    v1::Position& to = *out.mutable_position();
+    CAIRN_TRY(const auto tag, place_of(from.tag));
+    CAIRN_TRY(const auto at, since_base(from.at));
+    CAIRN_CHECK(
+        check_finite({from.x_m, from.y_m, from.variance_x_m2, from.variance_y_m2, from.covariance_xy_m2,
+                      from.radius68_m, from.zone_score, from.next_zone_score}));
+    to.set_tag(tag);
+    to.set_at(at);
+    to.set_floor(text(from.floor));
+    to.set_x_m(from.x_m);
+    to.set_y_m(from.y_m);
+    to.set_variance_x_m2(from.variance_x_m2);
+    to.set_variance_y_m2(from.variance_y_m2);
+    to.set_covariance_xy_m2(from.covariance_xy_m2);
+    to.set_radius68_m(from.radius68_m);
+    to.set_zone(text(from.zone));
+    to.set_zone_score(from.zone_score);
+    to.set_next_zone(text(from.next_zone));
+    to.set_next_zone_score(from.next_zone_score);
+    to.set_method(static_cast<std::uint32_t>(from.method));
+    for (const Evidence& one : from.evidence) {
+        v1::Evidence& evidence = *to.add_evidence();
+        CAIRN_TRY(const auto gateway, place_of(one.gateway));
+        CAIRN_CHECK(check_finite({static_cast<double>(one.rssi_dbm)}));
+        evidence.set_gateway(gateway);
+        evidence.set_rssi_dbm(one.rssi_dbm);
+        evidence.set_heard_count(one.heard_count);
+    }
+    return {};
+}
+
+Result<void> RecordWriter::fill(const GeoFix& from, v1::Record& out) {
+    v1::GeoFix& to = *out.mutable_geo_fix();
+    if (!from.tag.empty()) {
+        CAIRN_TRY(const auto tag, place_of(from.tag));
+        to.set_tag(tag);
+    }
+    CAIRN_TRY(const auto gateway, place_of(from.gateway));
+    CAIRN_TRY(const auto at, since_base(from.at));
+    const GeoPosition& position = from.position;
+    CAIRN_CHECK(check_finite({position.latitude_deg, position.longitude_deg, position.accuracy_m}));
+    to.set_gateway(gateway);
+    to.set_at(at);
+    to.set_latitude_deg(position.latitude_deg);
+    to.set_longitude_deg(position.longitude_deg);
+    to.set_accuracy_m(position.accuracy_m);
+    return {};
+}
+
+Result<void> RecordWriter::fill(const GatewayStatus& from, v1::Record& out) {
+    v1::GatewayStatus& to = *out.mutable_gateway_status();
+    CAIRN_TRY(const auto gateway, place_of(from.gateway));
+    CAIRN_TRY(const auto at, since_base(from.at));
+    to.set_gateway(gateway);
+    to.set_at(at);
+    to.set_online(from.online);
+    for (const Measurement& one : from.measurements)
+        CAIRN_CHECK(fill_measurement(one, *to.add_measurements()));
+    return {};
+}
+
+Result<void> RecordWriter::fill(const RawMessage& from, v1::Record& out) {
+    v1::RawMessage& to = *out.mutable_raw_message();
+    if (!from.gateway.empty()) {
+        CAIRN_TRY(const auto gateway, place_of(from.gateway));
+        to.set_gateway(gateway);
+    }
+    CAIRN_TRY(const auto at, since_base(from.at));
+    to.set_at(at);
+    to.set_topic(to_utf8(from.topic));
+    to.set_payload(from.payload.data(), from.payload.size());
+    return {};
+}
+
+/// 0 stands for no text.
+std::uint32_t RecordWriter::text(std::string_view text) {
+    return text.empty() ? 0 : texts_.place_of(to_utf8(text)) + 1;
+}
+
+Result<std::uint32_t> RecordWriter::place_of(const TagId& tag) {
+    CAIRN_CHECK(TagId::parse(tag.view()));
+    return tags_.place_of(tag.view());
+}
+
+Result<std::uint32_t> RecordWriter::place_of(const GatewayId& gateway) {
+    CAIRN_CHECK(GatewayId::parse(gateway.view()));
+    return gateways_.place_of(gateway.view());
+}
+
+Result<std::int64_t> RecordWriter::since_base(Timestamp at) {
+    if (at.unix_ms < 0 || at.unix_ms > unix_ms_max) return fail(Errc::malformed, "record: time out of range");
+    if (!base_) base_ = at.unix_ms;
+    return at.unix_ms - *base_;
+}
+
+}  // namespace cairn::wire

@@ -1,0 +1,83 @@
+// Ruuvi data format 5. The bytes are the vendor's own: github.com/ruuvi/docs, data-format-5-rawv2.md.
+#include <gtest/gtest.h>
+
+#include "support/decode.h"
+
+namespace cairn::test {
+namespace {
+
+constexpr auto published = "1BFF9904 0512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F";
+constexpr auto largest = "1BFF9904 057FFFFFFEFFFE7FFF7FFF7FFFFFDEFEFFFECBB8334C884F";
+constexpr auto smallest = "1BFF9904 058001000000008001800180010000000000CBB8334C884F";
+constexpr auto no_values = "1BFF9904 058000FFFFFFFF800080008000FFFFFFFFFFFFFFFFFFFFFF";
+constexpr double g = 9.80665;
+
+TEST(Ruuvi5, DecodesThePublishedExample) {
+    const auto report = decode_hex(published);
+
+    EXPECT_EQ(value_of(report, Quantity::temperature_c), 24.3);
+    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 53.49);
+    EXPECT_EQ(value_of(report, Quantity::pressure_pa), 100'044);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), 0.004 * g);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_y_mps2), -0.004 * g);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_z_mps2), 1.036 * g);
+    EXPECT_EQ(value_of(report, Quantity::battery_v), 2.977);
+    EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), 4);
+    EXPECT_EQ(value_of(report, Quantity::movement_count), 66);
+    EXPECT_EQ(value_of(report, Quantity::measurement_sequence), 205);
+    EXPECT_EQ(text_of(report, AttributeKind::device), "CBB8334C884F");
+}
+
+TEST(Ruuvi5, DecodesTheLargestValues) {
+    const auto report = decode_hex(largest);
+
+    EXPECT_EQ(value_of(report, Quantity::temperature_c), 163.835);
+    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 163.835);
+    EXPECT_EQ(value_of(report, Quantity::pressure_pa), 115'534);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), 32.767 * g);
+    EXPECT_EQ(value_of(report, Quantity::battery_v), 3.646);
+    EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), 20);
+    EXPECT_EQ(value_of(report, Quantity::movement_count), 254);
+    EXPECT_EQ(value_of(report, Quantity::measurement_sequence), 65'534);
+}
+
+TEST(Ruuvi5, DecodesTheSmallestValues) {
+    const auto report = decode_hex(smallest);
+
+    EXPECT_EQ(value_of(report, Quantity::temperature_c), -163.835);
+    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 0);
+    EXPECT_EQ(value_of(report, Quantity::pressure_pa), 50'000);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), -32.767 * g);
+    EXPECT_EQ(value_of(report, Quantity::battery_v), 1.6);
+    EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), -40);
+}
+
+TEST(Ruuvi5, LeavesOutWhatTheDeviceCouldNotMeasure) {
+    const auto report = decode_hex(no_values);
+
+    ASSERT_EQ(formats_in(report), std::vector<std::string>{"ruuvi.5"});
+    EXPECT_TRUE(report.formats[0].measurements.empty());
+    EXPECT_TRUE(report.formats[0].attributes.empty());
+    EXPECT_FALSE(report.error);
+}
+
+TEST(Ruuvi5, RefusesEveryOtherLength) {
+    const auto whole = from_hex(published);
+    const auto body = Bytes(whole).subspan(4);
+
+    for (std::size_t size = 1; size < body.size(); ++size) {
+        const auto report = decode_bytes(manufacturer_data_of(0x0499, body.first(size)));
+        EXPECT_TRUE(report.formats.empty()) << "at " << size << " bytes";
+        EXPECT_EQ(error_of(report), Errc::malformed) << "at " << size << " bytes";
+    }
+}
+
+TEST(Ruuvi5, LeavesOtherDataFormatsAlone) {
+    const auto report = decode_hex("11FF9904 03291A1ECE1EFC18F94202CA0B53");
+
+    EXPECT_TRUE(report.formats.empty());
+    EXPECT_FALSE(report.error);
+}
+
+}  // namespace
+}  // namespace cairn::test
