@@ -2,10 +2,12 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 
 #include "cairn/core/assert.h"
+#include "net/random_bytes.h"
 
 namespace cairn::net {
 namespace {
@@ -28,12 +30,20 @@ Timestamp SystemClock::wall() {
 
 std::uint64_t SystemEntropy::next() {
     std::uint64_t bits = 0;
-    ssize_t got = 0;
-    do {
-        got = getrandom(&bits, sizeof(bits), 0);
-    } while (got < 0 && errno == EINTR);
-    CAIRN_ASSERT(got == sizeof(bits));  // The kernel promises up to 256 bytes in one piece.
+    random_bytes(nullptr, reinterpret_cast<unsigned char*>(&bits), sizeof(bits));
     return bits;
+}
+
+int random_bytes(void* /*unused*/, unsigned char* out, std::size_t size) {
+    constexpr std::size_t piece_bytes_max = 256;  // the kernel gives this many in one piece, getrandom(2)
+    while (size > 0) {
+        const ssize_t got = getrandom(out, std::min(size, piece_bytes_max), 0);
+        if (got < 0 && errno == EINTR) continue;
+        CAIRN_ASSERT(got > 0);
+        out += got;
+        size -= static_cast<std::size_t>(got);
+    }
+    return 0;
 }
 
 }  // namespace cairn::net

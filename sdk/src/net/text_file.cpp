@@ -1,0 +1,65 @@
+#include "net/text_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+
+namespace cairn::net {
+namespace {
+
+constexpr std::size_t file_bytes_max = 1024 * 1024;
+
+/// Closes a descriptor at the end of the block.
+struct Descriptor {
+    int number;
+    ~Descriptor() {
+        if (number >= 0) ::close(number);
+    }
+};
+
+Result<void> write_all(int file, const std::string& text, const char* where) {
+    for (std::size_t done = 0; done < text.size();) {
+        const ssize_t count = ::write(file, text.data() + done, text.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return fail(Errc::io, where, errno);
+        done += static_cast<std::size_t>(count);
+    }
+    if (::fsync(file) != 0) return fail(Errc::io, where, errno);
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> read_text_file(const std::string& path, const char* where) {
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (file.number < 0) return fail(Errc::io, where, errno);
+    std::string text;
+    std::array<char, 4096> piece{};
+    while (text.size() <= file_bytes_max) {
+        const ssize_t count = ::read(file.number, piece.data(), piece.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return fail(Errc::io, where, errno);
+        if (count == 0) return text;
+        text.append(piece.data(), static_cast<std::size_t>(count));
+    }
+    return fail(Errc::io, where, EFBIG);
+}
+
+Result<void> write_text_file(const std::string& path, const std::string& text, unsigned mode,
+                             const char* where) {
+    const std::string beside = path + ".new";
+    ::unlink(beside.c_str());  // left by a crash
+    {
+        // O_EXCL: never through a link that somebody else put there.
+        const Descriptor file{::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)};
+        if (file.number < 0) return fail(Errc::io, where, errno);
+        CAIRN_CHECK(write_all(file.number, text, where));
+    }
+    if (std::rename(beside.c_str(), path.c_str()) != 0) return fail(Errc::io, where, errno);
+    return {};
+}
+
+}  // namespace cairn::net
