@@ -91,8 +91,8 @@ std::vector<std::vector<std::string>> words_of(const DecodeReport& report) {
         std::vector<std::string> lines{"format " + std::string(decoded.format)};
         for (const Measurement& measurement : decoded.measurements) {
             std::string line(name(measurement.quantity));
-            if (measurement.channel != 0) line += "#" + std::to_string(measurement.channel);
-            lines.push_back(line + "=" + digits_of(measurement.value));
+            if (measurement.channel != 0) line.append("#").append(std::to_string(measurement.channel));
+            lines.push_back(line.append("=").append(digits_of(measurement.value)));
         }
         for (const DecodedText& attribute : decoded.attributes) {
             lines.push_back(std::string(name(attribute.kind)) + "=" + std::string(attribute.text.view()));

@@ -26,15 +26,19 @@ inline DecodeReport decode_hex(std::string_view payload) {
 
 /// One AD structure around `value`; its length byte is right.
 inline std::vector<std::uint8_t> ad_structure(std::uint8_t type, const std::vector<std::uint8_t>& value) {
-    std::vector<std::uint8_t> bytes{static_cast<std::uint8_t>(value.size() + 1), type};
-    bytes.insert(bytes.end(), value.begin(), value.end());
+    std::vector<std::uint8_t> bytes(2 + value.size());
+    bytes[0] = static_cast<std::uint8_t>(value.size() + 1);
+    bytes[1] = type;
+    std::ranges::copy(value, bytes.begin() + 2);
     return bytes;
 }
 
 /// An advertisement of one structure whose value is `id`, little-endian, and `body`.
 inline std::vector<std::uint8_t> with_id(std::uint8_t type, std::uint16_t id, Bytes body) {
-    std::vector<std::uint8_t> value{static_cast<std::uint8_t>(id), static_cast<std::uint8_t>(id >> 8)};
-    value.insert(value.end(), body.begin(), body.end());
+    std::vector<std::uint8_t> value(2 + body.size());
+    value[0] = static_cast<std::uint8_t>(id);
+    value[1] = static_cast<std::uint8_t>(id >> 8);
+    std::ranges::copy(body, value.begin() + 2);
     return ad_structure(type, value);
 }
 inline std::vector<std::uint8_t> service_data_of(std::uint16_t uuid, Bytes body) {

@@ -22,15 +22,19 @@ constexpr std::size_t count_formats() {
     return count;
 }
 
-constexpr auto index_formats() {
-    std::array<IndexEntry, count_formats()> entries{};
-    std::size_t count = 0;
-    for (const auto& family : families) {
-        for (const Format& format : family) entries[count++] = {key_of(format.carrier), &format};
+/// The index and the entries under it, both built by the compiler.
+struct BuiltinIndex {
+    std::array<FormatIndex::Entry, count_formats()> entries{};
+    FormatIndex index;
+
+    constexpr BuiltinIndex() {
+        std::size_t count = 0;
+        for (const auto& family : families) {
+            for (const Format& format : family) entries[count++].format = &format;
+        }
+        index = FormatIndex(entries);
     }
-    sort_index(entries);
-    return entries;
-}
+};
 
 /// Names in order, each once; `count` of them are set.
 struct Names {
@@ -61,13 +65,13 @@ constexpr bool are_sound() {
 }
 static_assert(are_sound(), "a row says what it cannot mean: defect() in format.h names it");
 
-constexpr auto builtin_index = index_formats();
+constexpr BuiltinIndex builtin;
 constexpr Names builtin_names = list_names();
 
 }  // namespace
 
 void decode(Bytes payload, DecodeReport& report) noexcept {
-    decode_with(builtin_index, payload, report);
+    decode_with(builtin.index, payload, report);
 }
 
 std::span<const std::string_view> format_names() noexcept {

@@ -11,6 +11,7 @@
 #include <span>
 #include <string_view>
 
+#include "cairn/core/bytes.h"
 #include "cairn/core/limits.h"
 #include "cairn/decode/ad_structures.h"
 #include "cairn/model/quantity.h"
@@ -139,6 +140,12 @@ constexpr Carrier whole_structure(std::uint8_t type) noexcept {
     return {type};
 }
 
+/// What tells carriers apart, as one number.
+constexpr std::uint32_t key_of(const Carrier& carrier) noexcept {
+    const std::uint32_t scope = carrier.any_id ? 1 : 0;
+    return std::uint32_t{carrier.ad_type} << 24 | scope << 16 | carrier.id;
+}
+
 /// Whether values of this AD type begin with a company id or a UUID. It is not part of the body that
 /// offsets count in.
 constexpr bool begins_with_id(std::uint8_t type) noexcept {
@@ -149,6 +156,14 @@ constexpr bool begins_with_id(std::uint8_t type) noexcept {
 struct Magic {
     std::array<std::uint8_t, 4> bytes{};
     std::uint8_t size = 0;
+
+    constexpr bool begins(Bytes body) const noexcept {
+        if (body.size() < size) return false;
+        for (std::size_t i = 0; i < size; ++i) {
+            if (body[i] != bytes[i]) return false;
+        }
+        return true;
+    }
 };
 
 template <typename... Byte>
@@ -182,7 +197,7 @@ struct Format {
     std::string_view name;  // followed by a zero byte: it is also the `where` of an Error
     Carrier carrier;
     Magic magic = {};
-    Lengths lengths;
+    Lengths lengths = {};
     std::span<const Field> fields = {};
     std::span<const Text> texts = {};
     bool joins = false;  // shares one Decoded with other rows of its name: the AD structures of GAP
@@ -214,27 +229,6 @@ constexpr const char* defect(const Format& format) noexcept {
         }
     }
     return nullptr;
-}
-
-/// One row of an index: formats, ordered by the key of their carrier and then by preference.
-struct IndexEntry {
-    std::uint32_t key = 0;
-    const Format* format = nullptr;
-};
-using FormatIndex = std::span<const IndexEntry>;
-
-constexpr std::uint32_t key_of(const Carrier& carrier) noexcept {
-    const std::uint32_t scope = carrier.any_id ? 1 : 0;
-    return std::uint32_t{carrier.ad_type} << 24 | scope << 16 | carrier.id;
-}
-
-/// Orders `entries`, whose keys are set; rows of one key keep their order.
-constexpr void sort_index(std::span<IndexEntry> entries) noexcept {
-    for (std::size_t end = 1; end < entries.size(); ++end) {  // an insertion sort: stable, and constexpr
-        for (std::size_t i = end; i > 0 && entries[i].key < entries[i - 1].key; --i) {
-            std::swap(entries[i], entries[i - 1]);
-        }
-    }
 }
 
 }  // namespace cairn

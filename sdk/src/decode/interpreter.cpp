@@ -11,14 +11,11 @@ namespace {
 
 /// `size_bytes` bytes as one number; nothing if `body` ends before.
 std::optional<std::uint32_t> read_pattern(Bytes body, std::size_t offset, const WireLayout& layout) noexcept {
-    if (offset > body.size()) return std::nullopt;
-    ByteReader reader(body.subspan(offset));
-    const auto bytes = reader.take(layout.size_bytes);
-    if (!bytes) return std::nullopt;
+    if (offset + layout.size_bytes > body.size()) return std::nullopt;
+    const Bytes bytes = body.subspan(offset, layout.size_bytes);
     std::uint32_t pattern = 0;
-    for (std::size_t i = 0; i < layout.size_bytes; ++i) {
-        const std::size_t place = layout.is_little_endian ? layout.size_bytes - 1 - i : i;
-        pattern = pattern << 8 | (*bytes)[place];
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        pattern = pattern << 8 | bytes[layout.is_little_endian ? bytes.size() - 1 - i : i];
     }
     return pattern;
 }
@@ -74,14 +71,12 @@ struct Match {
     const Format* wrong_length = nullptr;  // it begins like this one, but has no such length
 };
 
-Match find_format(FormatIndex index, const Carrier& carrier, Bytes body) noexcept {
+Match find_format(const FormatIndex& index, const Carrier& carrier, Bytes body) noexcept {
     const std::uint32_t key = key_of(carrier);
     Match match;
-    for (auto entry = std::ranges::lower_bound(index, key, {}, &IndexEntry::key);
-         entry != index.end() && entry->key == key; ++entry) {
-        const Format& format = *entry->format;
-        const Bytes magic = Bytes(format.magic.bytes).first(format.magic.size);
-        if (body.size() < magic.size() || !std::ranges::equal(magic, body.first(magic.size()))) continue;
+    for (const auto& [entry_key, entry_format] : index.bucket(key)) {
+        const Format& format = *entry_format;
+        if (entry_key != key || !format.magic.begins(body)) continue;
         if (format.lengths.allow(body.size())) return {&format, nullptr};
         if (match.wrong_length == nullptr) match.wrong_length = &format;
     }
@@ -94,14 +89,15 @@ Decoded* place_for(const Format& format, DecodeReport& report) noexcept {
         auto* const joined = std::ranges::find(report.formats, format.name, &Decoded::format);
         if (joined != report.formats.end()) return joined;
     }
-    static constexpr Decoded blank;
-    if (!report.formats.push_back(blank)) return nullptr;
-    Decoded& placed = report.formats[report.formats.size() - 1];
-    placed.format = format.name;
-    return &placed;
+    Decoded* const placed = report.formats.grow();
+    if (placed == nullptr) return nullptr;
+    placed->format = format.name;
+    placed->measurements.clear();
+    placed->attributes.clear();
+    return placed;
 }
 
-void decode_structure(FormatIndex index, const AdStructure& structure, DecodeReport& report) noexcept {
+void decode_structure(const FormatIndex& index, const AdStructure& structure, DecodeReport& report) noexcept {
     Carrier carrier{structure.type};
     Bytes body = structure.value;
     if (begins_with_id(structure.type)) {
@@ -143,18 +139,15 @@ Result<void> interpret(const Format& format, Bytes body, Decoded& out) noexcept 
         }
     }
     for (const Text& text : format.texts) {
-        const auto decoded = read_text(text, body);
-        if (!decoded) {
-            note(first, decoded.error().code, decoded.error().where);
-        } else if (*decoded && !out.attributes.push_back(**decoded)) {
-            note(first, Errc::full, "more texts than fit");
+        if (const auto added = add_text(text, body, out); !added) {
+            note(first, added.error().code, added.error().where);
         }
     }
     if (first) return fail(*first);
     return {};
 }
 
-void decode_with(FormatIndex index, Bytes payload, DecodeReport& report) noexcept {
+void decode_with(const FormatIndex& index, Bytes payload, DecodeReport& report) noexcept {
     report.formats.clear();
     report.error.reset();
     AdWalker walker(payload);

@@ -5,6 +5,7 @@
 #include "cairn/core/result.h"
 #include "cairn/decode/decoder.h"
 #include "decode/format.h"
+#include "decode/format_index.h"
 
 namespace cairn {
 
@@ -14,6 +15,6 @@ namespace cairn {
 Result<void> interpret(const Format& format, Bytes body, Decoded& out) noexcept;
 
 /// As decode(), with the formats of `index`; none of them has a defect().
-void decode_with(FormatIndex index, Bytes payload, DecodeReport& report) noexcept;
+void decode_with(const FormatIndex& index, Bytes payload, DecodeReport& report) noexcept;
 
 }  // namespace cairn

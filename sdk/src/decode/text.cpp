@@ -4,8 +4,6 @@
 #include <array>
 #include <charconv>
 
-#include "cairn/core/hex.h"
-
 namespace cairn {
 namespace {
 
@@ -20,10 +18,15 @@ Written append_whole(Characters& out, std::string_view text) noexcept {
     return Written::whole;
 }
 
-Written append_digits(Characters& out, Bytes bytes, HexCase hex_case) noexcept {
-    if (2 * bytes.size() > Characters::size_max() - out.size()) return Written::full;
-    append_hex(out, bytes, hex_case);
-    return Written::whole;
+Written append_digits(Characters& out, Bytes bytes, std::string_view alphabet) noexcept {
+    std::array<char, Characters::size_max()> digits;
+    if (2 * bytes.size() > digits.size()) return Written::full;
+    std::size_t count = 0;
+    for (const std::uint8_t byte : bytes) {
+        digits[count++] = alphabet[byte >> 4];
+        digits[count++] = alphabet[byte & 0x0F];
+    }
+    return append_whole(out, {digits.data(), count});
 }
 
 Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
@@ -35,7 +38,7 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
         return std::ranges::all_of(octets, [filler](std::uint8_t octet) { return octet == filler; });
     };
     if (are_all(0x00) || are_all(0xFF)) return Written::nothing;
-    return append_digits(out, octets, HexCase::upper);
+    return append_digits(out, octets, "0123456789ABCDEF");
 }
 
 Written append_number(Characters& out, Bytes bytes) noexcept {
@@ -98,7 +101,7 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
     if (part.before != '\0') out.push_back(part.before);
     switch (part.part) {
         case Part::none: return Written::whole;
-        case Part::hex: return append_digits(out, bytes, HexCase::lower);
+        case Part::hex: return append_digits(out, bytes, "0123456789abcdef");
         case Part::mac: return append_mac(out, bytes, false);
         case Part::mac_reversed: return append_mac(out, bytes, true);
         case Part::u16_be: return append_number(out, bytes);
@@ -110,24 +113,25 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
 
 }  // namespace
 
-Result<std::optional<DecodedText>> read_text(const Text& text, Bytes body) noexcept {
-    constexpr std::optional<DecodedText> nothing;
-    DecodedText decoded{text.kind, {}};
+Result<void> add_text(const Text& text, Bytes body, Decoded& out) noexcept {
+    DecodedText decoded;
+    decoded.kind = text.kind;
     for (const TextPart& part : text.parts) {
         if (part.part == Part::none) break;
-        ByteReader reader(body);
-        if (!reader.take(part.offset)) return nothing;
-        const auto bytes = reader.take(part.size_bytes != 0 ? part.size_bytes : reader.left());
-        if (!bytes) return nothing;
-        switch (append_part(decoded.text, part, *bytes)) {
+        if (part.offset + std::size_t{part.size_bytes} > body.size()) return {};
+        const Bytes rest = body.subspan(part.offset);
+        const Bytes bytes = part.size_bytes != 0 ? rest.first(part.size_bytes) : rest;
+        switch (append_part(decoded.text, part, bytes)) {
             case Written::whole: break;
-            case Written::nothing: return nothing;
+            case Written::nothing: return {};
             case Written::malformed: return fail(Errc::malformed, "text: a code or size that it cannot have");
             case Written::full: return fail(Errc::full, "text: longer than an attribute");
         }
     }
-    if (decoded.text.empty()) return nothing;
-    return std::optional<DecodedText>(decoded);
+    if (!decoded.text.empty() && !out.attributes.push_back(decoded)) {
+        return fail(Errc::full, "more texts than fit");
+    }
+    return {};
 }
 
 }  // namespace cairn

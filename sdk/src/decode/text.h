@@ -1,8 +1,6 @@
 // Texts out of advertisements: identities, addresses, names and URLs.
 #pragma once
 
-#include <optional>
-
 #include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/decode/decoder.h"
@@ -10,8 +8,10 @@
 
 namespace cairn {
 
-/// The text that `text` describes in `body`. Nothing: it is empty, or stands behind the end of `body`.
-/// malformed: a code that the format does not have. full: it does not fit; only Part::utf8 may be cut.
-Result<std::optional<DecodedText>> read_text(const Text& text, Bytes body) noexcept;
+/// Adds to `out` the text that `text` describes in `body`; one that is empty or stands behind the end of
+/// `body` is left out.
+/// malformed: a code that the format does not have. full: `out` holds no more, or the text is longer than an
+/// attribute; only Part::utf8 may be cut.
+Result<void> add_text(const Text& text, Bytes body, Decoded& out) noexcept;
 
 }  // namespace cairn

@@ -110,6 +110,17 @@ TEST(InlineVector, RefusesMoreThanItHolds) {
     EXPECT_EQ(numbers.size(), 2U);
 }
 
+TEST(InlineVector, GrowsByAPlaceToFill) {
+    InlineVector<int, 1> numbers;
+
+    int* const place = numbers.grow();
+
+    ASSERT_EQ(place, numbers.data());
+    *place = 7;
+    EXPECT_EQ(numbers[0], 7);
+    EXPECT_EQ(numbers.grow(), nullptr);
+}
+
 TEST(FunctionRef, CallsWhatItRefersTo) {
     int sum = 0;
     const auto add = [&sum](int number) { sum += number; };

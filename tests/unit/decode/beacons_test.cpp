@@ -74,7 +74,7 @@ TEST(EddystoneUid, DecodesWithAndWithoutItsReservedBytes) {
 
     const auto without = decode_bytes(bytes);
     bytes[7] += 2;
-    bytes.insert(bytes.end(), {0x00, 0x00});
+    bytes.resize(bytes.size() + 2);
     const auto with = decode_bytes(bytes);
 
     EXPECT_EQ(text_of(without, AttributeKind::eddystone_uid), "edd1ebeac04e5defa017/0bdb87539b67");
@@ -112,7 +112,7 @@ TEST(EddystoneUrl, KeepsThePowerButNoUrlWithAReservedCode) {
 
 TEST(EddystoneUrl, IsNotCutIntoAnotherUrl) {
     std::vector<std::uint8_t> body = from_hex("100003");
-    body.insert(body.end(), 88, 'a');  // with "https://" 96 characters; an attribute holds 95
+    body.resize(3 + 88, 'a');  // with "https://" 96 characters; an attribute holds 95
 
     EXPECT_EQ(error_of(decode_bytes(service_data_of(0xFEAA, body))), Errc::full);
     EXPECT_EQ(text_of(decode_bytes(service_data_of(0xFEAA, body)), AttributeKind::url), "");

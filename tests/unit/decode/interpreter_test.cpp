@@ -213,12 +213,11 @@ TEST(DecodeWith, TakesTablesThatAreMadeAtRunTime) {
                       .magic = begins_with(0x07),
                       .lengths = exactly(2),
                       .fields = fields};
-    std::vector<IndexEntry> index{{key_of(made.carrier), &made}};
+    std::vector<FormatIndex::Entry> entries{{.format = &made}};
     DecodeReport report;
 
     ASSERT_EQ(defect(made), nullptr);
-    sort_index(index);
-    decode_with(index, service_data_of(0x1234, from_hex("0701")), report);
+    decode_with(FormatIndex(entries), service_data_of(0x1234, from_hex("0701")), report);
 
     EXPECT_EQ(formats_in(report), std::vector<std::string>{"made.later"});
     EXPECT_EQ(value_of(report, Quantity::water_present), 1);
@@ -227,8 +226,8 @@ TEST(DecodeWith, TakesTablesThatAreMadeAtRunTime) {
 TEST(DecodeWith, PrefersAFormatOfTheCompanyToOneOfAnyone) {
     const Format anyone{.name = "anyone", .carrier = manufacturer_data_of_anyone(), .lengths = at_least(0)};
     const Format company{.name = "company", .carrier = manufacturer_data(0x0001), .lengths = exactly(1)};
-    std::vector<IndexEntry> index{{key_of(anyone.carrier), &anyone}, {key_of(company.carrier), &company}};
-    sort_index(index);
+    std::vector<FormatIndex::Entry> entries{{.format = &anyone}, {.format = &company}};
+    const FormatIndex index(entries);
     DecodeReport report;
 
     decode_with(index, manufacturer_data_of(0x0001, from_hex("00")), report);

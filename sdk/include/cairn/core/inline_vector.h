@@ -18,6 +18,9 @@ public:
         items_[size_++] = value;
         return true;
     }
+    /// One more place, holding whatever it last held, or nullptr when all are taken: for items too large
+    /// to be copied in.
+    constexpr T* grow() noexcept { return size_ == capacity ? nullptr : &items_[size_++]; }
     constexpr void pop_back() noexcept {
         CAIRN_ASSERT(size_ > 0);
         --size_;

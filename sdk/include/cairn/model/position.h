@@ -18,8 +18,8 @@ using ZoneName = InlineString<31>;
 /// One gateway's part in a position.
 struct Evidence {
     GatewayId gateway;
-    float rssi_dbm = 0;  // mean of what was heard since the position before
-    std::uint16_t heard_count = 0;
+    float rssi_dbm = 0;             // mean over the positioner's window, newer hearings counting more
+    std::uint16_t heard_count = 0;  // hearings within that window
 };
 
 /// How a position was found. Numbers are stored and sent: they are only ever appended.

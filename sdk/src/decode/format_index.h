@@ -1,0 +1,55 @@
+// Finds the formats of a carrier. Most of what is on the air is unknown, so a miss must cost next to nothing.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "decode/format.h"
+
+namespace cairn {
+
+/// A hash table over entries that someone else keeps; constant, or made at run time.
+class FormatIndex {
+public:
+    struct Entry {
+        std::uint32_t key = 0;
+        const Format* format = nullptr;
+    };
+
+    constexpr FormatIndex() noexcept = default;
+    /// Sorts `entries`, which outlive the index; formats of one carrier keep their order. At most 65535.
+    constexpr explicit FormatIndex(std::span<Entry> entries) noexcept : entries_(entries) {
+        for (Entry& entry : entries) entry.key = key_of(entry.format->carrier);
+        for (std::size_t end = 1; end < entries.size(); ++end) {  // an insertion sort: stable, and constexpr
+            for (std::size_t i = end; i > 0 && rank(entries[i]) < rank(entries[i - 1]); --i) {
+                std::swap(entries[i], entries[i - 1]);
+            }
+        }
+        for (const Entry& entry : entries) ++ends_[bucket_of(entry.key)];
+        for (std::size_t bucket = 1; bucket < ends_.size(); ++bucket) {
+            ends_[bucket] = static_cast<std::uint16_t>(ends_[bucket] + ends_[bucket - 1]);
+        }
+    }
+
+    /// Where the carrier of this key stands: its own entries, and perhaps others.
+    constexpr std::span<const Entry> bucket(std::uint32_t key) const noexcept {
+        const std::size_t place = bucket_of(key);
+        const std::size_t begin = place == 0 ? 0 : ends_[place - 1];
+        return entries_.subspan(begin, ends_[place] - begin);
+    }
+
+private:
+    /// Knuth's multiplicative hash, The Art of Computer Programming 6.4.
+    static constexpr std::size_t bucket_of(std::uint32_t key) noexcept { return key * 0x9E3779B1U >> 24; }
+    static constexpr std::uint64_t rank(const Entry& entry) noexcept {
+        return std::uint64_t{bucket_of(entry.key)} << 32 | entry.key;
+    }
+
+    std::span<const Entry> entries_;
+    std::array<std::uint16_t, 256> ends_{};
+};
+
+}  // namespace cairn

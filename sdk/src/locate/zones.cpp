@@ -1,0 +1,121 @@
+#include "locate/zones.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace cairn::locate {
+namespace {
+
+// Half of the pattern; the other half lies opposite, so that a zone on the left scores as one on the
+// right. Shares come in steps of 1/128, far finer than the leads that decide.
+constexpr std::size_t pattern_half = 64;
+
+bool on_plan(const Floor& floor, Point at) {
+    return at.x_m >= 0 && at.x_m <= floor.width_m && at.y_m >= 0 && at.y_m <= floor.height_m;
+}
+
+}  // namespace
+
+Zones::Zones(const Site& site, const PositionerOptions& options) : site_(site), options_(options) {
+    // Vogel's sunflower: turning by the golden angle spreads the points evenly, and the inverse of the
+    // Rayleigh distribution sets their radii so that each stands for the same mass.
+    const double golden_angle = std::numbers::pi * (3 - std::sqrt(5.0));
+    for (std::size_t i = 0; i < pattern_half; ++i) {
+        const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(pattern_half);
+        const double radius = std::sqrt(-2 * std::log(1 - share));
+        const double angle = golden_angle * static_cast<double>(i);
+        const Point at{radius * std::cos(angle), radius * std::sin(angle)};
+        pattern_.push_back(at);
+        pattern_.push_back({-at.x_m, -at.y_m});
+        pattern_reach_ = std::max(pattern_reach_, radius);
+    }
+    for (const Zone& zone : site.zones) {
+        Box box{0, zone.corners.front(), zone.corners.front()};
+        while (site.floors[box.floor].name != zone.floor) ++box.floor;
+        for (const Point& corner : zone.corners) {
+            box.low = {std::min(box.low.x_m, corner.x_m), std::min(box.low.y_m, corner.y_m)};
+            box.high = {std::max(box.high.x_m, corner.x_m), std::max(box.high.y_m, corner.y_m)};
+        }
+        boxes_.push_back(box);
+    }
+    near_.reserve(boxes_.size());
+    scores_.assign(boxes_.size() + 1, 0.0);
+}
+
+void Zones::select_near(const Spot& spot) noexcept {
+    const double reach_m = pattern_reach_ * spot.sigma_m;
+    near_.clear();
+    for (std::uint32_t zone = 0; zone < boxes_.size(); ++zone) {
+        const Box& box = boxes_[zone];
+        const bool apart = box.floor != spot.floor || box.low.x_m > spot.at.x_m + reach_m ||
+                           box.high.x_m < spot.at.x_m - reach_m || box.low.y_m > spot.at.y_m + reach_m ||
+                           box.high.y_m < spot.at.y_m - reach_m;
+        if (!apart) near_.push_back(zone);
+    }
+}
+
+std::uint32_t Zones::zone_at(Point at) const noexcept {
+    for (const std::uint32_t zone : near_) {
+        const Box& box = boxes_[zone];
+        const bool in_box = at.x_m >= box.low.x_m && at.x_m <= box.high.x_m && at.y_m >= box.low.y_m &&
+                            at.y_m <= box.high.y_m;
+        if (in_box && contains(site_.zones[zone], at)) return zone;
+    }
+    return elsewhere();
+}
+
+const std::vector<double>& Zones::score(const Spot& spot) noexcept {
+    std::ranges::fill(scores_, 0.0);
+    select_near(spot);
+    double on_plan_count = 0;
+    for (const Point& offset : pattern_) {
+        const Point at{spot.at.x_m + spot.sigma_m * offset.x_m, spot.at.y_m + spot.sigma_m * offset.y_m};
+        if (!on_plan(site_.floors[spot.floor], at)) continue;
+        ++on_plan_count;
+        ++scores_[zone_at(at)];
+    }
+    if (on_plan_count == 0) {
+        scores_[elsewhere()] = 1;
+        return scores_;
+    }
+    for (double& score : scores_) score /= on_plan_count;
+    return scores_;
+}
+
+void Zones::decide(ZoneChoice& choice, Timestamp at) const noexcept {
+    const auto best = static_cast<std::uint32_t>(std::ranges::max_element(scores_) - scores_.begin());
+    const Millis silence = at - choice.decided_at;
+    choice.decided_at = at;
+    if (choice.current == ZoneChoice::undecided || best == choice.current) {
+        choice.current = best;
+        choice.behind = false;
+        return;
+    }
+    if (!choice.behind || at < choice.behind_since) {
+        choice.behind = true;
+        choice.behind_since = at;
+    }
+    const double current_score = scores_[choice.current];
+    const bool lost = current_score < options_.zone_floor;
+    if (!lost && scores_[best] - current_score < options_.zone_lead) return;
+    // A tag that was silent for that long has left its zone without being heard; waiting for its next
+    // word would only show the wrong zone meanwhile.
+    const bool left_unheard = lost && silence >= options_.zone_hold;
+    if (!left_unheard && at - choice.behind_since < options_.zone_hold) return;
+    choice.current = best;
+    choice.behind = false;
+}
+
+std::uint32_t Zones::runner_up(std::uint32_t current) const noexcept {
+    std::uint32_t best = elsewhere();
+    double best_score = 0;
+    for (std::uint32_t zone = 0; zone < elsewhere(); ++zone) {
+        if (zone == current || scores_[zone] <= best_score) continue;
+        best = zone;
+        best_score = scores_[zone];
+    }
+    return best;
+}
+
+}  // namespace cairn::locate

@@ -1,0 +1,67 @@
+// From a position and its uncertainty to a zone that does not flap.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cairn/core/time.h"
+#include "cairn/locate/positioner.h"
+#include "cairn/locate/site.h"
+
+namespace cairn::locate {
+
+/// A tag's present zone, and since when another one scores higher.
+struct ZoneChoice {
+    static constexpr std::uint32_t undecided = UINT32_MAX;
+
+    std::uint32_t current = undecided;  // a zone's number in the site; Zones::elsewhere() is one, too
+    bool behind = false;
+    Timestamp behind_since;
+    Timestamp decided_at;
+};
+
+/// A symmetric Gaussian on a floor.
+struct Spot {
+    std::uint32_t floor = 0;
+    Point at;
+    double sigma_m = 0;
+};
+
+class Zones {
+public:
+    /// `site` is checked, and outlives this.
+    Zones(const Site& site, const PositionerOptions& options);
+
+    std::uint32_t elsewhere() const noexcept { return static_cast<std::uint32_t>(boxes_.size()); }
+
+    /// The share of the spot's mass in each zone, and elsewhere() for the rest; adds up to 1. A tag is
+    /// taken to be on the plan of its floor. Where zones overlap, the first in the site counts. The
+    /// view holds until the next call.
+    const std::vector<double>& score(const Spot& spot) noexcept;
+
+    /// Keeps or changes the current zone by what score() gave last.
+    void decide(ZoneChoice& choice, Timestamp at) const noexcept;
+
+    /// The zone with the highest score apart from `current`; elsewhere() when none has any.
+    std::uint32_t runner_up(std::uint32_t current) const noexcept;
+
+private:
+    struct Box {
+        std::uint32_t floor = 0;
+        Point low;
+        Point high;
+    };
+
+    void select_near(const Spot& spot) noexcept;
+    std::uint32_t zone_at(Point at) const noexcept;
+
+    const Site& site_;
+    PositionerOptions options_;
+    std::vector<Point> pattern_;  // of sigma 1 around (0, 0), each point with the same share of the mass
+    double pattern_reach_ = 0;    // the farthest point of it
+    std::vector<Box> boxes_;
+    std::vector<std::uint32_t> near_;
+    std::vector<double> scores_;
+};
+
+}  // namespace cairn::locate

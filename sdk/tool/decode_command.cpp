@@ -1,0 +1,66 @@
+#include <iostream>
+#include <memory>
+
+#include "cairn/adapters/adapters.h"
+#include "commands.h"
+#include "decode_input.h"
+#include "decode_print.h"
+#include "json_text.h"
+#include "terminal.h"
+#include "text_file.h"
+#include "time_text.h"
+
+namespace cairn::tool {
+namespace {
+
+struct DecodeOptions {
+    std::vector<std::string> inputs;
+    std::string file;
+    std::string topic;
+    bool as_json = false;
+};
+
+int run(const DecodeOptions& options) {
+    std::vector<std::string> inputs = options.inputs;
+    if (!options.file.empty() || inputs.empty()) {
+        const auto text = read_text(options.file.empty() ? "-" : options.file);
+        if (!text) return 1;
+        const std::vector<std::string> read = split_inputs(*text);
+        inputs.insert(inputs.end(), read.begin(), read.end());
+    }
+    const auto adapter = adapters::make_adapter({});
+    if (!adapter) return complain(adapter.error().where), 1;
+
+    const Paint paint(output_has_colours());
+    bool all_good = !inputs.empty();
+    if (inputs.empty()) complain("nothing to decode");
+    for (const std::string& input : inputs) {
+        const DecodedInput decoded = decode_input(input, options.topic, **adapter, wall_now());
+        std::cout << (options.as_json ? json_text(decoded_json(decoded)) + "\n"
+                                      : decoded_table(decoded, paint));
+        all_good = all_good && decoded.is_good();
+    }
+    return all_good ? 0 : 1;
+}
+
+}  // namespace
+
+void add_decode(CLI::App& app, ExitCode& exit_code) {
+    const auto options = std::make_shared<DecodeOptions>();
+    CLI::App* command = app.add_subcommand("decode", "Say what advertisements and gateways' messages hold");
+    command->add_option("INPUT", options->inputs,
+                        "Hexadecimal text of an advertisement or of a binary message, or JSON text");
+    command->add_option(
+        "--file", options->file,
+        "Read the inputs from a file: one a line, a capture, a JSON document, or a binary message");
+    command->add_option("--topic", options->topic,
+                        "The inputs are messages that were sent to this MQTT topic");
+    command->add_flag("--json", options->as_json, "Write one JSON object per input");
+    command->footer(
+        "Without INPUT and --file, standard input is read. The exit code is 1 if any input failed.\n\n"
+        "Example:\n"
+        "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");
+    command->callback([options, &exit_code] { exit_code.value = run(*options); });
+}
+
+}  // namespace cairn::tool
