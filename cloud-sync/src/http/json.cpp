@@ -58,6 +58,7 @@ std::string_view name_of(GapReason reason) {
     switch (reason) {
         case GapReason::overflow: return "overflow";
         case GapReason::corrupt: return "corrupt";
+        case GapReason::forgotten: return "forgotten";
     }
     return "unknown";
 }
@@ -241,7 +242,8 @@ json::object to_json(const EdgeState& edge, bool connected) {
             {"lastBlockAt", to_json(edge.last_block_at)},
             {"blocks", edge.blocks},
             {"records", edge.records},
-            {"lostRecords", edge.lost_records}};
+            {"lostRecords", edge.lost_records},
+            {"unreadableBlocks", edge.unreadable_blocks}};
 }
 
 json::object to_json(const StoredGap& stored) {

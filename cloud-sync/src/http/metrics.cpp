@@ -54,6 +54,8 @@ Result<std::string> metrics_text(const Store& store, const Counters& counters) {
     per_edge(&EdgeState::records);
     out.family("cairn_lost_records_total", "counter", "Records that edges declared lost.");
     per_edge(&EdgeState::lost_records);
+    out.family("cairn_unreadable_blocks_total", "counter", "Blocks kept whose records are not known here.");
+    per_edge(&EdgeState::unreadable_blocks);
     out.family("cairn_edges", "gauge", "Edges that have a credential.");
     out.sample(edges.size());
     out.family("cairn_edges_connected", "gauge", "Edges connected now.");
