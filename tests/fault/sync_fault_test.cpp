@@ -6,7 +6,7 @@
 #include "support/fake_cloud.h"
 #include "support/fake_entropy.h"
 #include "support/records.h"
-#include "support/temporary_directory.h"
+#include "support/sim_disk.h"
 
 namespace cairn::test {
 namespace {
@@ -24,10 +24,11 @@ struct Fault {
 
 /// One life of an edge with a link that breaks once; answers whether it met the fault.
 bool run(const Fault& fault) {
-    const TemporaryDirectory directory;
+    SimDisk disk("sim_sync");
     FakeEntropy entropy;
     BufferOptions buffer_options;
-    buffer_options.path = directory.file("buffer.db");
+    buffer_options.path = "buffer.db";
+    buffer_options.vfs = disk.name();
     auto buffer = Buffer::open(buffer_options, entropy);
     EXPECT_TRUE(buffer);
     const auto append = [&] { EXPECT_TRUE(buffer->append(block_of(buffer->next_sequence()))); };
@@ -98,10 +99,11 @@ TEST(SyncFault, LosesNothingWhenTheEdgeIsRestartedAtAnyStep) {
     bool was_restarted = true;
     for (int kill_at = 1; was_restarted; ++kill_at) {
         was_restarted = false;
-        const TemporaryDirectory directory;
+        SimDisk disk("sim_sync");
         FakeEntropy entropy;
         BufferOptions buffer_options;
-        buffer_options.path = directory.file("buffer.db");
+        buffer_options.path = "buffer.db";
+        buffer_options.vfs = disk.name();
         FakeCloud cloud;
         FakeLink link(cloud);
         SyncOptions options;
