@@ -58,6 +58,7 @@ std::string_view name_of(GapReason reason) {
     switch (reason) {
         case GapReason::overflow: return "overflow";
         case GapReason::corrupt: return "corrupt";
+        case GapReason::forgotten: return "forgotten";
     }
     return "unknown";
 }
