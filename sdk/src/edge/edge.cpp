@@ -11,8 +11,7 @@
 namespace cairn {
 namespace {
 
-// One open sealer is enough for any message: a message of message_bytes_max that turns into more
-// records than one block holds continues in a second block of the same commit.
+// A message that turns into more records than one block holds goes on in another block of the same commit.
 constexpr std::size_t sealed_blocks_max = 64;
 
 }  // namespace
@@ -76,18 +75,11 @@ struct Edge::Impl final : IngestSink {
 
     Result<void> commit() {
         if (!sealer.empty()) seal();
-        // The receipts go with the last block: until then a crash makes the broker deliver again, and the
-        // blocks before it would be stored twice. One message rarely fills more than one block.
-        for (std::size_t written = 0; written < sealed.size(); ++written) {
-            const bool last = written + 1 == sealed.size();
-            const auto appended =
-                last ? buffer.append(sealed[written], receipts) : buffer.append(sealed[written]);
-            if (!appended) {
-                sealed.erase(sealed.begin(), sealed.begin() + static_cast<std::ptrdiff_t>(written));
-                return fail(appended.error());
-            }
+        if (!sealed.empty()) {
+            CAIRN_CHECK(buffer.append(sealed, receipts));
+        } else if (!receipts.empty()) {
+            CAIRN_CHECK(buffer.remember(receipts));
         }
-        if (sealed.empty() && !receipts.empty()) CAIRN_CHECK(buffer.remember(receipts));
         sealed.clear();
         receipts.clear();
         return {};

@@ -110,6 +110,7 @@ Result<Statement> Database::prepare(std::string_view sql) {
     const int code = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
     statement.statement_.reset(raw);
+    if (code == SQLITE_ERROR) return fail(Errc::corrupt, "sqlite: tables are not as expected", code);
     if (code != SQLITE_OK) return failure(code, "sqlite: prepare");
     return statement;
 }

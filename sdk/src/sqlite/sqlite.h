@@ -123,6 +123,7 @@ public:
 
     /// Runs statements without parameters, parted by semicolons; rows are left out.
     Result<void> execute(const char* sql);
+    /// corrupt: the tables that `sql` names are not there, or not like that.
     Result<Statement> prepare(std::string_view sql);
     /// The first column of the first row, for pragmas and counts; 0 without a row.
     Result<std::int64_t> number(std::string_view sql);

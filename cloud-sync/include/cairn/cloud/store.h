@@ -49,7 +49,7 @@ struct GatewayState {
     std::string edge;
     bool online = true;
     Timestamp last_seen_at;
-    std::vector<Measurement> measurements;  // of the latest status
+    std::vector<Measurement> measurements;  // of the latest status that had any
     std::optional<GeoFix> geo;
     std::uint64_t sighting_count = 0;
 };
@@ -61,6 +61,7 @@ struct EdgeState {
     std::uint64_t blocks = 0;
     std::uint64_t records = 0;
     std::uint64_t lost_records = 0;  // declared by gaps
+    std::uint64_t unreadable_blocks = 0;  // kept, but their records (or some) not known here
 };
 
 struct StoredGap {
@@ -99,8 +100,11 @@ public:
     Result<Sequence> watermark(const Origin& origin) const;
     /// Stores blocks and gaps that go on from the watermark, in one transaction with it, and answers
     /// the new watermark. Blocks and gaps at or under it are left out silently: sent again, not stored
-    /// again. malformed: a hole, or a body that cannot be read. corrupt: a checksum fails. In both cases
-    /// everything before the defect is stored. full, io: nothing is stored.
+    /// again. Of a gap only the part is counted that is not stored. A body whose checksum holds but that
+    /// is not understood here is kept and counted as unreadable: it must not stop its edge for ever.
+    /// malformed: a hole, or above a limit. corrupt: a checksum fails. In both cases everything before the
+    /// defect is stored. denied: no such edge. would_block: another process keeps writing. full, io. In
+    /// these cases nothing is stored.
     Result<Sequence> accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                             Timestamp now);
 
@@ -110,10 +114,12 @@ public:
     Result<std::optional<TagState>> tag(const TagId& tag) const;
     Result<std::vector<GatewayState>> gateways(const Page& page) const;
     Result<std::vector<Position>> latest_positions(const Page& page) const;
-    /// Stored records after `after` in order, at most `limit`. `tag` empty: of all tags.
+    /// Stored records after `after` in order, at most `limit`. `tag` empty: of all tags. `sink` may ask
+    /// this store, not change it. corrupt: a stored body is damaged; the records before it were delivered.
     Result<void> records(Offset after, std::size_t limit, const TagId& tag,
                          FunctionRef<void(const StoredRecord&)> sink) const;
     Offset last_offset() const noexcept;
+    /// In the order of storing; of more than 10,000 the newest.
     Result<std::vector<StoredGap>> gaps() const;
 
     /// A cheap query that fails when the database does.

@@ -55,10 +55,13 @@ public:
     /// the file is left as it is. unsupported: made by a newer version.
     static Result<Buffer> open(const BufferOptions& options, Entropy& entropy);
 
-    /// Makes `block` and `receipts` durable together, for about one fsync. `block.sequence` must be
-    /// next_sequence().
+    /// Makes `blocks` and `receipts` durable, all together or not at all, for about one fsync. The
+    /// blocks' sequences go on from next_sequence().
     /// full: only under Overflow::refuse_new, or a disk without room. io: nothing was written; try again.
-    Result<void> append(const Block& block, std::span<const Receipt> receipts = {});
+    Result<void> append(std::span<const Block> blocks, std::span<const Receipt> receipts = {});
+    Result<void> append(const Block& block, std::span<const Receipt> receipts = {}) {
+        return append(std::span(&block, 1), receipts);
+    }
 
     /// Remembers receipts of messages that gave no record. Durable like append().
     Result<void> remember(std::span<const Receipt> receipts);

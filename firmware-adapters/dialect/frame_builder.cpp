@@ -1,0 +1,53 @@
+#include "dialect/frame_builder.h"
+
+#include <algorithm>
+
+namespace cairn::adapters {
+namespace {
+
+constexpr std::size_t frame_payload_bytes_max =
+    limits::frame_advertisements_max * limits::advertisement_bytes_max;
+
+}  // namespace
+
+FrameBuilder::FrameBuilder()
+    : payload_bytes_(std::make_unique_for_overwrite<std::uint8_t[]>(frame_payload_bytes_max)) {
+    advertisements_.reserve(limits::frame_advertisements_max);
+    records_.reserve(limits::frame_records_max);
+}
+
+void FrameBuilder::open(const GatewayId& gateway, Timestamp received_at, IngestSink& sink) {
+    gateway_ = gateway;
+    received_at_ = received_at;
+    sink_ = &sink;
+    advertisements_.clear();
+    records_.clear();
+    payload_bytes_used_ = 0;
+}
+
+void FrameBuilder::hearing(Advertisement heard, Bytes payload) {
+    CAIRN_ASSERT(payload.size() <= limits::advertisement_bytes_max);
+    if (advertisements_.size() == limits::frame_advertisements_max) close();
+    std::uint8_t* const place = payload_bytes_.get() + payload_bytes_used_;
+    std::ranges::copy(payload, place);
+    payload_bytes_used_ += payload.size();
+    heard.payload = Bytes(place, payload.size());
+    heard.gateway = gateway_;
+    advertisements_.push_back(heard);
+}
+
+void FrameBuilder::record(const Record& record) {
+    if (records_.size() == limits::frame_records_max) close();
+    records_.push_back(record);
+}
+
+void FrameBuilder::close() {
+    if (!advertisements_.empty() || !records_.empty()) {
+        sink_->frame(Frame{gateway_, received_at_, advertisements_, records_});
+    }
+    advertisements_.clear();
+    records_.clear();
+    payload_bytes_used_ = 0;
+}
+
+}  // namespace cairn::adapters

@@ -1,0 +1,40 @@
+// Collects what a dialect finds in one message and hands it over in frames of bounded size.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "cairn/core/limits.h"
+#include "cairn/ingest/adapter.h"
+
+namespace cairn::adapters {
+
+/// Takes its memory once. Between open() and close() frames go to the sink whenever one is full.
+class FrameBuilder {
+public:
+    FrameBuilder();
+
+    void open(const GatewayId& gateway, Timestamp received_at, IngestSink& sink);
+    /// Copies `payload`, of limits::advertisement_bytes_max bytes at most; heard.payload and
+    /// heard.gateway are set here.
+    void hearing(Advertisement heard, Bytes payload);
+    void record(const Record& record);
+    /// Hands over what is left. Without anything found there is no frame.
+    void close();
+
+    const GatewayId& gateway() const noexcept { return gateway_; }
+    Timestamp received_at() const noexcept { return received_at_; }
+    IngestSink& sink() const noexcept { return *sink_; }
+    void refuse(Errc code, const char* where) const { sink_->rejected(Error{code, 0, where}); }
+
+private:
+    GatewayId gateway_;
+    Timestamp received_at_;
+    IngestSink* sink_ = nullptr;
+    std::vector<Advertisement> advertisements_;
+    std::vector<Record> records_;
+    std::unique_ptr<std::uint8_t[]> payload_bytes_;
+    std::size_t payload_bytes_used_ = 0;
+};
+
+}  // namespace cairn::adapters

@@ -1,0 +1,36 @@
+#include "dialect/raw_payload.h"
+
+#include <algorithm>
+
+#include "cairn/core/hex.h"
+
+namespace cairn::adapters {
+namespace {
+
+// The length of the leading whole structures: Bluetooth Core 5.4 Vol 3 Part C 11, "early termination".
+std::size_t whole_structures_bytes(Bytes payload) noexcept {
+    std::size_t at = 0;
+    while (at < payload.size() && payload[at] != 0 && payload[at] < payload.size() - at) {
+        at += 1U + payload[at];
+    }
+    return at;
+}
+
+}  // namespace
+
+Result<void> RawPayload::append(Bytes part) noexcept {
+    if (part.empty()) return {};
+    const std::size_t kept = whole_structures_bytes(view());
+    if (part.size() > bytes_.size() - kept) return fail(Errc::full, "advertisement: longer than allowed");
+    std::ranges::copy(part, bytes_.begin() + static_cast<std::ptrdiff_t>(kept));
+    size_ = kept + part.size();
+    return {};
+}
+
+Result<void> RawPayload::append_hex(std::string_view digits) noexcept {
+    std::array<std::uint8_t, limits::advertisement_bytes_max> part;
+    CAIRN_TRY(const std::size_t size, parse_hex(digits, part));
+    return append(Bytes(part).first(size));
+}
+
+}  // namespace cairn::adapters

@@ -1,0 +1,30 @@
+// The AD structures of one hearing: advertisement and scan response, put together as one list.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "cairn/core/bytes.h"
+#include "cairn/core/limits.h"
+
+namespace cairn::adapters {
+
+/// A value of limits::advertisement_bytes_max bytes that gateways' parts are appended to.
+class RawPayload {
+public:
+    /// What stands here already is first cut behind its last whole structure: zero padding or a torn
+    /// structure would otherwise swallow the scan response that follows.
+    /// full: longer than limits::advertisement_bytes_max; nothing was appended.
+    Result<void> append(Bytes part) noexcept;
+    /// The same, from hexadecimal text. malformed: odd number of digits, or not hexadecimal.
+    Result<void> append_hex(std::string_view digits) noexcept;
+
+    Bytes view() const noexcept { return Bytes(bytes_).first(size_); }
+    bool empty() const noexcept { return size_ == 0; }
+
+private:
+    std::array<std::uint8_t, limits::advertisement_bytes_max> bytes_;  // the first size_ bytes count
+    std::size_t size_ = 0;
+};
+
+}  // namespace cairn::adapters

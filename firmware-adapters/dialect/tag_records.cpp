@@ -1,0 +1,114 @@
+#include "dialect/tag_records.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "cairn/core/hex.h"
+#include "dialect/text.h"
+
+namespace cairn::adapters {
+namespace {
+
+constexpr double standard_gravity_mps2 = 9.80665;  // ISO 80000-3
+constexpr double battery_percent_max = 100;
+
+struct Range {
+    Quantity quantity;
+    double min;
+    double max;
+};
+
+// What the sensors on the market can say at most; beyond it stands a "no value" or a wrong unit.
+constexpr std::array ranges{
+    Range{Quantity::temperature_c, -273.15, 1000},
+    Range{Quantity::humidity_percent, 0, 100},
+    Range{Quantity::pressure_pa, 0, 1e9},
+    Range{Quantity::battery_percent, 0, 100},
+    Range{Quantity::battery_v, 0, 100},
+    Range{Quantity::tx_power_dbm, -128, 127},
+    Range{Quantity::rssi_at_1m_dbm, -128, 127},
+    Range{Quantity::rssi_at_0m_dbm, -128, 127},
+    Range{Quantity::uplink_rssi_dbm, -200, 100},
+    Range{Quantity::memory_free_percent, 0, 100},
+    Range{Quantity::cpu_load, 0, 1e4},
+    Range{Quantity::distance_m, 0, 1e7},
+    Range{Quantity::illuminance_lx, 0, 1e7},
+    Range{Quantity::button_kind, 0, 3},
+};
+
+void append_number(InlineString<95>& text, unsigned number) {
+    std::array<char, 10> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    text.append({digits.data(), static_cast<std::size_t>(end - digits.data())});
+}
+
+}  // namespace
+
+bool plausible(Quantity quantity, double value) noexcept {
+    if (!std::isfinite(value)) return false;
+    const auto* found = std::ranges::find(ranges, quantity, &Range::quantity);
+    return found == ranges.end() || (value >= found->min && value <= found->max);
+}
+
+void TagRecords::reading(Quantity quantity, double value, std::uint8_t channel) const {
+    if (!plausible(quantity, value)) {
+        frames_->refuse(Errc::malformed, "reading: out of range");
+        return;
+    }
+    frames_->record(Reading{tag_, frames_->gateway(), at_, {quantity, channel, value}, {}});
+}
+
+void TagRecords::custom(const InlineString<47>& label, double value) const {
+    if (!std::isfinite(value)) {
+        frames_->refuse(Errc::malformed, "reading: out of range");
+        return;
+    }
+    frames_->record(Reading{tag_, frames_->gateway(), at_, {Quantity::custom, 0, value}, label});
+}
+
+void TagRecords::acceleration_mg(const std::array<double, 3>& axes) const {
+    reading(Quantity::acceleration_x_mps2, axes[0] / 1000 * standard_gravity_mps2);
+    reading(Quantity::acceleration_y_mps2, axes[1] / 1000 * standard_gravity_mps2);
+    reading(Quantity::acceleration_z_mps2, axes[2] / 1000 * standard_gravity_mps2);
+}
+
+void TagRecords::battery(double number) const {
+    if (number == 0) return;
+    if (number <= battery_percent_max) {
+        reading(Quantity::battery_percent, number);
+    } else {
+        reading(Quantity::battery_v, number / 1000);
+    }
+}
+
+void TagRecords::attribute(AttributeKind kind, std::string_view text) const {
+    const auto clean = clean_text<InlineString<95>::size_max()>(text);
+    if (!clean.empty()) frames_->record(Attribute{tag_, frames_->gateway(), at_, kind, clean});
+}
+
+void TagRecords::ibeacon(Bytes uuid, unsigned major, unsigned minor) const {
+    InlineString<95> text;
+    append_hex(text, uuid);
+    text.push_back('/');
+    append_number(text, major);
+    text.push_back('/');
+    append_number(text, minor);
+    attribute(AttributeKind::ibeacon, text);
+}
+
+void TagRecords::eddystone_uid(Bytes name_space, Bytes instance) const {
+    InlineString<95> text;
+    append_hex(text, name_space);
+    text.push_back('/');
+    append_hex(text, instance);
+    attribute(AttributeKind::eddystone_uid, text);
+}
+
+void TagRecords::hex_attribute(AttributeKind kind, Bytes bytes) const {
+    InlineString<95> text;
+    append_hex(text, bytes);
+    attribute(kind, text);
+}
+
+}  // namespace cairn::adapters

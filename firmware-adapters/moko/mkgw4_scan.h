@@ -1,0 +1,12 @@
+// The scan message of the MKGW4: a flat list of fields, cut into one record per heard tag.
+#pragma once
+
+#include "dialect/frame_builder.h"
+#include "dialect/gateway_time.h"
+
+namespace cairn::adapters::moko {
+
+/// Adds every record among `fields` to `frames`, which is open.
+void read_mkgw4_scan(Bytes fields, Delivery delivery, FrameBuilder& frames);
+
+}  // namespace cairn::adapters::moko

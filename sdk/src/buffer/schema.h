@@ -1,0 +1,12 @@
+// The buffer's file: what is in it and how it is opened. docs/storage.md describes it for people.
+#pragma once
+
+#include "cairn/buffer/buffer.h"
+#include "sqlite/sqlite.h"
+
+namespace cairn {
+
+/// Opens or makes the file, with its settings, its tables and an epoch. Errors: as Buffer::open().
+Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy& entropy);
+
+}  // namespace cairn

@@ -1,0 +1,323 @@
+// What the cloud takes from its edges: who they are, and every block once.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "cairn/core/crc32c.h"
+#include "unit/cloud/store_support.h"
+
+namespace cairn::cloud::test {
+namespace {
+
+using testing::ElementsAre;
+
+const Origin dock{"dock", 7};
+const Origin dock_after_a_new_disk{"dock", 8};
+const Origin yard{"yard", 7};
+
+TEST(Store, KnowsAnEdgeByItsSecret) {
+    const OpenStore open;
+
+    EXPECT_EQ(open.dock.secret.size(), 64U);
+    EXPECT_NE(open.dock.secret, open.yard.secret);
+    EXPECT_TRUE(*open.store.is_credential(open.dock));
+    EXPECT_TRUE(*open.store.is_credential(open.yard));
+}
+
+TEST(Store, KnowsNoEdgeByAnotherSecret) {
+    const OpenStore open;
+
+    EXPECT_FALSE(*open.store.is_credential({"dock", open.yard.secret}));
+    EXPECT_FALSE(*open.store.is_credential({"nobody", open.dock.secret}));
+    EXPECT_FALSE(*open.store.is_credential({"", ""}));
+    EXPECT_FALSE(*open.store.is_credential({"dock", ""}));
+    EXPECT_FALSE(*open.store.is_credential({"dock", open.dock.secret + "00"}));
+    EXPECT_FALSE(*open.store.is_credential({"dock", open.dock.secret.substr(1)}));
+    EXPECT_FALSE(*open.store.is_credential({"dock", std::string(64, '0')}));
+    EXPECT_FALSE(*open.store.is_credential({"dock", std::string(64, 'x')}));
+}
+
+TEST(Store, KeepsOnlyAHashOfTheSecret) {
+    const OpenStore open;
+    std::string file;
+    for (const char* part : {"", "-wal"}) {
+        std::ifstream stream(open.path + part, std::ios::binary);
+        file.append(std::istreambuf_iterator<char>(stream), {});
+    }
+
+    EXPECT_NE(file.find("dock"), std::string::npos);
+    EXPECT_EQ(file.find(open.dock.secret), std::string::npos);
+}
+
+TEST(Store, RefusesWhatIsNoEdgeName) {
+    OpenStore open;
+
+    for (const std::string& name : {std::string(), std::string("a b"), std::string("a/b"),
+                                    std::string("\xC3\xA4"), std::string(64, 'a'), std::string("a\0b", 3)}) {
+        EXPECT_EQ(open.store.add_edge(name, open.entropy, now).error().code, Errc::malformed) << name;
+    }
+    EXPECT_TRUE(open.store.add_edge(std::string(63, 'a'), open.entropy, now));
+    EXPECT_TRUE(open.store.add_edge("Hall-1_b.2", open.entropy, now));
+}
+
+TEST(Store, AddsAnEdgeOnce) {
+    OpenStore open;
+
+    EXPECT_EQ(open.store.add_edge("dock", open.entropy, now).error().code, Errc::full);
+    EXPECT_TRUE(*open.store.is_credential(open.dock));
+}
+
+TEST(Store, ListsItsEdgesByName) {
+    const OpenStore open;
+
+    const auto edges = *open.store.edges();
+
+    ASSERT_EQ(edges.size(), 2U);
+    EXPECT_EQ(edges[0].edge, "dock");
+    EXPECT_EQ(edges[1].edge, "yard");
+    EXPECT_EQ(edges[0].added_at, now);
+    EXPECT_EQ(edges[0].last_block_at, Timestamp{});
+}
+
+TEST(Store, StartsEveryStreamAtZero) {
+    const OpenStore open;
+
+    EXPECT_EQ(*open.store.watermark(dock), 0U);
+    EXPECT_EQ(open.store.last_offset(), 0U);
+    EXPECT_TRUE(open.store.ping());
+}
+
+TEST(Store, StoresABlockWithItsRecords) {
+    OpenStore open;
+
+    EXPECT_EQ(*open.store.accept(dock, {{block(1)}}, {}, now), 1U);
+
+    EXPECT_EQ(*open.store.watermark(dock), 1U);
+    EXPECT_EQ(open.store.last_offset(), 1U);
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
+}
+
+TEST(Store, StoresWhatIsSentAgainOnce) {
+    OpenStore open;
+    const auto batch = blocks(1, 3);
+    ASSERT_TRUE(open.store.accept(dock, batch, {}, now));
+
+    EXPECT_EQ(*open.store.accept(dock, batch, {}, now), 3U);
+
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T2", "ble:T3"));
+    EXPECT_EQ(open.store.tag(tag("T1"))->value().sighting_count, 1U);
+    EXPECT_EQ(open.store.edges()->front().blocks, 3U);
+}
+
+TEST(Store, TakesTheNewPartOfABatchThatOverlaps) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, blocks(1, 2), {}, now));
+
+    EXPECT_EQ(*open.store.accept(dock, blocks(1, 4), {}, now), 4U);
+
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T2", "ble:T3", "ble:T4"));
+}
+
+TEST(Store, KeepsTheFirstOfTwoBlocksWithOneNumber) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, {{block(1)}}, {}, now));
+
+    EXPECT_EQ(*open.store.accept(dock, {{block(1, {sighting("OTHER")})}}, {}, now), 1U);
+
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
+}
+
+TEST(Store, RefusesAHoleAndStoresWhatComesBeforeIt) {
+    OpenStore open;
+
+    const auto stored = open.store.accept(dock, {{block(1), block(3)}}, {}, now);
+
+    EXPECT_EQ(stored.error().code, Errc::malformed);
+    EXPECT_EQ(*open.store.watermark(dock), 1U);
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
+}
+
+TEST(Store, KeepsTheEpochsOfAnEdgeApart) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, blocks(1, 2), {}, now));
+
+    EXPECT_EQ(*open.store.accept(dock_after_a_new_disk, blocks(1, 1), {}, now), 1U);
+
+    EXPECT_EQ(*open.store.watermark(dock), 2U);
+    EXPECT_EQ(*open.store.watermark(dock_after_a_new_disk), 1U);
+    EXPECT_EQ(records_of(open.store).size(), 3U);
+}
+
+TEST(Store, KeepsEpochsOfAllSixtyFourBits) {
+    OpenStore open;
+    const Origin high{"dock", UINT64_MAX};
+
+    ASSERT_TRUE(open.store.accept(high, {{block(1)}}, {{Gap{2, 3, GapReason::overflow, 5}}}, now));
+
+    EXPECT_EQ(*open.store.watermark(high), 3U);
+    EXPECT_EQ(open.store.gaps()->front().epoch, UINT64_MAX);
+}
+
+TEST(Store, KeepsEdgesApartThatShareNumbers) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, {{block(1, {sighting("A")})}}, {}, now));
+    ASSERT_TRUE(open.store.accept(yard, {{block(1, {sighting("B")})}}, {}, now));
+
+    const auto found = records_of(open.store);
+
+    EXPECT_THAT(sighted(found), ElementsAre("ble:A", "ble:B"));
+    EXPECT_EQ(found[0].edge, "dock");
+    EXPECT_EQ(found[1].edge, "yard");
+}
+
+TEST(Store, RefusesBlocksOfAnEdgeThatItDoesNotKnow) {
+    OpenStore open;
+
+    EXPECT_EQ(open.store.accept({"nobody", 1}, {{block(1)}}, {}, now).error().code, Errc::denied);
+    EXPECT_EQ(open.store.last_offset(), 0U);
+}
+
+TEST(Store, GoesOnBehindAGap) {
+    OpenStore open;
+
+    EXPECT_EQ(*open.store.accept(dock, {{block(4)}}, {{Gap{1, 3, GapReason::corrupt, 42}}}, now), 4U);
+
+    const auto gaps = *open.store.gaps();
+    ASSERT_EQ(gaps.size(), 1U);
+    EXPECT_EQ(gaps[0].edge, "dock");
+    EXPECT_EQ(gaps[0].epoch, 7U);
+    EXPECT_EQ(gaps[0].gap.first, 1U);
+    EXPECT_EQ(gaps[0].gap.last, 3U);
+    EXPECT_EQ(gaps[0].gap.reason, GapReason::corrupt);
+    EXPECT_EQ(gaps[0].gap.record_count, 42U);
+    EXPECT_EQ(gaps[0].stored_at, now);
+    EXPECT_EQ(open.store.edges()->front().lost_records, 42U);
+}
+
+TEST(Store, TakesGapsBetweenBlocks) {
+    OpenStore open;
+    const std::vector<Block> around{block(1), block(4), block(6)};
+    const std::vector<Gap> between{{2, 3, GapReason::overflow, 10}, {5, 5, GapReason::corrupt, 1}};
+
+    EXPECT_EQ(*open.store.accept(dock, around, between, now), 6U);
+
+    EXPECT_EQ(open.store.gaps()->size(), 2U);
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T4", "ble:T6"));
+}
+
+TEST(Store, StoresAGapThatIsSentAgainOnce) {
+    OpenStore open;
+    const std::vector<Gap> gap{{1, 3, GapReason::overflow, 10}};
+    ASSERT_TRUE(open.store.accept(dock, {}, gap, now));
+
+    EXPECT_EQ(*open.store.accept(dock, {}, gap, now), 3U);
+
+    EXPECT_EQ(open.store.gaps()->size(), 1U);
+    EXPECT_EQ(open.store.edges()->front().lost_records, 10U);
+}
+
+// The edge dropped blocks whose acknowledgement it never saw.
+TEST(Store, CountsOfAGapOnlyWhatItDoesNotHave) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, blocks(1, 3), {}, now));
+
+    EXPECT_EQ(*open.store.accept(dock, {}, {{Gap{2, 5, GapReason::overflow, 10}}}, now), 5U);
+
+    const auto gaps = *open.store.gaps();
+    EXPECT_EQ(gaps[0].gap.first, 4U);
+    EXPECT_EQ(gaps[0].gap.last, 5U);
+    EXPECT_EQ(gaps[0].gap.record_count, 8U);
+    EXPECT_EQ(records_of(open.store).size(), 3U);
+}
+
+// The edge went on dropping before it saw the acknowledgement of the first gap.
+TEST(Store, CountsAGapThatHasGrownOnce) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, {}, {{Gap{1, 3, GapReason::overflow, 30}}}, now));
+
+    ASSERT_TRUE(open.store.accept(dock, {}, {{Gap{1, 5, GapReason::overflow, 50}}}, now));
+
+    EXPECT_EQ(open.store.edges()->front().lost_records, 50U);
+    EXPECT_EQ(open.store.gaps()->back().gap.first, 4U);
+    EXPECT_EQ(open.store.gaps()->back().gap.record_count, 20U);
+}
+
+TEST(Store, RefusesAGapThatEndsBeforeItStarts) {
+    OpenStore open;
+
+    EXPECT_EQ(open.store.accept(dock, {}, {{Gap{1, 0, GapReason::overflow, 1}}}, now).error().code,
+              Errc::malformed);
+    EXPECT_EQ(*open.store.watermark(dock), 0U);
+}
+
+TEST(Store, RefusesNumbersThatNoEdgeCanReach) {
+    OpenStore open;
+
+    EXPECT_EQ(open.store.accept(dock, {}, {{Gap{1, UINT64_MAX, GapReason::overflow, 1}}}, now).error().code,
+              Errc::malformed);
+}
+
+TEST(Store, TakesGapsHoweverManyRecordsTheyClaim) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, {}, {{Gap{1, 1, GapReason::overflow, UINT64_MAX}}}, now));
+
+    EXPECT_EQ(*open.store.accept(dock, {}, {{Gap{2, 2, GapReason::overflow, UINT64_MAX}}}, now), 2U);
+    EXPECT_GT(open.store.edges()->front().lost_records, 0U);
+}
+
+TEST(Store, RefusesABlockThatFailsItsChecksumAndStoresWhatComesBeforeIt) {
+    OpenStore open;
+    auto batch = blocks(1, 3);
+    batch[1].body[batch[1].body.size() / 2] ^= 0x10;
+
+    EXPECT_EQ(open.store.accept(dock, batch, {}, now).error().code, Errc::corrupt);
+
+    EXPECT_EQ(*open.store.watermark(dock), 1U);
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
+}
+
+TEST(Store, KeepsWhatItCannotReadAndGoesOn) {
+    OpenStore open;
+    auto batch = blocks(1, 3);
+    batch[1].codec = static_cast<BlockCodec>(200);
+    batch[2].body = {1, 2, 3};
+    batch[2].crc32c = crc32c(batch[2].body);
+    batch.push_back(block(4));
+
+    EXPECT_EQ(*open.store.accept(dock, batch, {}, now), 4U);
+
+    const auto edge = open.store.edges()->front();
+    EXPECT_EQ(edge.blocks, 4U);
+    EXPECT_EQ(edge.unreadable_blocks, 2U);
+    EXPECT_EQ(edge.records, 2U);
+    const auto found = records_of(open.store);
+    EXPECT_THAT(sighted(found), ElementsAre("ble:T1", "ble:T4"));
+    EXPECT_EQ(found[1].offset, 2U);
+}
+
+TEST(Store, RefusesABodyAboveTheLimit) {
+    OpenStore open;
+    Block large = block(1);
+    large.body.assign(limits::block_body_bytes_max + 1, 0);
+    large.crc32c = crc32c(large.body);
+
+    EXPECT_EQ(open.store.accept(dock, {{large}}, {}, now).error().code, Errc::malformed);
+    EXPECT_EQ(*open.store.watermark(dock), 0U);
+}
+
+TEST(Store, CountsWhatAnEdgeBrought) {
+    OpenStore open;
+    const Timestamp later = now + Millis{5};
+    ASSERT_TRUE(open.store.accept(dock, {{block(1, {sighting("A"), sighting("B")}), block(2)}}, {}, later));
+
+    const auto edge = open.store.edges()->front();
+
+    EXPECT_EQ(edge.blocks, 2U);
+    EXPECT_EQ(edge.records, 3U);
+    EXPECT_EQ(edge.last_block_at, later);
+}
+
+}  // namespace
+}  // namespace cairn::cloud::test
