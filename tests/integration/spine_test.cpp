@@ -14,7 +14,7 @@
 #include "cairn/net/mqtt_publisher.h"
 #include "support/http_get.h"
 #include "support/program.h"
-#include "support/temp_folder.h"
+#include "support/temporary_directory.h"
 
 namespace cairn::test {
 namespace {
@@ -29,26 +29,26 @@ public:
                                     " 127.0.0.1\nallow_anonymous true\npersistence false\n"
                                     "max_queued_messages 0\nmax_inflight_messages 100\n");
         broker_ = std::make_unique<Program>(
-            std::vector<std::string>{"/usr/sbin/mosquitto", "-c", folder_.file("mosquitto.conf")},
-            folder_.file("mosquitto.log"));
+            std::vector<std::string>{"/usr/sbin/mosquitto", "-c", directory_.file("mosquitto.conf")},
+            directory_.file("mosquitto.log"));
         start_cloud();
-        Program add({CAIRN_CLOUD_PROGRAM, "edge", "add", "dock", "--data", folder_.file("cloud"), "--cloud",
-                     "127.0.0.1:" + std::to_string(sync_), "--output", folder_.file("credential.toml")},
-                    folder_.file("add.log"));
+        Program add({CAIRN_CLOUD_PROGRAM, "edge", "add", "dock", "--data", directory_.file("cloud"), "--cloud",
+                     "127.0.0.1:" + std::to_string(sync_), "--output", directory_.file("credential.toml")},
+                    directory_.file("add.log"));
         EXPECT_EQ(add.wait(), 0) << add.output();
         write("edge.toml", "[mqtt]\nbroker = \"127.0.0.1:" + std::to_string(mqtt_) +
-                               "\"\n[sync]\ncredential_file = \"" + folder_.file("credential.toml") +
-                               "\"\nretry_max = 1.0\n[buffer]\npath = \"" + folder_.file("edge.db") +
+                               "\"\n[sync]\ncredential_file = \"" + directory_.file("credential.toml") +
+                               "\"\nretry_max = 1.0\n[buffer]\npath = \"" + directory_.file("edge.db") +
                                "\"\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page_) + "\"\n");
         start_edge();
     }
 
     void start_cloud() {
         cloud_ = std::make_unique<Program>(
-            std::vector<std::string>{CAIRN_CLOUD_PROGRAM, "--data", folder_.file("cloud"), "--http",
+            std::vector<std::string>{CAIRN_CLOUD_PROGRAM, "--data", directory_.file("cloud"), "--http",
                                      "127.0.0.1:" + std::to_string(http_), "--sync",
                                      "127.0.0.1:" + std::to_string(sync_)},
-            folder_.file("cloud.log"));
+            directory_.file("cloud.log"));
         EXPECT_TRUE(eventually([this] { return http_get(http_, "/readyz").status == 200; }))
             << cloud_->output();
     }
@@ -56,8 +56,8 @@ public:
 
     void start_edge() {
         edge_ = std::make_unique<Program>(
-            std::vector<std::string>{CAIRN_EDGE_PROGRAM, "--config", folder_.file("edge.toml")},
-            folder_.file("edge.log"));
+            std::vector<std::string>{CAIRN_EDGE_PROGRAM, "--config", directory_.file("edge.toml")},
+            directory_.file("edge.log"));
         EXPECT_TRUE(eventually([this] {
             const auto state = http_get(page_, "/api/state");
             return state.status == 200 && boost::json::parse(state.body).at("mqtt").at("connected").as_bool();
@@ -106,10 +106,10 @@ public:
 
 private:
     void write(const std::string& name, const std::string& text) const {
-        std::ofstream(folder_.file(name)) << text;
+        std::ofstream(directory_.file(name)) << text;
     }
 
-    TempFolder folder_;
+    TemporaryDirectory directory_;
     std::uint16_t mqtt_ = free_port();
     std::uint16_t http_ = free_port();
     std::uint16_t sync_ = free_port();

@@ -100,6 +100,11 @@ Result<std::optional<TagState>> Store::tag(const TagId& tag) const {
     return read_tag(impl_->database, tag);
 }
 
+Result<std::uint64_t> Store::tag_count() const {
+    CAIRN_TRY(const std::int64_t count, impl_->database.number("SELECT count(*) FROM tag"));
+    return static_cast<std::uint64_t>(count);
+}
+
 Result<std::vector<GatewayState>> Store::gateways(const Page& page) const {
     return read_gateways(impl_->database, page);
 }

@@ -4,6 +4,8 @@
 
 #include <fstream>
 #include <iterator>
+#include <random>
+#include <span>
 
 #include "cairn/core/crc32c.h"
 #include "unit/cloud/store_support.h"
@@ -118,6 +120,43 @@ TEST(Store, TakesTheNewPartOfABatchThatOverlaps) {
     EXPECT_EQ(*open.store.accept(dock, blocks(1, 4), {}, now), 4U);
 
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T2", "ble:T3", "ble:T4"));
+}
+
+TEST(Store, HasEveryBlockOnceHoweverBatchesOverlap) {
+    constexpr Sequence last = 24;
+    const auto whole = blocks(1, last);
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        OpenStore open;
+        std::mt19937 random(seed);
+        for (Sequence stored = 0; stored < last;) {
+            const auto first = static_cast<std::size_t>(random() % (stored + 1));  // in `whole`
+            const std::size_t count = 1 + random() % (whole.size() - first);
+            stored = *open.store.accept(dock, std::span(whole).subspan(first, count), {}, now);
+        }
+
+        EXPECT_EQ(records_of(open.store).size(), last) << "seed " << seed;
+        EXPECT_EQ(open.store.tag(tag("T7"))->value().sighting_count, 1U) << "seed " << seed;
+    }
+}
+
+TEST(Store, TakesMoreTagsThanItGathersInMemory) {
+    OpenStore open;
+    constexpr int tags_a_block = 3000;
+    std::vector<Block> batch;
+    for (Sequence sequence = 1; sequence <= 5; ++sequence) {
+        Sealer sealer;
+        for (int i = 0; i < tags_a_block; ++i) {
+            ASSERT_TRUE(sealer.add(sighting(std::to_string(sequence) + "-" + std::to_string(i))));
+        }
+        ASSERT_TRUE(sealer.add(sighting("EVERYWHERE")));
+        batch.push_back(sealer.seal(sequence, now));
+    }
+
+    ASSERT_TRUE(open.store.accept(dock, batch, {}, now));
+
+    EXPECT_EQ(open.store.tags({"", SIZE_MAX, ""})->size(), 5U * tags_a_block + 1);
+    EXPECT_EQ(open.store.tag(tag("EVERYWHERE"))->value().sighting_count, 5U);
+    EXPECT_EQ(open.store.gateways(all())->front().sighting_count, 5U * (tags_a_block + 1));
 }
 
 TEST(Store, KeepsTheFirstOfTwoBlocksWithOneNumber) {

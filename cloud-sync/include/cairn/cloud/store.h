@@ -112,6 +112,8 @@ public:
 
     Result<std::vector<TagState>> tags(const Page& page) const;
     Result<std::optional<TagState>> tag(const TagId& tag) const;
+    /// Tags ever seen.
+    Result<std::uint64_t> tag_count() const;
     Result<std::vector<GatewayState>> gateways(const Page& page) const;
     Result<std::vector<Position>> latest_positions(const Page& page) const;
     /// Stored records after `after` in order, at most `limit`. `tag` empty: of all tags. `sink` may ask

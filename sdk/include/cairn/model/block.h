@@ -31,6 +31,7 @@ struct Block {
 enum class GapReason : std::uint8_t {
     overflow = 1,  // the buffer was full and its policy drops the oldest
     corrupt = 2,   // the block failed its checksum and was quarantined
+    forgotten = 3, // the cloud acknowledged it once and has lost it since: restored, or made anew
 };
 
 /// A range of blocks, both ends included, that is lost and says so.

@@ -1,0 +1,104 @@
+// cairn-cloud: receives what edges send, keeps it, and shows it. docs/api.md describes what it serves.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <string>
+
+#include "cairn/core/version.h"
+#include "cairn/net/log.h"
+#include "http/edge_command.h"
+#include "http/server.h"
+#include "http/state_folder.h"
+
+namespace {
+
+using cairn::net::Endpoint;
+using cairn::net::LogLevel;
+
+CLI::Option* add_endpoint(CLI::App& app, const std::string& name, Endpoint& endpoint,
+                          const std::string& help) {
+    const auto read = [&endpoint](const CLI::results_t& texts) {
+        const auto parsed = Endpoint::parse(texts.front());
+        if (parsed) endpoint = *parsed;
+        return parsed.has_value();
+    };
+    return app.add_option(name, read, help)->type_name("HOST:PORT")->default_str(endpoint.text());
+}
+
+struct CommandLine {
+    cairn::cloud::ServerOptions server;
+    cairn::cloud::AddEdgeOptions edge;
+    LogLevel level = LogLevel::info;
+};
+
+void describe(CLI::App& app, CommandLine& line) {
+    app.set_version_flag("--version", std::string("cairn-cloud ") + cairn::version());
+    line.server.folder = cairn::cloud::default_state_folder();
+    app.add_option("--data", line.server.folder, "Folder for database and keys")
+        ->type_name("DIR")
+        ->capture_default_str();
+    add_endpoint(app, "--http", line.server.http,
+                 "Where API and live page are; with TLS unless it is loopback");
+    add_endpoint(app, "--sync", line.server.sync, "Where edges connect, always with TLS");
+    app.add_option("--site", line.server.site_file, "Floors, gateways and zones (TOML)")->type_name("FILE");
+    app.add_option("--name", line.server.names,
+                   "A host name or address under which edges and browsers come; may be repeated")
+        ->type_name("HOST");
+    const std::map<std::string, LogLevel> levels{{"debug", LogLevel::debug},
+                                                 {"info", LogLevel::info},
+                                                 {"warning", LogLevel::warning},
+                                                 {"error", LogLevel::error}};
+    app.add_option("--log-level", line.level, "debug, info, warning or error")
+        ->transform(CLI::CheckedTransformer(levels))
+        ->type_name("LEVEL")
+        ->default_str("info");
+}
+
+// "edge add" and "edge list"; answers whether one of them was asked for through `edge`.
+CLI::App* describe_edge_commands(CLI::App& app, CommandLine& line) {
+    CLI::App* edge = app.add_subcommand("edge", "Who may send");
+    edge->require_subcommand(1);
+    CLI::App* add = edge->add_subcommand("add", "Make the credential of a new edge");
+    add->add_option("NAME", line.edge.name, "1 to 63 letters, digits, \"-\", \"_\" or \".\"")->required();
+    add_endpoint(*add, "--cloud", line.edge.cloud, "This cloud as the edge sees it");
+    add->add_option("--output", line.edge.output, "File to make, mode 0600, instead of standard output")
+        ->type_name("FILE");
+    edge->add_subcommand("list", "Show the edges and what came from them");
+    for (CLI::App* command : edge->get_subcommands({})) command->fallthrough();
+    edge->fallthrough();
+    return edge;
+}
+
+int run(int argc, char** argv) {
+    CommandLine line;
+    CLI::App app{"The cloud of Cairn. Without a command it serves until it is told to stop (SIGTERM)."};
+    describe(app, line);
+    const CLI::App* serve = app.add_subcommand("serve", "Serve; the same as no command")->fallthrough();
+    const CLI::App* edge = describe_edge_commands(app, line);
+    app.require_subcommand(0, 1);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    cairn::net::set_log_level(line.level);
+    if (line.server.folder.empty()) {
+        std::fputs("cairn-cloud: no home folder is known. Choose a folder with --data DIR.\n", stderr);
+        return 1;
+    }
+    if (!edge->parsed() || serve->parsed()) return cairn::cloud::serve(line.server);
+    line.edge.folder = line.server.folder;
+    return edge->got_subcommand("add") ? cairn::cloud::add_edge(line.edge)
+                                       : cairn::cloud::list_edges(line.server.folder);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "cairn-cloud: %s\n", error.what());
+        return 1;
+    }
+}

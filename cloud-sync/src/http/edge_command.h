@@ -1,0 +1,22 @@
+// `cairn-cloud edge add` and `cairn-cloud edge list`.
+#pragma once
+
+#include <string>
+
+#include "cairn/net/endpoint.h"
+
+namespace cairn::cloud {
+
+struct AddEdgeOptions {
+    std::string folder;
+    std::string name;
+    net::Endpoint cloud{"127.0.0.1", 7443};  // as the edge sees it
+    std::string output;                      // a file to make; empty: standard output
+};
+
+/// Makes a credential and writes it as TOML. Works while the server runs. Answers the exit code.
+int add_edge(const AddEdgeOptions& options);
+/// Writes a table of the edges to standard output. Answers the exit code.
+int list_edges(const std::string& folder);
+
+}  // namespace cairn::cloud

@@ -1,0 +1,287 @@
+#include "http/json.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <type_traits>
+#include <variant>
+
+namespace cairn::cloud {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array<std::string_view, std::variant_size_v<Record>> record_types{
+    "sighting", "reading", "attribute", "position", "geo_fix", "gateway_status", "raw_message"};
+
+json::value text_or_null(std::string_view value) {
+    if (value.empty()) return nullptr;
+    return json::string(value);
+}
+
+json::string text(std::string_view value) {
+    return json::string(value);
+}
+
+// Positions are estimates: what lies under a millimetre or a thousandth is noise.
+double rounded(double value) {
+    return std::round(value * 1000) / 1000;
+}
+
+std::string base64(Bytes bytes) {
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    out.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t group = 0;
+        for (std::size_t k = 0; k < 3; ++k) group = group << 8U | (k < count ? bytes[i + k] : 0U);
+        for (std::size_t k = 0; k < 4; ++k) {
+            out.push_back(k <= count ? digits[group >> (18 - 6 * k) & 0x3FU] : '=');
+        }
+    }
+    return out;
+}
+
+std::string_view name_of(PositionMethod method) {
+    switch (method) {
+        case PositionMethod::weighted_centroid: return "weighted_centroid";
+    }
+    return "unknown";
+}
+
+std::string_view name_of(GapReason reason) {
+    switch (reason) {
+        case GapReason::overflow: return "overflow";
+        case GapReason::corrupt: return "corrupt";
+        case GapReason::forgotten: return "forgotten";
+    }
+    return "unknown";
+}
+
+json::object measurement(const Measurement& measurement) {
+    return {{"quantity", name(measurement.quantity)},
+            {"channel", measurement.channel},
+            {"value", measurement.value}};
+}
+
+template <typename Measurements>
+json::array measurements(const Measurements& all) {
+    json::array out;
+    for (const Measurement& one : all) out.push_back(measurement(one));
+    return out;
+}
+
+json::value geo_fix(const std::optional<GeoFix>& fix) {
+    if (!fix) return nullptr;
+    return json::object{{"at", to_json(fix->at)},
+                        {"latitudeDeg", fix->position.latitude_deg},
+                        {"longitudeDeg", fix->position.longitude_deg},
+                        {"accuracyM", fix->position.accuracy_m}};
+}
+
+// The fields that each kind of record adds to a Record.
+void add_fields(json::object& out, const Sighting& sighting) {
+    out["tag"] = text(sighting.tag.view());
+    out["gateway"] = text(sighting.gateway.view());
+    out["at"] = to_json(sighting.at);
+    out["rssiDbm"] = sighting.rssi_dbm;
+    out["timeSource"] = sighting.time_source == TimeSource::gateway ? "gateway" : "receipt";
+}
+void add_fields(json::object& out, const Reading& reading) {
+    out["tag"] = text(reading.tag.view());
+    out["gateway"] = text_or_null(reading.gateway.view());
+    out["at"] = to_json(reading.at);
+    out["quantity"] = text(name(reading.measurement.quantity));
+    out["channel"] = reading.measurement.channel;
+    out["value"] = reading.measurement.value;
+    out["label"] = text_or_null(reading.label.view());
+}
+void add_fields(json::object& out, const Attribute& attribute) {
+    out["tag"] = text(attribute.tag.view());
+    out["gateway"] = text_or_null(attribute.gateway.view());
+    out["at"] = to_json(attribute.at);
+    out["kind"] = text(name(attribute.kind));
+    out["text"] = text(attribute.text.view());
+}
+void add_fields(json::object& out, const Position& position) {
+    for (auto& field : to_json(position)) out[field.key()] = std::move(field.value());
+}
+void add_fields(json::object& out, const GeoFix& fix) {
+    out["tag"] = text_or_null(fix.tag.view());
+    out["gateway"] = text_or_null(fix.gateway.view());
+    out["at"] = to_json(fix.at);
+    out["latitudeDeg"] = fix.position.latitude_deg;
+    out["longitudeDeg"] = fix.position.longitude_deg;
+    out["accuracyM"] = fix.position.accuracy_m;
+}
+void add_fields(json::object& out, const GatewayStatus& status) {
+    out["gateway"] = text(status.gateway.view());
+    out["at"] = to_json(status.at);
+    out["online"] = status.online;
+    out["measurements"] = measurements(status.measurements);
+}
+void add_fields(json::object& out, const RawMessage& message) {
+    out["gateway"] = text_or_null(message.gateway.view());
+    out["at"] = to_json(message.at);
+    out["topic"] = text(message.topic);
+    out["payloadBase64"] = base64(message.payload);
+}
+
+}  // namespace
+
+std::string_view type_of(const Record& record) noexcept {
+    return record_types[record.index()];
+}
+
+bool is_record_type(std::string_view name) noexcept {
+    return std::ranges::find(record_types, name) != record_types.end();
+}
+
+std::string time_text(Timestamp at) {
+    constexpr std::int64_t year_10000_ms = 253'402'300'800'000;
+    if (at.unix_ms <= 0 || at.unix_ms >= year_10000_ms) return {};
+    const std::chrono::sys_time<Millis> moment{Millis{at.unix_ms}};
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{moment - day};
+    std::array<char, 64> out{};
+    const int size = std::snprintf(
+        out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+        static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+    return {out.data(), static_cast<std::size_t>(size)};
+}
+
+json::value to_json(Timestamp at) {
+    return text_or_null(time_text(at));
+}
+
+json::object to_json(const Position& position) {
+    json::array evidence;
+    for (const Evidence& one : position.evidence) {
+        evidence.push_back(json::object{{"gateway", text(one.gateway.view())},
+                                        {"rssiDbm", rounded(static_cast<double>(one.rssi_dbm))},
+                                        {"heardCount", one.heard_count}});
+    }
+    return {{"tag", text(position.tag.view())},
+            {"at", to_json(position.at)},
+            {"floor", text(position.floor.view())},
+            {"xM", rounded(position.x_m)},
+            {"yM", rounded(position.y_m)},
+            {"varianceXM2", rounded(position.variance_x_m2)},
+            {"varianceYM2", rounded(position.variance_y_m2)},
+            {"covarianceXyM2", rounded(position.covariance_xy_m2)},
+            {"radius68M", rounded(position.radius68_m)},
+            {"zone", text_or_null(position.zone.view())},
+            {"zoneScore", rounded(position.zone_score)},
+            {"nextZone", text_or_null(position.next_zone.view())},
+            {"nextZoneScore", rounded(position.next_zone_score)},
+            {"method", text(name_of(position.method))},
+            {"evidence", std::move(evidence)}};
+}
+
+json::object to_json(const TagState& tag) {
+    json::value last_sighting = nullptr;
+    if (tag.last_sighting) {
+        last_sighting = json::object{{"gateway", text(tag.last_sighting->gateway.view())},
+                                     {"at", to_json(tag.last_sighting->at)},
+                                     {"rssiDbm", tag.last_sighting->rssi_dbm}};
+    }
+    json::array readings;
+    for (const Reading& reading : tag.readings) {
+        json::object fields;
+        add_fields(fields, reading);
+        fields.erase("tag");
+        readings.push_back(std::move(fields));
+    }
+    json::array attributes;
+    for (const Attribute& attribute : tag.attributes) {
+        attributes.push_back(json::object{{"kind", text(name(attribute.kind))},
+                                          {"text", text(attribute.text.view())},
+                                          {"at", to_json(attribute.at)}});
+    }
+    return {{"id", text(tag.tag.view())},
+            {"lastSeenAt", to_json(tag.last_seen_at)},
+            {"sightingCount", tag.sighting_count},
+            {"lastSighting", std::move(last_sighting)},
+            {"position", tag.position ? json::value(to_json(*tag.position)) : json::value(nullptr)},
+            {"geo", geo_fix(tag.geo)},
+            {"readings", std::move(readings)},
+            {"attributes", std::move(attributes)}};
+}
+
+json::object to_json(const GatewayState& gateway) {
+    return {{"id", text(gateway.gateway.view())},
+            {"edge", text(gateway.edge)},
+            {"online", gateway.online},
+            {"lastSeenAt", to_json(gateway.last_seen_at)},
+            {"sightingCount", gateway.sighting_count},
+            {"measurements", measurements(gateway.measurements)},
+            {"geo", geo_fix(gateway.geo)}};
+}
+
+json::object to_json(const StoredRecord& stored) {
+    json::object out{{"offset", stored.offset},
+                     {"edge", text(stored.edge)},
+                     {"storedAt", to_json(stored.stored_at)},
+                     {"type", text(type_of(stored.record))}};
+    std::visit([&out](const auto& record) { add_fields(out, record); }, stored.record);
+    return out;
+}
+
+json::object to_json(const EdgeState& edge, bool connected) {
+    return {{"name", text(edge.edge)},
+            {"connected", connected},
+            {"addedAt", to_json(edge.added_at)},
+            {"lastBlockAt", to_json(edge.last_block_at)},
+            {"blocks", edge.blocks},
+            {"records", edge.records},
+            {"lostRecords", edge.lost_records},
+            {"unreadableBlocks", edge.unreadable_blocks}};
+}
+
+json::object to_json(const StoredGap& stored) {
+    // The epoch is 64 random bits, more than a JSON number holds in most languages.
+    std::array<char, 17> epoch{};
+    std::snprintf(epoch.data(), epoch.size(), "%016llx", static_cast<unsigned long long>(stored.epoch));
+    return {{"edge", text(stored.edge)},
+            {"epoch", text(epoch.data())},
+            {"firstBlock", stored.gap.first},
+            {"lastBlock", stored.gap.last},
+            {"reason", text(name_of(stored.gap.reason))},
+            {"recordCount", stored.gap.record_count},
+            {"storedAt", to_json(stored.stored_at)}};
+}
+
+json::object to_json(const Site& site) {
+    json::array floors;
+    for (const Floor& floor : site.floors) {
+        floors.push_back(json::object{
+            {"name", text(floor.name.view())}, {"widthM", floor.width_m}, {"heightM", floor.height_m}});
+    }
+    json::array gateways;
+    for (const GatewayPlacement& placement : site.gateways) {
+        gateways.push_back(json::object{{"id", text(placement.gateway.view())},
+                                        {"floor", text(placement.floor.view())},
+                                        {"xM", placement.at.x_m},
+                                        {"yM", placement.at.y_m},
+                                        {"zM", placement.z_m}});
+    }
+    json::array zones;
+    for (const Zone& zone : site.zones) {
+        json::array corners;
+        for (const Point corner : zone.corners) corners.push_back(json::array{corner.x_m, corner.y_m});
+        zones.push_back(json::object{{"name", text(zone.name.view())},
+                                     {"floor", text(zone.floor.view())},
+                                     {"corners", std::move(corners)}});
+    }
+    return {{"floors", std::move(floors)}, {"gateways", std::move(gateways)}, {"zones", std::move(zones)}};
+}
+
+}  // namespace cairn::cloud

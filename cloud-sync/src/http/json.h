@@ -1,0 +1,35 @@
+// The model as JSON, as docs/api.md shows it: camelCase, RFC 3339 times, null for what is not known.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+
+#include "cairn/cloud/store.h"
+#include "cairn/locate/site.h"
+
+namespace cairn::cloud {
+
+/// "sighting", "reading", "attribute", "position", "geo_fix", "gateway_status" or "raw_message".
+std::string_view type_of(const Record& record) noexcept;
+/// Whether type_of() ever answers `name`.
+bool is_record_type(std::string_view name) noexcept;
+
+boost::json::object to_json(const TagState& tag);
+boost::json::object to_json(const GatewayState& gateway);
+boost::json::object to_json(const Position& position);
+boost::json::object to_json(const StoredRecord& stored);
+boost::json::object to_json(const EdgeState& edge, bool connected);
+boost::json::object to_json(const StoredGap& gap);
+boost::json::object to_json(const Site& site);
+
+/// "2026-01-31T12:00:00.000Z", or nothing for 0 and for years that RFC 3339 cannot write.
+std::string time_text(Timestamp at);
+/// The same, or null instead of nothing.
+boost::json::value to_json(Timestamp at);
+
+/// Serialises. Text that is not UTF-8 (names come off the air) gets U+FFFD for every bad byte, a
+/// number that is none becomes null, and numbers are written as people write them.
+std::string text_of(const boost::json::value& value);
+
+}  // namespace cairn::cloud

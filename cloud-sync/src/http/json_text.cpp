@@ -1,0 +1,128 @@
+// JSON values to text (RFC 8259). Boost.JSON's own serialiser writes 24.3 as 2.43E1 and passes bytes on
+// that are not UTF-8.
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "http/json.h"
+
+namespace cairn::cloud {
+namespace {
+
+namespace json = boost::json;
+
+struct Range {
+    unsigned char first = 0x80;
+    unsigned char last = 0xBF;
+};
+
+// The length of the UTF-8 sequence at the front of `text`, 0 where there is none. Unicode 15, table 3-7:
+// only the second byte has a range of its own.
+std::size_t utf8_sequence_size(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    std::size_t size = 0;
+    Range second;
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead <= 0xDF) size = 2;
+    if (lead >= 0xE0 && lead <= 0xEF) size = 3;
+    if (lead >= 0xF0 && lead <= 0xF4) size = 4;
+    if (lead == 0xE0) second.first = 0xA0;
+    if (lead == 0xED) second.last = 0x9F;
+    if (lead == 0xF0) second.first = 0x90;
+    if (lead == 0xF4) second.last = 0x8F;
+    if (size == 0 || text.size() < size) return 0;
+    for (std::size_t i = 1; i < size; ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const Range range = i == 1 ? second : Range{};
+        if (byte < range.first || byte > range.last) return 0;
+    }
+    return size;
+}
+
+void append_escaped(std::string& out, char c) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    switch (c) {
+        case '"': out += "\\\""; return;
+        case '\\': out += "\\\\"; return;
+        case '\n': out += "\\n"; return;
+        case '\r': out += "\\r"; return;
+        case '\t': out += "\\t"; return;
+        default: break;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+        out.push_back(c);
+        return;
+    }
+    out += "\\u00";
+    out.push_back(digits[byte >> 4U]);
+    out.push_back(digits[byte & 0x0FU]);
+}
+
+void append(std::string& out, std::string_view text) {
+    out.push_back('"');
+    while (!text.empty()) {
+        const std::size_t size = utf8_sequence_size(text);
+        if (size == 1) append_escaped(out, text[0]);
+        if (size > 1) out += text.substr(0, size);
+        if (size == 0) out += "\xEF\xBF\xBD";
+        text.remove_prefix(size == 0 ? 1 : size);
+    }
+    out.push_back('"');
+}
+
+// 15 significant digits bring back every decimal number of that length, and leave out what arithmetic in
+// binary added behind them.
+void append(std::string& out, double number) {
+    if (!std::isfinite(number)) {
+        out += "null";
+        return;
+    }
+    std::array<char, 40> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), number, std::chars_format::general, 15).ptr;
+    out.append(digits.begin(), end);
+}
+
+void append(std::string& out, const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::null: out += "null"; return;
+        case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
+        case json::kind::int64: out += std::to_string(value.get_int64()); return;
+        case json::kind::uint64: out += std::to_string(value.get_uint64()); return;
+        case json::kind::double_: append(out, value.get_double()); return;
+        case json::kind::string: append(out, std::string_view(value.get_string())); return;
+        case json::kind::array: break;
+        case json::kind::object: break;
+    }
+    const bool is_array = value.is_array();
+    const char* separator = is_array ? "[" : "{";
+    if (is_array) {
+        for (const json::value& item : value.get_array()) {
+            out += separator;
+            separator = ",";
+            append(out, item);
+        }
+        out += *separator == '[' ? "[]" : "]";
+        return;
+    }
+    for (const auto& field : value.get_object()) {
+        out += separator;
+        separator = ",";
+        append(out, std::string_view(field.key()));
+        out.push_back(':');
+        append(out, field.value());
+    }
+    out += *separator == '{' ? "{}" : "}";
+}
+
+}  // namespace
+
+std::string text_of(const json::value& value) {
+    std::string out;
+    append(out, value);
+    return out;
+}
+
+}  // namespace cairn::cloud

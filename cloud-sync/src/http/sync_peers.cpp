@@ -1,0 +1,77 @@
+#include "http/sync_peers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cairn/net/log.h"
+#include "cairn/sync/protocol.h"
+
+namespace cairn::cloud {
+
+SyncPeers::SyncPeers(Store& store, Clock& clock, Counters& counters, std::function<void()> on_stored)
+    : store_(store),
+      clock_(clock),
+      counters_(counters),
+      on_stored_(std::move(on_stored)) {}
+
+void SyncPeers::open(net::TlsPeer& peer) {
+    sessions_.emplace(&peer, Session{IngestSession(store_), {}});
+}
+
+void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
+    const auto found = sessions_.find(&peer);
+    if (found == sessions_.end() || found->second.is_closing) return;
+    Session& session = found->second;
+    const IngestAnswer answer = session.ingest.receive(message, clock_.wall());
+    if (!answer.log.empty()) {
+        net::log(answer.close ? net::LogLevel::warning : net::LogLevel::info, "sync",
+                 peer.address() + ": " + answer.log);
+    }
+    count_refusal(answer.message);
+    if (session.edge.empty() && !session.ingest.edge().empty()) name(peer, session);
+    const bool sent = answer.message.empty() || peer.send(answer.message).has_value();
+    session.is_closing = answer.close || !sent;
+    // From here on `session` may be gone: closing forgets it.
+    if (answer.close || !sent) peer.close();
+    if (answer.stored_blocks > 0) on_stored_();
+}
+
+void SyncPeers::name(net::TlsPeer& peer, Session& session) {
+    session.edge = session.ingest.edge();
+    counters_.edges_connected.insert(session.edge);
+    net::log(net::LogLevel::info, "sync", session.edge + " is connected from " + peer.address());
+    std::vector<net::TlsPeer*> older;
+    for (auto& [other, their] : sessions_) {
+        if (other == &peer || their.edge != session.edge || their.is_closing) continue;
+        their.is_closing = true;
+        older.push_back(other);
+    }
+    for (net::TlsPeer* other : older) {
+        net::log(net::LogLevel::info, "sync",
+                 session.edge + ": its connection from " + other->address() +
+                     " is closed, for it has a newer one");
+        other->close();
+    }
+}
+
+void SyncPeers::count_refusal(Bytes answer) {
+    if (answer.empty()) return;
+    const auto parsed = protocol::parse_to_edge(answer);
+    if (!parsed) return;
+    if (const auto* refusal = std::get_if<protocol::Refusal>(&*parsed)) {
+        ++counters_.sync_refusals[protocol::name(refusal->reason)];
+    }
+}
+
+void SyncPeers::forget(net::TlsPeer& peer) {
+    const auto found = sessions_.find(&peer);
+    if (found == sessions_.end()) return;
+    const std::string edge = found->second.edge;
+    sessions_.erase(found);
+    const auto is_same = [&edge](const auto& entry) { return entry.second.edge == edge; };
+    if (edge.empty() || std::ranges::any_of(sessions_, is_same)) return;
+    counters_.edges_connected.erase(edge);
+    net::log(net::LogLevel::info, "sync", edge + " is disconnected");
+}
+
+}  // namespace cairn::cloud

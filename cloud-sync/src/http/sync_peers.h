@@ -1,0 +1,43 @@
+// The edges that are connected: an ingest session for each, and one connection an edge.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "cairn/cloud/ingest_session.h"
+#include "cairn/net/tls_listener.h"
+#include "cairn/ports/clock.h"
+#include "http/counters.h"
+
+namespace cairn::cloud {
+
+/// Everything that is handed over outlives it. On the loop's thread only.
+class SyncPeers {
+public:
+    /// `on_stored` is called after every message that brought new blocks.
+    SyncPeers(Store& store, Clock& clock, Counters& counters, std::function<void()> on_stored);
+
+    void open(net::TlsPeer& peer);
+    /// A message from `peer`. An edge that proves its name on a second connection is closed on its
+    /// first: that one is half open, or the edge was moved.
+    void receive(net::TlsPeer& peer, Bytes message);
+    void forget(net::TlsPeer& peer);
+
+private:
+    struct Session {
+        IngestSession ingest;
+        std::string edge;     // empty until it has proved it
+        bool is_closing = false;
+    };
+    void name(net::TlsPeer& peer, Session& session);
+    void count_refusal(Bytes answer);
+
+    Store& store_;
+    Clock& clock_;
+    Counters& counters_;
+    std::function<void()> on_stored_;
+    std::map<net::TlsPeer*, Session> sessions_;
+};
+
+}  // namespace cairn::cloud

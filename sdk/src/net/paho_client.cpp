@@ -1,0 +1,101 @@
+#include "net/paho_client.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "net/paho_socket.h"
+
+namespace cairn::net {
+namespace {
+
+constexpr std::chrono::seconds disconnect_timeout{1};
+
+std::string uri_of(const BrokerLogin& login) {
+    return (login.ca_file.empty() ? "tcp://" : "ssl://") + login.broker.text();
+}
+
+std::chrono::seconds whole_seconds(Millis duration) {
+    return std::max(std::chrono::ceil<std::chrono::seconds>(duration), std::chrono::seconds{1});
+}
+
+}  // namespace
+
+PahoClient::PahoClient(BrokerLogin login)
+    : login_(std::move(login)),
+      client_(uri_of(login_), login_.client_id, mqtt::create_options(MQTTVERSION_3_1_1), nullptr) {}
+
+PahoClient::~PahoClient() {
+    try {
+        if (client_.is_connected()) client_.disconnect()->wait_for(disconnect_timeout);
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it is gone, which is what is wanted.
+    }
+}
+
+mqtt::connect_options PahoClient::connect_options() {
+    mqtt::connect_options options;
+    options.set_mqtt_version(MQTTVERSION_3_1_1);
+    options.set_clean_session(login_.clean_session);
+    options.set_automatic_reconnect(false);
+    options.set_keep_alive_interval(whole_seconds(login_.keep_alive));
+    options.set_connect_timeout(whole_seconds(login_.timeout));
+    if (!login_.username.empty()) {
+        options.set_user_name(login_.username);
+        options.set_password(login_.password);
+    }
+    if (login_.ca_file.empty()) return options;
+    mqtt::ssl_options tls;
+    tls.set_trust_store(login_.ca_file);
+    tls.set_enable_server_cert_auth(true);
+    tls.set_verify(true);  // the host name, which Paho by default does not look at
+    tls.set_error_handler([this](const std::string& line) {
+        const std::lock_guard lock(mutex_);
+        tls_error_ = line;
+    });
+    options.set_ssl(std::move(tls));
+    return options;
+}
+
+std::optional<BrokerFailure> PahoClient::connect(bool* session_present) {
+    const auto turn = std::make_shared<ConnectTurn>(login_.broker.port);
+    try {
+        // Comes before any message, on the same thread of Paho's; but perhaps after this call gave up.
+        client_.set_connected_handler([this, weak = std::weak_ptr(turn)](const std::string&) {
+            const auto still_on = weak.lock();
+            const std::lock_guard lock(mutex_);
+            if (still_on) socket_ = still_on->find();
+        });
+        const auto token = client_.connect(connect_options());
+        // Paho's own time-out comes first, as a rule.
+        if (!token->wait_for(login_.timeout + Millis{2'000}))
+            return BrokerFailure{Errc::closed, "no answer from the broker"};
+        if (session_present != nullptr) *session_present = token->get_connect_response().is_session_present();
+        return std::nullopt;
+    } catch (const mqtt::exception& thrown) {
+        return explain(thrown);
+    } catch (const std::exception& thrown) {
+        return BrokerFailure{Errc::io, thrown.what()};
+    }
+}
+
+std::optional<PahoSocket> PahoClient::socket() const {
+    const std::lock_guard lock(mutex_);
+    return socket_;
+}
+
+/// Positive numbers are CONNACK return codes, MQTT 3.1.1 section 3.2.2.3.
+BrokerFailure PahoClient::explain(const mqtt::exception& thrown) const {
+    switch (thrown.get_return_code()) {
+        case 1: return {Errc::denied, "broker does not speak MQTT 3.1.1"};
+        case 2: return {Errc::denied, "broker refused the client id"};
+        case 3: return {Errc::closed, "broker is not available"};
+        case 4:
+        case 5: return {Errc::denied, "broker refused the user name or password"};
+        default: break;
+    }
+    const std::lock_guard lock(mutex_);
+    if (!tls_error_.empty()) return {Errc::denied, "broker's TLS is refused: " + tls_error_};
+    return {Errc::closed, "no connection to the broker: " + thrown.to_string()};
+}
+
+}  // namespace cairn::net

@@ -1,0 +1,142 @@
+// A mosquitto of the test's own: on a free port of loopback, in a folder that goes away with it.
+#pragma once
+
+#include <netinet/in.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cairn/net/endpoint.h"
+
+namespace cairn::test {
+
+/// A folder that is removed at the end of the block.
+class TempFolder {
+public:
+    TempFolder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "cairn-test-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr) std::abort();
+        path_ = pattern;
+    }
+    ~TempFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+
+    const std::string& path() const noexcept { return path_; }
+    std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+private:
+    std::string path_;
+};
+
+/// A port of loopback that nothing listens on.
+inline std::uint16_t free_port() {
+    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    auto* any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(probe, any, size) != 0 || ::getsockname(probe, any, &size) != 0) std::abort();
+    ::close(probe);
+    return ntohs(address.sin_port);
+}
+
+inline bool accepts_connections(std::uint16_t port) {
+    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool accepted = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    ::close(probe);
+    return accepted;
+}
+
+struct BrokerOptions {
+    std::string username = {};  // empty: anyone may connect
+    std::string password = {};
+    std::string certificate_file = {};  // not empty: TLS
+    std::string key_file = {};
+};
+
+/// Sessions survive stop() and start().
+class Broker {
+public:
+    explicit Broker(BrokerOptions options = {}) : options_(std::move(options)), port_(free_port()) {
+        write_config();
+        start();
+    }
+    ~Broker() { stop(); }
+    Broker(const Broker&) = delete;
+    Broker& operator=(const Broker&) = delete;
+
+    net::Endpoint endpoint() const { return {"127.0.0.1", port_}; }
+    std::uint16_t port() const noexcept { return port_; }
+    pid_t pid() const noexcept { return pid_; }
+    /// What the broker logged, every packet included.
+    std::string log() const {
+        std::ifstream file(folder_.file("log"));
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    void start() {
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            const std::string config = folder_.file("mosquitto.conf");
+            ::execl("/usr/sbin/mosquitto", "mosquitto", "-c", config.c_str(), nullptr);
+            ::_exit(127);
+        }
+        for (int i = 0; i < 1000 && !accepts_connections(port_); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        if (!accepts_connections(port_))
+            std::abort();  // mosquitto is not installed, or refuses its configuration
+    }
+    void stop() {
+        if (pid_ <= 0) return;
+        ::kill(pid_, SIGTERM);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = -1;
+    }
+
+private:
+    void write_config() const {
+        std::ofstream config(folder_.file("mosquitto.conf"));
+        config << "listener " << port_ << " 127.0.0.1\n";
+        if (!options_.certificate_file.empty())
+            config << "certfile " << options_.certificate_file << "\nkeyfile " << options_.key_file << "\n";
+        // Started by root it would give up its rights, and with them this folder.
+        config << "user " << ::getpwuid(::geteuid())->pw_name << "\n";
+        config << "persistence true\npersistence_location " << folder_.path() << "/\n";
+        config << "log_type all\nlog_dest file " << folder_.file("log") << "\n";
+        if (options_.username.empty()) {
+            config << "allow_anonymous true\n";
+            return;
+        }
+        const std::string passwords = folder_.file("passwords");
+        std::ofstream(passwords) << options_.username << ":" << options_.password << "\n";
+        if (std::system(("mosquitto_passwd -U " + passwords).c_str()) != 0) std::abort();
+        config << "allow_anonymous false\npassword_file " << passwords << "\n";
+    }
+
+    TempFolder folder_;
+    BrokerOptions options_;
+    std::uint16_t port_;
+    pid_t pid_ = -1;
+};
+
+}  // namespace cairn::test

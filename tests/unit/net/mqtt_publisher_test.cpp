@@ -1,0 +1,91 @@
+// Publishing to a real mosquitto.
+#include "cairn/net/mqtt_publisher.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/broker.h"
+
+namespace cairn::test {
+namespace {
+
+using net::MqttPublisher;
+using net::MqttPublisherOptions;
+using testing::HasSubstr;
+
+MqttPublisherOptions to(const Broker& broker) {
+    MqttPublisherOptions options;
+    options.broker = broker.endpoint();
+    options.client_id = "publisher";
+    return options;
+}
+
+TEST(MqttPublisher, HasTheBrokersReceiptForQosOne) {
+    const Broker broker;
+    const auto publisher = MqttPublisher::open(to(broker));
+    ASSERT_TRUE(publisher);
+
+    EXPECT_TRUE((*publisher)->publish("gw/1", as_bytes("hello"), 1));
+    EXPECT_THAT(broker.log(), HasSubstr("Sending PUBACK to publisher"));
+}
+
+TEST(MqttPublisher, SendsAtQosZero) {
+    const Broker broker;
+    const auto publisher = MqttPublisher::open(to(broker));
+    ASSERT_TRUE(publisher);
+
+    EXPECT_TRUE((*publisher)->publish("gw/1", {}, 0));
+}
+
+TEST(MqttPublisher, MayLeaveItsNameToTheBroker) {
+    const Broker broker;
+    auto options = to(broker);
+    options.client_id.clear();
+
+    EXPECT_TRUE(MqttPublisher::open(options));
+}
+
+TEST(MqttPublisher, SaysThatNoBrokerIsThere) {
+    MqttPublisherOptions options;
+    options.broker = {"127.0.0.1", free_port()};
+    std::string reason;
+    const auto publisher = MqttPublisher::open(options, &reason);
+
+    ASSERT_FALSE(publisher);
+    EXPECT_EQ(publisher.error().code, Errc::closed);
+    EXPECT_THAT(reason, HasSubstr("no connection to the broker"));
+}
+
+TEST(MqttPublisher, SaysThatThePasswordIsWrong) {
+    const Broker broker({.username = "gateway", .password = "right"});
+    auto options = to(broker);
+    options.username = "gateway";
+    options.password = "wrong";
+    std::string reason;
+    const auto publisher = MqttPublisher::open(options, &reason);
+
+    ASSERT_FALSE(publisher);
+    EXPECT_EQ(publisher.error().code, Errc::denied);
+    EXPECT_EQ(reason, "broker refused the user name or password");
+
+    options.password = "right";
+    EXPECT_TRUE(MqttPublisher::open(options));
+}
+
+TEST(MqttPublisher, NoticesThatTheBrokerIsGone) {
+    Broker broker;
+    const auto publisher = MqttPublisher::open(to(broker));
+    ASSERT_TRUE(publisher);
+    broker.stop();
+
+    Result<void> sent;
+    for (int i = 0; i < 1000 && sent; ++i) sent = (*publisher)->publish("gw/1", as_bytes("hello"), 1);
+
+    ASSERT_FALSE(sent);
+    EXPECT_EQ(sent.error().code, Errc::closed);
+}
+
+}  // namespace
+}  // namespace cairn::test

@@ -1,0 +1,242 @@
+// The pipeline: what goes in as a message comes out as durable records, once.
+#include "cairn/edge.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/core/hex.h"
+#include "cairn/wire/block_codec.h"
+#include "support/fake_entropy.h"
+#include "support/temporary_directory.h"
+
+namespace cairn::test {
+namespace {
+
+// Ruuvi's published example of data format 5: eleven measurements, and the tag's own number.
+constexpr auto ruuvi = "0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F";
+
+class FakeClock final : public Clock {
+public:
+    Instant now() override { return instant; }
+    Timestamp wall() override { return {1'700'000'000'000 + instant.elapsed_ms}; }
+    Instant instant{1000};
+};
+
+/// A cloud that is never there.
+class NoLink final : public Link {
+public:
+    Result<void> connect() override { return fail(Errc::closed, "no cloud"); }
+    Result<void> send(Bytes) override { return fail(Errc::closed, "no cloud"); }
+    Result<std::size_t> receive(MutableBytes) override { return fail(Errc::closed, "no cloud"); }
+    void disconnect() override {}
+};
+
+/// "tags N": N tags heard once each, with the Ruuvi payload. Anything else is refused.
+class FakeAdapter final : public Adapter {
+public:
+    std::string_view name() const noexcept override { return "fake"; }
+    bool recognises(const Message&) const noexcept override { return true; }
+    void feed(const Message& message, Timestamp now, IngestSink& sink) override {
+        const std::string text(as_text(message.payload));
+        if (!text.starts_with("tags ")) return sink.rejected({Errc::malformed, 0, "fake: not tags"});
+        std::array<std::uint8_t, 31> payload{};
+        const auto size = parse_hex(ruuvi, payload);
+        const auto gateway = *GatewayId::make("fake", "one");
+        for (int i = 0; i < std::stoi(text.substr(5)); ++i) {
+            const auto tag = *TagId::make("fake", std::to_string(i));
+            const Advertisement heard{
+                tag, gateway, now, TimeSource::gateway, -60, Bytes(payload).first(*size)};
+            sink.frame({gateway, now, {&heard, 1}, {}});
+        }
+    }
+};
+
+struct Bench {
+    Bench() { options.buffer.path = directory.file("edge.db"); }
+
+    Edge open() {
+        auto opened = Edge::open(options, adapter, {clock, link, entropy});
+        EXPECT_TRUE(opened) << (opened ? "" : opened.error().where);
+        return std::move(opened).value();
+    }
+    void ingest(Edge& edge, const std::string& payload, const Delivered& delivered = {}) {
+        edge.ingest(
+            {"topic", as_bytes(payload)}, delivered, [this](const Record& r) { records.push_back(r); },
+            [this](const Error& error) { errors.emplace_back(error.where); });
+    }
+    /// The records of every block that waits, read back from the closed edge's disk.
+    std::size_t durable_records() {
+        auto buffer = Buffer::open(options.buffer, entropy);
+        EXPECT_TRUE(buffer);
+        std::size_t count = 0;
+        const auto backlog = buffer->peek(0, 1U << 30U);
+        for (const Block& block : backlog->blocks) {
+            EXPECT_TRUE(read_block(block, [&](const Record&) { ++count; }));
+        }
+        return count;
+    }
+
+    TemporaryDirectory directory;
+    EdgeOptions options;
+    FakeClock clock;
+    NoLink link;
+    FakeEntropy entropy;
+    FakeAdapter adapter;
+    std::vector<Record> records;
+    std::vector<std::string> errors;
+};
+
+TEST(Edge, MakesDurableWhatTheTapSaw) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 3");
+        ASSERT_TRUE(edge.commit());
+    }
+
+    EXPECT_GT(bench.records.size(), 3U * 8U);
+    EXPECT_EQ(bench.durable_records(), bench.records.size());
+}
+
+TEST(Edge, KeepsNothingBeforeCommit) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 1");
+    }
+
+    EXPECT_EQ(bench.durable_records(), 0U);
+}
+
+TEST(Edge, LeavesOutARedeliveryOfWhatIsDurable) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 1", {77, false});
+        ASSERT_TRUE(edge.commit());
+    }
+    const std::size_t once = bench.records.size();
+    {
+        Edge edge = bench.open();  // the process died before it could acknowledge
+        bench.ingest(edge, "tags 1", {77, true});
+        ASSERT_TRUE(edge.commit());
+        EXPECT_EQ(edge.stats().redelivered, 1U);
+    }
+
+    EXPECT_EQ(bench.durable_records(), once);
+}
+
+TEST(Edge, TakesARedeliveryOfWhatIsNotDurable) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 1", {77, false});
+    }
+    bench.records.clear();
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 1", {77, true});
+        ASSERT_TRUE(edge.commit());
+    }
+
+    EXPECT_EQ(bench.durable_records(), bench.records.size());
+    EXPECT_GT(bench.records.size(), 0U);
+}
+
+TEST(Edge, TakesTheSameMessageAgainWhenItIsNoRedelivery) {
+    Bench bench;
+    Edge edge = bench.open();
+
+    bench.ingest(edge, "tags 1", {77, false});
+    ASSERT_TRUE(edge.commit());
+    const std::size_t once = bench.records.size();
+    bench.ingest(edge, "tags 1", {77, false});
+
+    EXPECT_EQ(bench.records.size(), 2 * once);
+}
+
+TEST(Edge, RemembersAMessageThatGaveNothing) {
+    Bench bench;
+    Edge edge = bench.open();
+
+    bench.ingest(edge, "nonsense", {78, false});
+    ASSERT_TRUE(edge.commit());
+    bench.ingest(edge, "nonsense", {78, true});
+
+    EXPECT_EQ(edge.stats().redelivered, 1U);
+    EXPECT_EQ(bench.errors, std::vector<std::string>{"fake: not tags"});
+}
+
+TEST(Edge, WritesAMessageOfManyBlocksWhole) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 5000");
+        ASSERT_TRUE(edge.commit());
+        EXPECT_GT(edge.buffer_stats().blocks, 1U);
+    }
+
+    EXPECT_GT(bench.records.size(), limits::block_records_max);
+    EXPECT_EQ(bench.durable_records(), bench.records.size());
+}
+
+TEST(Edge, KeepsWhatCouldNotBeCommittedForTheNextTry) {
+    Bench bench;
+    bench.options.buffer.size_bytes_max = 64 * 1024;
+    bench.options.buffer.overflow = Overflow::refuse_new;
+    Edge edge = bench.open();
+    Result<void> committed;
+    for (int i = 0; i < 200 && committed; ++i) {
+        bench.ingest(edge, "tags 200");
+        committed = edge.commit();
+    }
+
+    ASSERT_FALSE(committed);
+    EXPECT_EQ(committed.error().code, Errc::full);
+    EXPECT_FALSE(edge.commit()) << "still there, still refused";
+}
+
+TEST(Edge, PositionsTagsThatPlacedGatewaysHear) {
+    Bench bench;
+    bench.options.site.floors = {{"ground", 20, 10}};
+    bench.options.site.gateways = {{*GatewayId::make("fake", "one"), "ground", {4, 5}, 2.5}};
+    Edge edge = bench.open();
+    bench.ingest(edge, "tags 1");
+
+    std::vector<Position> positions;
+    bench.clock.instant = bench.clock.instant + Millis{1000};
+    edge.step([&](const Record& record) {
+        if (const auto* position = std::get_if<Position>(&record)) positions.push_back(*position);
+    });
+
+    ASSERT_EQ(positions.size(), 1U);
+    EXPECT_NEAR(positions[0].x_m, 4, 1e-6);
+    EXPECT_NEAR(positions[0].y_m, 5, 1e-6);
+    EXPECT_EQ(positions[0].evidence.size(), 1U);
+}
+
+TEST(Edge, AsksToBeCalledAgainForTheNextPositions) {
+    Bench bench;
+    Edge edge = bench.open();
+
+    const Instant wake = edge.step([](const Record&) {});
+
+    EXPECT_LE(wake, bench.clock.instant + bench.options.position_interval);
+}
+
+TEST(Edge, SaysWhyItCannotOpen) {
+    Bench bench;
+    Edge first = bench.open();
+
+    const auto second = Edge::open(bench.options, bench.adapter, {bench.clock, bench.link, bench.entropy});
+
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, Errc::would_block);
+}
+
+}  // namespace
+}  // namespace cairn::test
