@@ -39,7 +39,6 @@ void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
 void SyncPeers::name(net::TlsPeer& peer, Session& session) {
     session.edge = session.ingest.edge();
     counters_.edges_connected.insert(session.edge);
-    net::log(net::LogLevel::info, "sync", session.edge + " is connected from " + peer.address());
     std::vector<net::TlsPeer*> older;
     for (auto& [other, their] : sessions_) {
         if (other == &peer || their.edge != session.edge || their.is_closing) continue;

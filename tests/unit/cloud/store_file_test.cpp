@@ -169,6 +169,18 @@ TEST(StoreFile, AnswersIoWhenATableIsGone) {
     EXPECT_EQ(open.store.last_offset(), 0U);
 }
 
+// Corrupt would say that the edge sent a damaged block.
+TEST(StoreFile, AnswersIoWhenTheFileItselfIsDamaged) {
+    OpenStore open;
+    execute(open.path,
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = "
+            "(SELECT rootpage FROM sqlite_schema WHERE name = 'block') WHERE name = 'tag_sighting'");
+    open.reopen();
+
+    EXPECT_EQ(open.store.accept(dock, {{block(1)}}, {}, now).error().code, Errc::io);
+    EXPECT_EQ(*open.store.watermark(dock), 0U);
+}
+
 TEST(StoreFile, SaysWhenAStoredBodyHasRotted) {
     OpenStore open;
     ASSERT_TRUE(open.store.accept(dock, blocks(1, 2), {}, now));

@@ -41,6 +41,25 @@ TEST(Store, KnowsNoEdgeByAnotherSecret) {
     EXPECT_FALSE(*open.store.is_credential({"dock", std::string(64, 'x')}));
 }
 
+/// The worst luck there is.
+class ZeroEntropy final : public Entropy {
+public:
+    std::uint64_t next() override { return 0; }
+};
+
+TEST(Store, TakesNoPartOfASecretForTheWhole) {
+    OpenStore open;
+    ZeroEntropy zeros;
+    const auto credential = *open.store.add_edge("unlucky", zeros, now);
+    ASSERT_TRUE(*open.store.is_credential(credential));
+
+    for (const std::size_t size : {0U, 2U, 62U, 63U, 65U, 66U}) {
+        EXPECT_FALSE(*open.store.is_credential({"unlucky", std::string(size, '0')})) << size;
+    }
+    EXPECT_FALSE(*open.store.is_credential({"unlucky", "0x" + std::string(62, '0')}));
+    EXPECT_FALSE(*open.store.is_credential({"unlucky", std::string(64, 'x')}));
+}
+
 TEST(Store, KeepsOnlyAHashOfTheSecret) {
     const OpenStore open;
     std::string file;

@@ -79,6 +79,13 @@ TEST(Restamp, MovesTheTimesOfMkgw4Frames) {
                                                      "6b49d20000");
 }
 
+TEST(Restamp, LeavesMkgw4ClocksThatAreNotSet) {
+    std::string unset = bytes(heartbeat);
+    unset.replace(14, 4, std::string("\0\0\4\1", 4));
+
+    EXPECT_EQ(restamped(unset, now), unset);
+}
+
 TEST(Restamp, SurvivesEveryTruncationOfAFrame) {
     const std::string whole = bytes(scan);
 

@@ -10,9 +10,11 @@
 
 #include "cairn/adapters/adapters.h"
 #include "cairn/decode/decoder.h"
+#include "cairn/locate/positioner.h"
 #include "cairn/net/site_file.h"
 #include "sim/radio.h"
 #include "sim/world.h"
+#include "truth.h"
 
 namespace cairn::sim::test {
 namespace {
@@ -268,6 +270,45 @@ TEST(World, IsUnderstoodByTheAdaptersToTheLastValue) {
     }
 
     EXPECT_GT(checked, 5'000U);
+}
+
+/// Hands everything that gateways hear to a positioner.
+struct Located final : IngestSink {
+    Positioner positioner;
+
+    explicit Located(Positioner made) : positioner(std::move(made)) {}
+    void frame(const Frame& frame) override {
+        for (const Advertisement& heard : frame.advertisements) positioner.observe(heard);
+    }
+    void rejected(const Error&) override {}
+};
+
+TEST(World, LetsThePositionerFindItsTags) {
+    const auto adapter = *adapters::make_adapter({});
+    World world = *World::make(warehouse(), options());
+    Located located(*Positioner::create({}, warehouse()));
+    std::map<std::string, Point> truth;
+    std::vector<tool::Scored> scored;
+
+    for (std::int64_t t_ms = 0; t_ms <= 300'000; t_ms += 1'000) {
+        const Timestamp now = start + Millis{t_ms};
+        world.step(t_ms, [&](const GatewayMessage& message) {
+            adapter->feed({message.topic, as_bytes(message.payload)}, now, located);
+        });
+        for (const TagPlace& place : world.places()) truth[std::string(place.tag.view())] = place.at;
+        located.positioner.tick(now, [&](const Position& position) {
+            const Point at = truth.at(std::string(position.tag.view()));
+            const double error_m = std::hypot(position.x_m - at.x_m, position.y_m - at.y_m);
+            scored.push_back({error_m, error_m <= position.radius68_m, false});
+        });
+    }
+
+    ASSERT_GT(scored.size(), 3'000U);
+    const tool::Summary summary = tool::summary_of(scored);
+    RecordProperty("mean_m", std::to_string(summary.mean_m));
+    RecordProperty("inside68_percent", std::to_string(summary.inside68_percent));
+    EXPECT_LT(summary.mean_m, 6.0);
+    EXPECT_GT(summary.inside68_percent, 50.0);
 }
 
 TEST(Radio, WeakensWithDistanceAsItsExponentSays) {
