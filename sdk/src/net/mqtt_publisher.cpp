@@ -1,10 +1,16 @@
 #include "cairn/net/mqtt_publisher.h"
 
+#include <chrono>
 #include <utility>
 
 #include "net/paho_client.h"
 
 namespace cairn::net {
+namespace {
+
+constexpr Millis answer_check{100};
+
+}  // namespace
 
 struct MqttPublisher::Impl {
     explicit Impl(const MqttPublisherOptions& options)
@@ -47,7 +53,13 @@ Result<void> MqttPublisher::publish(std::string_view topic, Bytes payload, int q
     try {
         const auto token =
             impl_->client.mqtt().publish(std::string(topic), payload.data(), payload.size(), qos, false);
-        if (!token->wait_for(impl_->timeout)) return fail(Errc::closed, "no answer from the broker");
+        // Paho does not tell a waiting token of every lost connection.
+        const auto give_up_at = std::chrono::steady_clock::now() + impl_->timeout;
+        while (!token->wait_for(answer_check)) {
+            if (!impl_->client.mqtt().is_connected()) return fail(Errc::closed, "the broker is gone");
+            if (std::chrono::steady_clock::now() > give_up_at)
+                return fail(Errc::closed, "no answer from the broker");
+        }
         return {};
     } catch (const mqtt::exception& thrown) {
         if (!impl_->client.mqtt().is_connected())

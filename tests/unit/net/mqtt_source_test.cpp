@@ -1,0 +1,313 @@
+// Deliveries from a real mosquitto, which logs every packet.
+#include "cairn/net/mqtt_source.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "cairn/core/limits.h"
+#include "cairn/net/mqtt_publisher.h"
+#include "support/broker.h"
+#include "support/loop_thread.h"
+
+namespace cairn::test {
+namespace {
+
+using net::Delivery;
+using net::MqttPublisher;
+using net::MqttPublisherOptions;
+using net::MqttSource;
+using net::MqttSourceOptions;
+using net::MqttSourceStatus;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr auto patience = std::chrono::seconds(20);
+
+struct Received {
+    std::string topic;
+    std::string payload;
+    Receipt receipt = 0;
+    bool redelivery = false;
+};
+
+MqttSourceOptions from(const Broker& broker) {
+    MqttSourceOptions options;
+    options.broker = broker.endpoint();
+    options.client_id = "edge";
+    options.topics = {"gw/#"};
+    options.retry_min = Millis{20};
+    options.retry_max = Millis{100};
+    return options;
+}
+
+/// A source on a loop of its own whose handler writes down what it is offered, and answers `takes`.
+class Listening {
+public:
+    explicit Listening(const MqttSourceOptions& options, bool takes = true) : takes_(takes) {
+        thread_.run([&] {
+            source_ = *MqttSource::open(thread_.loop(), options,
+                                        [this](const Delivery& delivery) { return on(delivery); });
+        });
+    }
+    ~Listening() { close(); }
+    Listening(const Listening&) = delete;
+    Listening& operator=(const Listening&) = delete;
+
+    /// As a program does that ends without the message: what was offered and refused stays unacknowledged.
+    void close() {
+        thread_.run([&] { source_.reset(); });
+    }
+    MqttSourceStatus status() {
+        return thread_.run([&] { return source_->status(); });
+    }
+    template <typename Condition>
+    bool wait_for_status(const Condition& condition) {
+        const auto give_up_at = std::chrono::steady_clock::now() + patience;
+        while (!condition(status())) {
+            if (std::chrono::steady_clock::now() > give_up_at) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        return true;
+    }
+    bool wait_until_connected() {
+        return wait_for_status([](const MqttSourceStatus& status) { return status.connected; });
+    }
+    /// What was offered so far, once it is `count` offers.
+    std::vector<Received> wait_for(std::size_t count) {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, patience, [&] { return received_.size() >= count; });
+        return received_;
+    }
+    bool wait_for_redelivery() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience,
+                                 [&] { return !received_.empty() && received_.back().redelivery; });
+    }
+    void take_from_now_on() {
+        const std::lock_guard lock(mutex_);
+        takes_ = true;
+    }
+
+private:
+    bool on(const Delivery& delivery) {
+        const std::lock_guard lock(mutex_);
+        received_.push_back({std::string(delivery.message.topic),
+                             std::string(as_text(delivery.message.payload)), delivery.receipt,
+                             delivery.redelivery});
+        changed_.notify_all();
+        return takes_;
+    }
+
+    LoopThread thread_;
+    std::unique_ptr<MqttSource> source_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<Received> received_;
+    bool takes_;
+};
+
+/// Publishes from a process of its own: Paho's threads, which a refused delivery holds up, are shared.
+void publish(const Broker& broker, const std::string& topic, const std::string& payload, int qos = 1) {
+    const std::string command = "mosquitto_pub -p " + std::to_string(broker.port()) + " -t " + topic +
+                                " -m '" + payload + "' -q " + std::to_string(qos);
+    ASSERT_EQ(std::system(command.c_str()), 0);
+}
+
+TEST(MqttSource, DeliversWhatIsPublished) {
+    const Broker broker;
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1/up", "hello");
+
+    const auto received = listening.wait_for(1);
+
+    ASSERT_EQ(received.size(), 1U);
+    EXPECT_EQ(received[0].topic, "gw/1/up");
+    EXPECT_EQ(received[0].payload, "hello");
+    EXPECT_NE(received[0].receipt, 0U);
+    EXPECT_FALSE(received[0].redelivery);
+}
+
+TEST(MqttSource, DeliversQosZeroWithoutAReceipt) {
+    const Broker broker;
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1", "hello", 0);
+
+    const auto received = listening.wait_for(1);
+
+    ASSERT_EQ(received.size(), 1U);
+    EXPECT_EQ(received[0].receipt, 0U);
+}
+
+TEST(MqttSource, GivesEqualMessagesReceiptsOfTheirOwn) {
+    const Broker broker;
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1", "hello");
+    publish(broker, "gw/1", "hello");
+
+    const auto received = listening.wait_for(2);
+
+    ASSERT_EQ(received.size(), 2U);
+    EXPECT_NE(received[0].receipt, received[1].receipt);
+}
+
+TEST(MqttSource, AcknowledgesOnlyWhatWasTaken) {
+    const Broker broker;
+    Listening listening(from(broker), false);
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1", "hello");
+
+    const auto offered = listening.wait_for(2);
+    EXPECT_EQ(offered[0].receipt, offered[1].receipt);
+    EXPECT_THAT(broker.log(), Not(HasSubstr("Received PUBACK from edge")));
+
+    listening.take_from_now_on();
+    const auto give_up_at = std::chrono::steady_clock::now() + patience;
+    while (broker.log().find("Received PUBACK from edge") == std::string::npos &&
+           std::chrono::steady_clock::now() < give_up_at)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_THAT(broker.log(), HasSubstr("Received PUBACK from edge"));
+}
+
+TEST(MqttSource, GivesBackWhatWasNotTakenWhenItCloses) {
+    const Broker broker;
+    Received first;
+    {
+        Listening listening(from(broker), false);
+        ASSERT_TRUE(listening.wait_until_connected());
+        publish(broker, "gw/1", "hello");
+        first = listening.wait_for(1).at(0);
+    }
+    EXPECT_THAT(broker.log(), Not(HasSubstr("Received PUBACK from edge")));
+
+    Listening again(from(broker));
+    const auto received = again.wait_for(1);
+
+    ASSERT_EQ(received.size(), 1U);
+    EXPECT_EQ(received[0].payload, "hello");
+    EXPECT_EQ(received[0].receipt, first.receipt);
+    EXPECT_TRUE(received[0].redelivery);
+}
+
+TEST(MqttSource, LosesNothingThatWaitsBehindWhatWasNotTaken) {
+    const Broker broker;
+    {
+        Listening listening(from(broker), false);
+        ASSERT_TRUE(listening.wait_until_connected());
+        for (int i = 0; i < 5; ++i) publish(broker, "gw/1", "message " + std::to_string(i));
+        listening.wait_for(1);
+    }
+    EXPECT_THAT(broker.log(), Not(HasSubstr("Received PUBACK from edge")));
+
+    Listening again(from(broker));
+    const auto received = again.wait_for(5);
+
+    ASSERT_EQ(received.size(), 5U);
+    for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(received[i].payload, "message " + std::to_string(i));
+}
+
+TEST(MqttSource, ReceivesWhatWasPublishedWhileItWasAway) {
+    const Broker broker;
+    {
+        Listening listening(from(broker));
+        ASSERT_TRUE(listening.wait_until_connected());
+    }
+    publish(broker, "gw/1", "meanwhile");
+
+    Listening again(from(broker));
+
+    EXPECT_EQ(again.wait_for(1).at(0).payload, "meanwhile");
+}
+
+TEST(MqttSource, ReturnsToARestartedBroker) {
+    Broker broker;
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_until_connected());
+    broker.stop();
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.connected; }));
+    EXPECT_FALSE(listening.status().last_error.empty());
+    broker.start();
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1", "hello again");
+
+    EXPECT_EQ(listening.wait_for(1).at(0).payload, "hello again");
+    EXPECT_TRUE(listening.status().last_error.empty());
+}
+
+TEST(MqttSource, WaitsForABrokerThatComesLater) {
+    Broker broker;
+    broker.stop();
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.last_error.empty(); }));
+    EXPECT_THAT(listening.status().last_error, HasSubstr("no connection to the broker"));
+    broker.start();
+
+    EXPECT_TRUE(listening.wait_until_connected());
+}
+
+TEST(MqttSource, SaysThatThePasswordIsWrong) {
+    const Broker broker({.username = "edge", .password = "right"});
+    auto options = from(broker);
+    options.username = "edge";
+    options.password = "wrong";
+    Listening listening(options);
+
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.last_error.empty(); }));
+    EXPECT_EQ(listening.status().last_error, "broker refused the user name or password");
+    EXPECT_FALSE(listening.status().connected);
+}
+
+TEST(MqttSource, RefusesAnOversizedMessageAndGoesOn) {
+    const Broker broker;
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_until_connected());
+    MqttPublisherOptions options;
+    options.broker = broker.endpoint();
+    const auto publisher = *MqttPublisher::open(options);
+    const std::string largest(limits::message_bytes_max, 'x');
+    ASSERT_TRUE(publisher->publish("gw/1", as_bytes(largest + "x"), 1));
+    ASSERT_TRUE(publisher->publish("gw/2", as_bytes(largest), 1));
+
+    const auto received = listening.wait_for(1);
+
+    ASSERT_EQ(received.size(), 1U);
+    EXPECT_EQ(received[0].topic, "gw/2");
+    EXPECT_EQ(listening.status().oversized, 1U);
+    EXPECT_EQ(listening.status().received, 2U);
+}
+
+TEST(MqttSource, ReconnectsRatherThanLetTheBrokerGiveUp) {
+    const Broker broker;
+    auto options = from(broker);
+    options.keep_alive = Millis{1'000};
+    Listening listening(options, false);
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1", "hello");
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.connected; }));
+    listening.take_from_now_on();
+
+    ASSERT_TRUE(listening.wait_until_connected());
+    EXPECT_TRUE(listening.wait_for_redelivery());
+}
+
+TEST(MqttSource, RefusesOptionsThatCannotBe) {
+    net::EventLoop loop;
+    MqttSourceOptions none;
+    EXPECT_EQ(MqttSource::open(loop, none, {}).error().code, Errc::malformed);
+
+    MqttSourceOptions nameless;
+    nameless.topics = {"gw/#"};
+    nameless.client_id.clear();
+    EXPECT_EQ(MqttSource::open(loop, nameless, {}).error().code, Errc::malformed);
+}
+
+}  // namespace
+}  // namespace cairn::test
