@@ -135,6 +135,7 @@ private:
 
 void decode_message(const Message& message, Adapter& adapter, Timestamp now, DecodedInput& out) {
     Gatherer gatherer(out);
+    out.topic = message.topic;
     adapter.feed(message, now, gatherer);
     if (out.gateways.empty() && out.errors.empty()) {
         out.errors.push_back({Errc::unsupported, 0, "message: nothing in it that is known"});

@@ -47,6 +47,7 @@ struct DecodedGateway {
 
 struct DecodedInput {
     std::string input;
+    std::string topic;  // of a gateway's message, where there is one
     bool is_advertisement = false;
     std::vector<DecodedFormat> formats;    // of an advertisement
     std::vector<DecodedGateway> gateways;  // of a gateway's message

@@ -181,8 +181,9 @@ std::string_view unit_of(Quantity quantity) {
 }
 
 std::string decoded_table(const DecodedInput& decoded, const Paint& paint) {
-    std::string head = printable(decoded.input.substr(0, input_chars_max));
-    if (decoded.input.size() > input_chars_max) head += "...";
+    const std::string& title = decoded.topic.empty() ? decoded.input : decoded.topic;
+    std::string head = printable(title.substr(0, input_chars_max));
+    if (title.size() > input_chars_max) head += "...";
     std::string table = paint.faint(head) + "\n" + format_rows("  ", decoded.formats);
     for (const DecodedGateway& gateway : decoded.gateways) table += gateway_rows(gateway, paint);
     for (const Error& error : decoded.errors) table += paint.red(error_text(error)) + "\n";
@@ -191,6 +192,7 @@ std::string decoded_table(const DecodedInput& decoded, const Paint& paint) {
 
 object decoded_json(const DecodedInput& decoded) {
     object item{{"input", decoded.input}};
+    if (!decoded.topic.empty()) item["topic"] = decoded.topic;
     if (decoded.is_advertisement) item["formats"] = formats_json(decoded.formats);
     array gateways;
     for (const DecodedGateway& gateway : decoded.gateways) gateways.push_back(gateway_json(gateway));

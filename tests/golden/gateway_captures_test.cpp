@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -124,6 +125,30 @@ const bool registered = [] {
 
 TEST(GatewayCaptures, AreThere) {
     EXPECT_TRUE(registered);
+}
+
+// The messages that the examples replay: one JSON object a line.
+TEST(ExampleCaptures, AreUnderstood) {
+    const auto adapter = adapters::make_adapter({});
+    ASSERT_TRUE(adapter);
+    std::size_t lines = 0;
+    for (const auto& entry : fs::directory_iterator(fs::path(CAIRN_SOURCE_DIR) / "examples/captures")) {
+        if (entry.path().extension() != ".jsonl") continue;
+        std::ifstream file(entry.path());
+        for (std::string line; std::getline(file, line); ++lines) {
+            const auto example = boost::json::parse(line);
+            Capture capture;
+            const auto* hex = example.as_object().if_contains("payload_hex");
+            if (hex != nullptr) capture.head["hex"] = "yes";
+            capture.payload = (hex != nullptr ? *hex : example.at("payload")).as_string().c_str();
+            const std::vector<std::uint8_t> payload = payload_of(capture);
+            LineSink sink;
+            (*adapter)->feed({example.at("topic").as_string().c_str(), payload}, {}, sink);
+            EXPECT_EQ(sink.frames, 1U) << line;
+            EXPECT_TRUE(sink.refusals.empty()) << line;
+        }
+    }
+    EXPECT_GT(lines, 0U);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ std::string printable(std::string_view name) {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
     const bool is_name = !name.empty() && name.size() <= protocol::edge_chars_max &&
                          name.find_first_not_of(allowed) == std::string_view::npos;
-    return is_name ? "\"" + std::string(name) + "\"" : "(not a name)";
+    return is_name ? std::string(1, '"').append(name).append(1, '"') : "(not a name)";
 }
 
 /// The software's own words for itself, without what would break a line of the log.

@@ -198,7 +198,9 @@ struct Format {
     Carrier carrier;
     Magic magic = {};
     Lengths lengths = {};
+    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of rows that leave it out otherwise
     std::span<const Field> fields = {};
+    // NOLINTNEXTLINE(readability-redundant-member-init): the same
     std::span<const Text> texts = {};
     bool joins = false;  // shares one Decoded with other rows of its name: the AD structures of GAP
 };

@@ -66,6 +66,10 @@ void note(std::optional<Error>& first, Errc code, const char* where) noexcept {
     if (!first) first = Error{code, 0, where};
 }
 
+const char* where_of(const Format& format) noexcept {
+    return format.name.data();  // NOLINT(bugprone-suspicious-stringview-data-usage): Format asks for the zero
+}
+
 struct Match {
     const Format* format = nullptr;
     const Format* wrong_length = nullptr;  // it begins like this one, but has no such length
@@ -115,14 +119,13 @@ void decode_structure(const FormatIndex& index, const AdStructure& structure, De
         if (match.wrong_length == nullptr) match.wrong_length = of_anyone.wrong_length;
     }
     if (match.format == nullptr) {
-        if (match.wrong_length != nullptr)
-            note(report.error, Errc::malformed, match.wrong_length->name.data());
+        if (match.wrong_length != nullptr) note(report.error, Errc::malformed, where_of(*match.wrong_length));
         return;
     }
     Decoded* const decoded = place_for(*match.format, report);
     if (decoded == nullptr) return note(report.error, Errc::full, "advertisement: more formats than fit");
     if (const auto read = interpret(*match.format, body, *decoded); !read) {
-        note(report.error, read.error().code, match.format->name.data());
+        note(report.error, read.error().code, where_of(*match.format));
     }
 }
 

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
+#include <thread>
 
 #include "unit/cloud/store_support.h"
 
@@ -54,6 +56,77 @@ TEST(StoreFile, IsSharedWithTheCommandThatAddsAnEdge) {
     EXPECT_EQ(other.add_edge("dock", open.entropy, now).error().code, Errc::full);
 }
 
+TEST(StoreFile, TakesEdgesAndBlocksAtOnce) {
+    OpenStore open;
+    constexpr int rounds = 40;
+    int added = 0;
+    std::thread command([&] {
+        CountingEntropy entropy;
+        Store other = std::move(Store::open(open.path)).value();
+        for (int i = 0; i < rounds; ++i) {
+            if (other.add_edge("edge" + std::to_string(i), entropy, now)) ++added;
+        }
+    });
+    for (Sequence next = 1; next <= rounds; ++next) {
+        EXPECT_TRUE(open.store.accept(dock, {{block(next)}}, {}, now));
+    }
+    command.join();
+
+    EXPECT_EQ(added, rounds);
+    EXPECT_EQ(open.store.edges()->size(), 2U + rounds);
+    EXPECT_EQ(*open.store.watermark(dock), Sequence{rounds});
+}
+
+// Takes as long as the store is patient: five seconds.
+TEST(StoreFile, AnswersWouldBlockWhileAnotherKeepsWriting) {
+    OpenStore open;
+    sqlite3* other = nullptr;
+    ASSERT_EQ(sqlite3_open(open.path.c_str(), &other), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+
+    const auto stored = open.store.accept(dock, {{block(1)}}, {}, now);
+    sqlite3_close(other);
+
+    EXPECT_EQ(stored.error().code, Errc::would_block);
+    EXPECT_EQ(*open.store.accept(dock, {{block(1)}}, {}, now), 1U);
+}
+
+/// The disk takes nothing beyond `bytes` of a file while this lives.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : signal_before_(signal(SIGXFSZ, SIG_IGN)) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+    ~FileSizeLimit() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        signal(SIGXFSZ, signal_before_);
+    }
+
+private:
+    sighandler_t signal_before_;
+    rlimit before_{};
+};
+
+TEST(StoreFile, StoresNothingOfABatchThatTheDiskDoesNotTake) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, blocks(1, 2), {}, now));
+    const auto more = blocks(3, 40);
+    {
+        const FileSizeLimit limit(std::filesystem::file_size(open.path + "-wal") + 20'000);
+        EXPECT_EQ(open.store.accept(dock, more, {}, now).error().code, Errc::io);
+    }
+
+    EXPECT_EQ(*open.store.watermark(dock), 2U);
+    EXPECT_EQ(records_of(open.store).size(), 2U);
+    EXPECT_EQ(open.store.tags(all())->size(), 2U);
+    EXPECT_EQ(*open.store.accept(dock, more, {}, now), 40U);
+    EXPECT_EQ(records_of(open.store).size(), 40U);
+}
+
 TEST(StoreFile, IsRefusedWhenItIsNoDatabase) {
     const TemporaryFolder folder;
     const std::string path = folder.file("text.db");
@@ -94,6 +167,18 @@ TEST(StoreFile, AnswersIoWhenATableIsGone) {
     EXPECT_EQ(stored.error().code, Errc::io);
     EXPECT_EQ(*open.store.watermark(dock), 0U);
     EXPECT_EQ(open.store.last_offset(), 0U);
+}
+
+// Corrupt would say that the edge sent a damaged block.
+TEST(StoreFile, AnswersIoWhenTheFileItselfIsDamaged) {
+    OpenStore open;
+    execute(open.path,
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = "
+            "(SELECT rootpage FROM sqlite_schema WHERE name = 'block') WHERE name = 'tag_sighting'");
+    open.reopen();
+
+    EXPECT_EQ(open.store.accept(dock, {{block(1)}}, {}, now).error().code, Errc::io);
+    EXPECT_EQ(*open.store.watermark(dock), 0U);
 }
 
 TEST(StoreFile, SaysWhenAStoredBodyHasRotted) {

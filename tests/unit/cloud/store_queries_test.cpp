@@ -357,6 +357,17 @@ TEST(StoreRecords, AreFoundByTag) {
     EXPECT_THAT(records_of(open.store, 0, 1000, tag("NOBODY")), IsEmpty());
 }
 
+TEST(StoreRecords, AreFoundByTagWhenTheyCameInOneLongBatch) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, blocks(1, 100), {}, now));
+
+    for (const Offset offset : {1U, 31U, 32U, 33U, 64U, 100U}) {
+        const auto found = records_of(open.store, 0, 10, tag("T" + std::to_string(offset)));
+        ASSERT_EQ(found.size(), 1U);
+        EXPECT_EQ(found[0].offset, offset);
+    }
+}
+
 TEST(StoreRecords, KeepEveryKindWhole) {
     OpenStore open;
     bring(open, {RawMessage{gateway("G1"), now, "a/b", as_bytes("payload")}, position("A", 3.125),

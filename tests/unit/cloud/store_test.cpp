@@ -4,6 +4,8 @@
 
 #include <fstream>
 #include <iterator>
+#include <random>
+#include <span>
 
 #include "cairn/core/crc32c.h"
 #include "unit/cloud/store_support.h"
@@ -37,6 +39,25 @@ TEST(Store, KnowsNoEdgeByAnotherSecret) {
     EXPECT_FALSE(*open.store.is_credential({"dock", open.dock.secret.substr(1)}));
     EXPECT_FALSE(*open.store.is_credential({"dock", std::string(64, '0')}));
     EXPECT_FALSE(*open.store.is_credential({"dock", std::string(64, 'x')}));
+}
+
+/// The worst luck there is.
+class ZeroEntropy final : public Entropy {
+public:
+    std::uint64_t next() override { return 0; }
+};
+
+TEST(Store, TakesNoPartOfASecretForTheWhole) {
+    OpenStore open;
+    ZeroEntropy zeros;
+    const auto credential = *open.store.add_edge("unlucky", zeros, now);
+    ASSERT_TRUE(*open.store.is_credential(credential));
+
+    for (const std::size_t size : {0U, 2U, 62U, 63U, 65U, 66U}) {
+        EXPECT_FALSE(*open.store.is_credential({"unlucky", std::string(size, '0')})) << size;
+    }
+    EXPECT_FALSE(*open.store.is_credential({"unlucky", "0x" + std::string(62, '0')}));
+    EXPECT_FALSE(*open.store.is_credential({"unlucky", std::string(64, 'x')}));
 }
 
 TEST(Store, KeepsOnlyAHashOfTheSecret) {
@@ -118,6 +139,43 @@ TEST(Store, TakesTheNewPartOfABatchThatOverlaps) {
     EXPECT_EQ(*open.store.accept(dock, blocks(1, 4), {}, now), 4U);
 
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T2", "ble:T3", "ble:T4"));
+}
+
+TEST(Store, HasEveryBlockOnceHoweverBatchesOverlap) {
+    constexpr Sequence last = 24;
+    const auto whole = blocks(1, last);
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        OpenStore open;
+        std::mt19937 random(seed);
+        for (Sequence stored = 0; stored < last;) {
+            const auto first = static_cast<std::size_t>(random() % (stored + 1));  // in `whole`
+            const std::size_t count = 1 + random() % (whole.size() - first);
+            stored = *open.store.accept(dock, std::span(whole).subspan(first, count), {}, now);
+        }
+
+        EXPECT_EQ(records_of(open.store).size(), last) << "seed " << seed;
+        EXPECT_EQ(open.store.tag(tag("T7"))->value().sighting_count, 1U) << "seed " << seed;
+    }
+}
+
+TEST(Store, TakesMoreTagsThanItGathersInMemory) {
+    OpenStore open;
+    constexpr int tags_a_block = 3000;
+    std::vector<Block> batch;
+    for (Sequence sequence = 1; sequence <= 5; ++sequence) {
+        Sealer sealer;
+        for (int i = 0; i < tags_a_block; ++i) {
+            ASSERT_TRUE(sealer.add(sighting(std::to_string(sequence) + "-" + std::to_string(i))));
+        }
+        ASSERT_TRUE(sealer.add(sighting("EVERYWHERE")));
+        batch.push_back(sealer.seal(sequence, now));
+    }
+
+    ASSERT_TRUE(open.store.accept(dock, batch, {}, now));
+
+    EXPECT_EQ(open.store.tags({"", SIZE_MAX, ""})->size(), 5U * tags_a_block + 1);
+    EXPECT_EQ(open.store.tag(tag("EVERYWHERE"))->value().sighting_count, 5U);
+    EXPECT_EQ(open.store.gateways(all())->front().sighting_count, 5U * (tags_a_block + 1));
 }
 
 TEST(Store, KeepsTheFirstOfTwoBlocksWithOneNumber) {

@@ -112,6 +112,17 @@ TEST(Interpreter, KnowsTheStepsOfALis3dh) {
     EXPECT_EQ(read_one(axis, from_hex("03 0010")), 12);
 }
 
+TEST(Interpreter, CallsAFullScaleBehindTheEndMalformed) {
+    const Field axis{
+        .quantity = Quantity::acceleration_x_mps2, .offset = 0, .wire = Wire::lis3dh_be, .code_offset = 2};
+    Decoded decoded;
+
+    const auto bytes = from_hex("7FF000");  // the byte of the code lies outside the view
+    const auto read = interpret(format_of({&axis, 1}), Bytes(bytes).first(2), decoded);
+
+    EXPECT_EQ(read.error().code, Errc::malformed);
+}
+
 TEST(Interpreter, CallsAnUnknownFullScaleMalformedAndKeepsTheRest) {
     const Field fields[]{
         {.quantity = Quantity::acceleration_x_mps2, .offset = 1, .wire = Wire::lis3dh_be},

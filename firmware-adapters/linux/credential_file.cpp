@@ -1,0 +1,68 @@
+#include "linux/credential_file.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "cairn/net/config_file.h"
+
+namespace cairn::edge {
+namespace {
+
+constexpr std::size_t secret_digits = 64;
+constexpr std::size_t secret_bytes_max = 4096;
+
+bool is_private(const std::string& path, std::vector<std::string>& errors) {
+    struct stat found{};
+    if (::stat(path.c_str(), &found) != 0) {
+        errors.push_back(path + ": " + std::strerror(errno));
+        return false;
+    }
+    if ((found.st_mode & (S_IRWXG | S_IRWXO)) == 0) return true;
+    errors.push_back(path + ": others may read this secret; close it with: chmod 600 '" + path + "'");
+    return false;
+}
+
+bool is_secret(const std::string& text) {
+    return text.size() == secret_digits && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           });
+}
+
+}  // namespace
+
+std::optional<Credential> read_credential(const std::string& path, std::vector<std::string>& errors) {
+    if (!is_private(path, errors)) return std::nullopt;
+    auto file = net::ConfigFile::open(path);
+    auto& root = file.root();
+    Credential credential;
+    credential.edge.edge = root.text("edge", "");
+    if (credential.edge.edge.empty()) root.reject("edge", "the name of this edge");
+    credential.edge.secret = root.text("secret", "");
+    if (!is_secret(credential.edge.secret)) root.reject("secret", "64 hexadecimal digits");
+    if (!root.has("cloud")) root.reject("cloud", "host:port");
+    credential.cloud = root.endpoint("cloud", {});
+    credential.ca_pem = root.text("ca_pem", "");
+    if (credential.ca_pem.empty()) root.reject("ca_pem", "the certificate authority of the cloud, in PEM");
+    const auto found = file.errors();
+    errors.insert(errors.end(), found.begin(), found.end());
+    if (!found.empty()) return std::nullopt;
+    return credential;
+}
+
+std::optional<std::string> read_secret(const std::string& path, std::vector<std::string>& errors) {
+    if (!is_private(path, errors)) return std::nullopt;
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line) || line.empty() || line.size() > secret_bytes_max) {
+        errors.push_back(path + ": expected a password in the first line");
+        return std::nullopt;
+    }
+    if (line.back() == '\r') line.pop_back();
+    return line;
+}
+
+}  // namespace cairn::edge

@@ -1,0 +1,26 @@
+// The files that hold secrets: read only when nobody else can.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/net/endpoint.h"
+#include "cairn/sync/sync_client.h"
+
+namespace cairn::edge {
+
+/// What `cairn-cloud edge add` wrote.
+struct Credential {
+    EdgeCredential edge;
+    net::Endpoint cloud;
+    std::string ca_pem;
+};
+
+/// Says what is wrong in `errors`, a line each, and never a secret.
+std::optional<Credential> read_credential(const std::string& path, std::vector<std::string>& errors);
+
+/// The first line of a file that holds one secret.
+std::optional<std::string> read_secret(const std::string& path, std::vector<std::string>& errors);
+
+}  // namespace cairn::edge

@@ -1,0 +1,71 @@
+// cairn-edge, put together: broker, pipeline, cloud and page on one thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cairn/edge.h"
+#include "cairn/net/event_loop.h"
+#include "cairn/net/http_server.h"
+#include "cairn/net/mqtt_source.h"
+#include "cairn/net/system_ports.h"
+#include "linux/edge_config.h"
+#include "linux/edge_report.h"
+#include "linux/edge_view.h"
+#include "linux/supervisor.h"
+
+namespace cairn::edge {
+
+class Daemon {
+public:
+    /// Opens the buffer, the page and the source, in this order. nullptr: `why` is one line that says what
+    /// is in the way and how to get it out.
+    static std::unique_ptr<Daemon> open(net::EventLoop& loop, const EdgeConfig& config, std::string& why);
+
+    /// Makes durable what there is, ends every connection and stops the loop.
+    void close();
+
+    ~Daemon();
+
+private:
+    Daemon(net::EventLoop& loop, const EdgeConfig& config);
+
+    bool open_link(std::string& why);
+    bool open_pipeline(std::string& why);
+    bool open_page(std::string& why);
+    bool open_source(std::string& why);
+
+    bool accept(const net::Delivery& delivery);
+    void commit_failed(const Error& error);
+    void refuse(const Error& error);
+    void step();
+    void step_soon();
+    void wake_at(Instant due);
+    void log_changes();
+    void notify_watchdog();
+    EdgeFacts facts();
+
+    net::EventLoop& loop_;
+    EdgeConfig config_;
+    net::SystemClock clock_;
+    net::SystemEntropy entropy_;
+    Supervisor supervisor_;
+    Timestamp started_at_;
+    std::unique_ptr<Adapter> adapter_;
+    std::unique_ptr<Link> link_;
+    std::optional<Edge> edge_;
+    std::unique_ptr<net::HttpServer> page_;
+    std::unique_ptr<net::MqttSource> source_;
+    EdgeView view_;
+    // The message that is in the pipeline but not on disk; the source will offer it again.
+    std::optional<Receipt> uncommitted_;
+    std::string buffer_error_;
+    std::string sync_line_;  // what was logged of the sync last
+    std::string mqtt_line_;  // and of the source
+    Instant next_wake_ = Instant::never();
+    bool step_is_posted_ = false;
+    bool is_closed_ = false;
+};
+
+}  // namespace cairn::edge

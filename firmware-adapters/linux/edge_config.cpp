@@ -1,0 +1,230 @@
+#include "linux/edge_config.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "cairn/net/config_file.h"
+#include "cairn/net/site_file.h"
+
+namespace cairn::edge {
+namespace {
+
+using net::ConfigTable;
+
+constexpr Millis hour{3'600'000};
+constexpr Millis day{24 * hour};
+constexpr std::int64_t buffer_bytes_min = 64 * 1024;
+constexpr std::int64_t batch_bytes_min = 4 * 1024;
+
+/// What every part of the reading needs.
+struct Reader {
+    ConfigTable& root;
+    std::filesystem::path folder;  // of the configuration file
+    std::vector<std::string>& errors;
+
+    /// A path as the file gives it, seen from the folder of the file; empty stays empty.
+    std::string path(std::string_view key, const std::string& otherwise = "") const {
+        const std::string given = root.text(key, otherwise);
+        return given.empty() ? given : (folder / given).lexically_normal().string();
+    }
+
+    /// One of a few words.
+    template <typename T, std::size_t count>
+    T choice(std::string_view key, T otherwise,
+             const std::array<std::pair<std::string_view, T>, count>& choices) const {
+        if (!root.has(key)) return otherwise;
+        const std::string given = root.text(key, "");
+        std::string expected;
+        for (const auto& [word, value] : choices) {
+            if (given == word) return value;
+            expected += (expected.empty() ? "\"" : " or \"") + std::string(word) + '"';
+        }
+        root.reject(key, expected);
+        return otherwise;
+    }
+};
+
+void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
+    ConfigTable& root = reader.root;
+    mqtt.broker = root.endpoint("mqtt.broker", mqtt.broker);
+    mqtt.client_id = root.text("mqtt.client_id", mqtt.client_id);
+    if (mqtt.client_id.empty()) root.reject("mqtt.client_id", "a name for the session at the broker");
+    mqtt.username = root.text("mqtt.username", mqtt.username);
+    mqtt.ca_file = reader.path("mqtt.ca_file");
+    mqtt.topics = root.texts("mqtt.topics", mqtt.topics);
+    if (mqtt.topics.empty()) root.reject("mqtt.topics", "at least one topic filter");
+    mqtt.keep_alive = root.duration("mqtt.keep_alive", mqtt.keep_alive, Millis{1'000}, hour);
+    mqtt.retry_min = root.duration("mqtt.retry_min", mqtt.retry_min, Millis{10}, hour);
+    mqtt.retry_max = root.duration("mqtt.retry_max", mqtt.retry_max, mqtt.retry_min, day);
+    const std::string password_file = reader.path("mqtt.password_file");
+    if (password_file.empty()) return;
+    if (mqtt.username.empty()) root.reject("mqtt.username", "a user name, since there is a password_file");
+    mqtt.password = read_secret(password_file, reader.errors).value_or("");
+}
+
+void read_sync(const Reader& reader, EdgeConfig& config) {
+    ConfigTable& root = reader.root;
+    SyncOptions& sync = config.edge.sync;
+    sync.batch_bytes_max = static_cast<std::size_t>(
+        root.integer("sync.batch_bytes_max", static_cast<std::int64_t>(sync.batch_bytes_max), batch_bytes_min,
+                     static_cast<std::int64_t>(limits::batch_bytes_max)));
+    sync.batches_in_flight_max = static_cast<std::uint32_t>(
+        root.integer("sync.batches_in_flight_max", sync.batches_in_flight_max, 1, 64));
+    sync.answer_timeout = root.duration("sync.answer_timeout", sync.answer_timeout, Millis{100}, hour);
+    sync.retry_min = root.duration("sync.retry_min", sync.retry_min, Millis{10}, hour);
+    sync.retry_max = root.duration("sync.retry_max", sync.retry_max, sync.retry_min, day);
+    sync.ping_interval = root.duration("sync.ping_interval", sync.ping_interval, Millis{100}, hour);
+    config.connect_timeout = root.duration("sync.connect_timeout", config.connect_timeout, Millis{100}, hour);
+    const std::string credential_file = reader.path("sync.credential_file");
+    if (credential_file.empty()) return;
+    config.credential = read_credential(credential_file, reader.errors);
+    if (config.credential) sync.credential = config.credential->edge;
+}
+
+void read_buffer(const Reader& reader, BufferOptions& buffer) {
+    constexpr std::array<std::pair<std::string_view, Overflow>, 2> overflows{
+        {{"drop_oldest", Overflow::drop_oldest}, {"refuse_new", Overflow::refuse_new}}};
+    buffer.path = reader.path("buffer.path", buffer.path);
+    if (buffer.path.empty()) reader.root.reject("buffer.path", "a file");
+    buffer.size_bytes_max = static_cast<std::uint64_t>(
+        reader.root.integer("buffer.size_bytes_max", static_cast<std::int64_t>(buffer.size_bytes_max),
+                            buffer_bytes_min, std::numeric_limits<std::int64_t>::max()));
+    buffer.overflow = reader.choice("buffer.overflow", buffer.overflow, overflows);
+    buffer.receipts_max = static_cast<std::uint32_t>(
+        reader.root.integer("buffer.receipts_max", buffer.receipts_max, 1, 1'000'000));
+}
+
+void read_position(const Reader& reader, EdgeOptions& edge) {
+    ConfigTable& root = reader.root;
+    PositionerOptions& positioner = edge.positioner;
+    edge.position_interval = root.duration("position.interval", edge.position_interval, Millis{100}, hour);
+    edge.position_commit_interval =
+        root.duration("position.commit_interval", edge.position_commit_interval, edge.position_interval, day);
+    positioner.tags_max =
+        static_cast<std::uint32_t>(root.integer("position.tags_max", positioner.tags_max, 1, 1'000'000));
+    positioner.window = root.duration("position.window", positioner.window, Millis{100}, hour);
+    positioner.centroid_scale_db =
+        root.number("position.centroid_scale_db", positioner.centroid_scale_db, 1, 100);
+    positioner.zone_lead = root.number("position.zone_lead", positioner.zone_lead, 0, 1);
+    positioner.zone_floor = root.number("position.zone_floor", positioner.zone_floor, 0, 1);
+    positioner.zone_hold = root.duration("position.zone_hold", positioner.zone_hold, Millis{0}, hour);
+    const std::string site_file = reader.path("position.site_file");
+    if (site_file.empty()) return;
+    std::vector<std::string> found;
+    edge.site = net::read_site(site_file, found);
+    reader.errors.insert(reader.errors.end(), found.begin(), found.end());
+}
+
+void read_page(const Reader& reader, EdgeConfig& config) {
+    config.has_page = reader.root.boolean("page.enabled", config.has_page);
+    config.page = reader.root.endpoint("page.listen", config.page);
+    if (config.page.is_loopback()) return;
+    reader.root.reject("page.listen",
+                       "an address of this machine alone, such as 127.0.0.1:8090: the page asks for no "
+                       "password; from elsewhere, reach it through ssh -L");
+}
+
+adapters::CivicMapping read_mapping(ConfigTable& table) {
+    adapters::CivicMapping mapping;
+    mapping.name = table.text("name", "");
+    mapping.topic_filter = table.text("topic_filter", "");
+    mapping.items = table.text("items", "");
+    mapping.gateway = table.text("gateway", "");
+    mapping.gateway_name = table.text("gateway_name", "");
+    mapping.tag = table.text("tag", "");
+    mapping.at = table.text("at", "");
+    mapping.rssi = table.text("rssi", "");
+    mapping.latitude = table.text("latitude", "");
+    mapping.longitude = table.text("longitude", "");
+    if (mapping.name.empty()) table.reject("name", "a name for people");
+    if (mapping.topic_filter.empty()) table.reject("topic_filter", "an MQTT topic filter");
+    if (mapping.tag.empty()) table.reject("tag", "the path of the tag's id");
+    table.tables("measurement", [&mapping](ConfigTable& measured) {
+        adapters::MappedMeasurement measurement;
+        measurement.path = measured.text("path", "");
+        measurement.type = measured.text("type", "");
+        measurement.unit = measured.text("unit", "");
+        if (measurement.path.empty()) measured.reject("path", "the path of a number");
+        if (measurement.type.empty()) measured.reject("type", "what the number is");
+        mapping.measurements.push_back(std::move(measurement));
+    });
+    return mapping;
+}
+
+void read_adapters(const Reader& reader, adapters::AdaptersOptions& options) {
+    reader.root.tables("adapters.pin", [&options](ConfigTable& table) {
+        adapters::DialectPin pin{table.text("topic_filter", ""), table.text("dialect", "")};
+        if (pin.topic_filter.empty()) table.reject("topic_filter", "an MQTT topic filter");
+        const auto names = adapters::dialect_names();
+        if (std::ranges::find(names, pin.dialect) == names.end()) {
+            std::string expected;
+            for (const auto name : names) {
+                expected.append(expected.empty() ? "\"" : " or \"").append(name).append("\"");
+            }
+            table.reject("dialect", expected);
+        }
+        options.pins.push_back(std::move(pin));
+    });
+    options.pass_through = reader.root.texts("adapters.pass_through", options.pass_through);
+    reader.root.tables("civic_mapping", [&options](ConfigTable& table) {
+        options.civic_mappings.push_back(read_mapping(table));
+    });
+}
+
+net::LogLevel read_log_level(const Reader& reader, net::LogLevel otherwise) {
+    constexpr std::array<std::pair<std::string_view, net::LogLevel>, 4> levels{
+        {{"debug", net::LogLevel::debug},
+         {"info", net::LogLevel::info},
+         {"warning", net::LogLevel::warning},
+         {"error", net::LogLevel::error}}};
+    return reader.choice("log.level", otherwise, levels);
+}
+
+}  // namespace
+
+std::vector<std::string> default_topics() {
+    return {
+        "/+/+/send",          // Moko MKGW3, MK107 Pro, MK110 Plus and MKGW4: /<model>/<mac>/send
+        "+/+/device_to_app",  // Moko MK107 and MK110: <name>/<id>/device_to_app
+        "gw/+/publish",       // Moko, as installers often set it
+        "+/+/+/gw/+/raw",     // the same, below a site's own levels
+        "/+/+/status",        // Minew G1 (/gw/<mac>/status), MG3 (/mg3/<mac>/status), G2
+        "civic/+/+",          // Civic: civic/<gateway>/<kind>
+    };
+}
+
+EdgeConfig default_config(const std::string& state_folder) {
+    EdgeConfig config;
+    config.mqtt.topics = default_topics();
+    config.edge.buffer.path = (std::filesystem::path(state_folder) / "buffer.db").string();
+    return config;
+}
+
+EdgeConfig read_config(const std::string& path, const std::string& state_folder,
+                       std::vector<std::string>& errors) {
+    EdgeConfig config = default_config(state_folder);
+    auto file = net::ConfigFile::open(path);
+    std::vector<std::string> errors_below;  // of the files that this one names
+    const Reader reader{file.root(), std::filesystem::path(path).parent_path(), errors_below};
+    read_mqtt(reader, config.mqtt);
+    read_sync(reader, config);
+    read_buffer(reader, config.edge.buffer);
+    read_position(reader, config.edge);
+    read_page(reader, config);
+    read_adapters(reader, config.adapters);
+    config.log_level = read_log_level(reader, config.log_level);
+
+    for (const auto& line : file.errors()) errors.push_back(line);
+    errors.insert(errors.end(), errors_below.begin(), errors_below.end());
+    if (!errors.empty()) return config;
+    if (const auto adapter = adapters::make_adapter(config.adapters); !adapter) {
+        errors.push_back(path + ": adapters: " + adapter.error().where);
+    }
+    return config;
+}
+
+}  // namespace cairn::edge

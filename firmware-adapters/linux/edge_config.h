@@ -1,0 +1,40 @@
+// What cairn-edge is told: one TOML file, in which every key has a default.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cairn/adapters/adapters.h"
+#include "cairn/edge.h"
+#include "cairn/net/endpoint.h"
+#include "cairn/net/log.h"
+#include "cairn/net/mqtt_source.h"
+#include "cairn/net/tls_link.h"
+#include "linux/credential_file.h"
+
+namespace cairn::edge {
+
+struct EdgeConfig {
+    net::MqttSourceOptions mqtt;
+    std::optional<Credential> credential;  // none: everything stays on this machine
+    Millis connect_timeout{10'000};
+    EdgeOptions edge;
+    adapters::AdaptersOptions adapters;
+    bool has_page = true;
+    net::Endpoint page{"127.0.0.1", 8090};  // loopback, always
+    net::LogLevel log_level = net::LogLevel::info;
+};
+
+/// The filters that the factory settings of the known gateways need, and those seen in the field.
+std::vector<std::string> default_topics();
+
+/// What holds without a file. `state_folder` is where the buffer lies.
+EdgeConfig default_config(const std::string& state_folder);
+
+/// Reads the file at `path` and those it names, which are found from the folder that holds it. Whatever
+/// is wrong is in `errors`, a line each, ready for people; the configuration is then not to be used.
+EdgeConfig read_config(const std::string& path, const std::string& state_folder,
+                       std::vector<std::string>& errors);
+
+}  // namespace cairn::edge

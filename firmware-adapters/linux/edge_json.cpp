@@ -1,0 +1,254 @@
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <vector>
+
+#include "cairn/core/version.h"
+#include "linux/edge_report.h"
+
+namespace cairn::edge {
+namespace {
+
+namespace json = boost::json;
+
+// RFC 3339 in UTC with milliseconds; null for a time that is not known.
+json::value time_json(Timestamp at) {
+    if (at.unix_ms == 0) return nullptr;
+    const std::chrono::sys_time<Millis> moment{Millis{at.unix_ms}};
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss<Millis> time{moment - day};
+    char text[48];
+    const int size =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+    return json::string(std::string_view(text, static_cast<std::size_t>(size)));
+}
+
+json::value text_or_null(std::string_view text) {
+    if (text.empty()) return nullptr;
+    return json::string(text);
+}
+
+// JSON has no numbers for infinity and not-a-number.
+json::value number_or_null(double number) {
+    if (!std::isfinite(number)) return nullptr;
+    return number;
+}
+
+double rounded(double number) {
+    return std::round(number * 10) / 10;
+}
+
+std::string error_text(const Error& error) {
+    std::string text = name(error.code);
+    if (error.where[0] != '\0') text.append(": ").append(error.where);
+    if (error.detail != 0) text.append(" (").append(std::to_string(error.detail)).append(")");
+    return text;
+}
+
+json::object measurement_json(const Measurement& measurement) {
+    return {{"quantity", name(measurement.quantity)},
+            {"channel", measurement.channel},
+            {"value", number_or_null(measurement.value)}};
+}
+
+json::value geo_json(const std::optional<GeoFix>& fix) {
+    if (!fix) return nullptr;
+    return json::object{{"at", time_json(fix->at)},
+                        {"latitudeDeg", number_or_null(fix->position.latitude_deg)},
+                        {"longitudeDeg", number_or_null(fix->position.longitude_deg)},
+                        {"accuracyM", number_or_null(fix->position.accuracy_m)}};
+}
+
+json::value position_json(const std::optional<Position>& position) {
+    if (!position) return nullptr;
+    return json::object{{"at", time_json(position->at)},
+                        {"floor", position->floor.view()},
+                        {"xM", number_or_null(position->x_m)},
+                        {"yM", number_or_null(position->y_m)},
+                        {"radius68M", number_or_null(position->radius68_m)},
+                        {"zone", text_or_null(position->zone.view())},
+                        {"zoneScore", number_or_null(position->zone_score)},
+                        {"nextZone", text_or_null(position->next_zone.view())},
+                        {"nextZoneScore", number_or_null(position->next_zone_score)}};
+}
+
+json::array heard_by_json(std::vector<HeardBy> heard_by) {
+    std::ranges::sort(heard_by, std::ranges::greater{}, &HeardBy::rssi_dbm);
+    json::array list;
+    for (const HeardBy& heard : heard_by) {
+        list.push_back(json::object{
+            {"gateway", heard.gateway.view()}, {"rssiDbm", heard.rssi_dbm}, {"at", time_json(heard.at)}});
+    }
+    return list;
+}
+
+json::object tag_json(const TagView& tag) {
+    json::array readings;
+    for (const Reading& reading : tag.readings) {
+        json::object one = measurement_json(reading.measurement);
+        one["label"] = text_or_null(reading.label.view());
+        one["at"] = time_json(reading.at);
+        readings.push_back(std::move(one));
+    }
+    json::array attributes;
+    for (const Attribute& attribute : tag.attributes) {
+        attributes.push_back(json::object{{"kind", name(attribute.kind)},
+                                          {"text", attribute.text.view()},
+                                          {"at", time_json(attribute.at)}});
+    }
+    return {{"id", tag.id.view()},
+            {"lastSeenAt", time_json(tag.last_seen_at)},
+            {"sightingCount", tag.sighting_count},
+            {"heardBy", heard_by_json(tag.heard_by)},
+            {"readings", std::move(readings)},
+            {"attributes", std::move(attributes)},
+            {"position", position_json(tag.position)},
+            {"geo", geo_json(tag.geo)}};
+}
+
+json::array tags_json(const EdgeView& view, std::size_t tags_max) {
+    json::array list;
+    for (const TagView& tag : view.tags()) {
+        if (list.size() == tags_max) break;
+        list.push_back(tag_json(tag));
+    }
+    return list;
+}
+
+json::array gateways_json(const EdgeView& view) {
+    json::array list;
+    for (const GatewayView& gateway : view.gateways()) {
+        json::array measurements;
+        for (const Measurement& measurement : gateway.measurements) {
+            measurements.push_back(measurement_json(measurement));
+        }
+        list.push_back(json::object{{"id", gateway.id.view()},
+                                    {"online", gateway.online},
+                                    {"lastSeenAt", time_json(gateway.last_seen_at)},
+                                    {"sightingCount", gateway.sighting_count},
+                                    {"recordCount", gateway.record_count},
+                                    {"measurements", std::move(measurements)},
+                                    {"geo", geo_json(gateway.geo)}});
+    }
+    return list;
+}
+
+json::array refusals_json(const EdgeView& view) {
+    json::array list;
+    for (const RefusalView& refusal : view.refusals()) {
+        list.push_back(json::object{{"code", name(refusal.code)},
+                                    {"reason", refusal.reason},
+                                    {"count", refusal.count},
+                                    {"lastAt", time_json(refusal.last_at)}});
+    }
+    return list;
+}
+
+json::object mqtt_json(const EdgeFacts& facts, const EdgeView& view) {
+    return {{"broker", facts.broker},
+            {"connected", facts.mqtt.connected},
+            {"lastError", text_or_null(facts.mqtt.last_error)},
+            {"received", facts.mqtt.received},
+            {"oversized", facts.mqtt.oversized},
+            {"messagesPerSecond", rounded(view.messages_per_second(facts.instant))}};
+}
+
+json::object sync_json(const EdgeFacts& facts) {
+    const SyncStatus& sync = facts.sync;
+    const bool is_on = !facts.cloud.empty();
+    return {{"state", sync_state_name(facts)},
+            {"cloud", text_or_null(facts.cloud)},
+            {"lastError", is_on && sync.last_error ? json::value(error_text(*sync.last_error)) : nullptr},
+            {"refusal", text_or_null(sync.refusal)},
+            {"lastAcknowledgedAt", time_json(sync.last_acknowledged_at)},
+            {"acknowledgedBlocks", sync.acknowledged_blocks},
+            {"sentBytes", sync.sent_bytes},
+            {"connectAttempts", is_on ? sync.connect_attempts : 0}};
+}
+
+json::object buffer_json(const EdgeFacts& facts) {
+    return {{"blocks", facts.buffer.blocks},
+            {"records", facts.buffer.records},
+            {"bodyBytes", facts.buffer.body_bytes},
+            {"bytesMax", facts.buffer_bytes_max},
+            {"oldestAt", time_json(facts.buffer.oldest_at)},
+            {"droppedRecords", facts.buffer.dropped_records},
+            {"quarantinedBlocks", facts.buffer.quarantined_blocks},
+            {"lastError", text_or_null(facts.buffer_error)}};
+}
+
+json::object pipeline_json(const EdgeFacts& facts, const EdgeView& view) {
+    return {{"messages", facts.pipeline.messages},
+            {"redelivered", facts.pipeline.redelivered},
+            {"frames", facts.pipeline.frames},
+            {"advertisements", facts.pipeline.advertisements},
+            {"undecoded", facts.pipeline.undecoded},
+            {"records", facts.pipeline.records},
+            {"recordsPerSecond", rounded(view.records_per_second(facts.instant))}};
+}
+
+json::object positioner_json(const EdgeFacts& facts) {
+    return {{"hasSite", facts.has_site},
+            {"observed", facts.positioner.observed},
+            {"unplacedGateway", facts.positioner.unplaced_gateway},
+            {"tooLate", facts.positioner.too_late},
+            {"evictedTags", facts.positioner.evicted_tags}};
+}
+
+}  // namespace
+
+std::string_view sync_state_name(const EdgeFacts& facts) noexcept {
+    return facts.cloud.empty() ? "off" : name(facts.sync.state);
+}
+
+std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t tags_max) {
+    const json::object state{{"now", time_json(facts.now)},
+                             {"startedAt", time_json(facts.started_at)},
+                             {"version", version()},
+                             {"edge", text_or_null(facts.edge)},
+                             {"mqtt", mqtt_json(facts, view)},
+                             {"sync", sync_json(facts)},
+                             {"buffer", buffer_json(facts)},
+                             {"pipeline", pipeline_json(facts, view)},
+                             {"positioner", positioner_json(facts)},
+                             {"rejected", refusals_json(view)},
+                             {"gateways", gateways_json(view)},
+                             {"tagCount", view.tags().size()},
+                             {"tags", tags_json(view, tags_max)}};
+    return json::serialize(state);
+}
+
+std::string site_json(const Site& site) {
+    json::array floors;
+    for (const Floor& floor : site.floors) {
+        floors.push_back(json::object{
+            {"name", floor.name.view()}, {"widthM", floor.width_m}, {"heightM", floor.height_m}});
+    }
+    json::array gateways;
+    for (const GatewayPlacement& placed : site.gateways) {
+        gateways.push_back(json::object{{"id", placed.gateway.view()},
+                                        {"floor", placed.floor.view()},
+                                        {"xM", placed.at.x_m},
+                                        {"yM", placed.at.y_m},
+                                        {"zM", placed.z_m}});
+    }
+    json::array zones;
+    for (const Zone& zone : site.zones) {
+        json::array corners;
+        for (const Point& corner : zone.corners) corners.push_back(json::array{corner.x_m, corner.y_m});
+        zones.push_back(json::object{
+            {"name", zone.name.view()}, {"floor", zone.floor.view()}, {"corners", std::move(corners)}});
+    }
+    const json::object whole{
+        {"floors", std::move(floors)}, {"gateways", std::move(gateways)}, {"zones", std::move(zones)}};
+    return json::serialize(whole);
+}
+
+}  // namespace cairn::edge

@@ -1,0 +1,119 @@
+#include <string>
+#include <string_view>
+
+#include "cairn/core/version.h"
+#include "linux/edge_report.h"
+
+namespace cairn::edge {
+namespace {
+
+/// Writes the text format: https://prometheus.io/docs/instrumenting/exposition_formats/
+class MetricsText {
+public:
+    void counter(std::string_view name, std::string_view help, std::uint64_t value) {
+        head(name, help, "counter");
+        sample(name, "", std::to_string(value));
+    }
+    void gauge(std::string_view name, std::string_view help, std::uint64_t value) {
+        head(name, help, "gauge");
+        sample(name, "", std::to_string(value));
+    }
+    void head(std::string_view name, std::string_view help, std::string_view type) {
+        text_.append("# HELP ").append(name).append(" ").append(help).append("\n");
+        text_.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+    }
+    void sample(std::string_view name, std::string_view labels, std::string_view value) {
+        text_.append(name).append(labels).append(" ").append(value).append("\n");
+    }
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
+};
+
+std::string label_value(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        if (c == '\\' || c == '"') escaped.push_back('\\');
+        if (c == '\n') {
+            escaped += "\\n";
+        } else {
+            escaped.push_back(c);
+        }
+    }
+    return escaped;
+}
+
+void add_pipeline(MetricsText& out, const EdgeFacts& facts) {
+    const EdgeStats& stats = facts.pipeline;
+    out.gauge("cairn_edge_mqtt_connected", "Whether the broker is connected.", facts.mqtt.connected ? 1 : 0);
+    out.counter("cairn_edge_mqtt_received_total", "Messages from the broker.", facts.mqtt.received);
+    out.counter("cairn_edge_mqtt_oversized_total", "Messages refused unread.", facts.mqtt.oversized);
+    out.counter("cairn_edge_messages_total", "Messages given to the adapters.", stats.messages);
+    out.counter("cairn_edge_redelivered_total", "Messages recognised as already kept.", stats.redelivered);
+    out.counter("cairn_edge_frames_total", "Frames found in messages.", stats.frames);
+    out.counter("cairn_edge_advertisements_total", "Advertisements in frames.", stats.advertisements);
+    out.counter("cairn_edge_undecoded_total", "Advertisements without a known format.", stats.undecoded);
+    out.counter("cairn_edge_records_total", "Records kept.", stats.records);
+}
+
+void add_positioner(MetricsText& out, const PositionerStats& stats) {
+    out.counter("cairn_edge_hearings_total", "Hearings used for positions.", stats.observed);
+    out.counter("cairn_edge_hearings_unplaced_total", "Hearings by gateways without a place.",
+                stats.unplaced_gateway);
+    out.counter("cairn_edge_hearings_late_total", "Hearings older than the window.", stats.too_late);
+    out.counter("cairn_edge_tags_evicted_total", "Tags that left the positioner for lack of room.",
+                stats.evicted_tags);
+}
+
+void add_buffer(MetricsText& out, const EdgeFacts& facts) {
+    const BufferStats& stats = facts.buffer;
+    out.gauge("cairn_edge_buffer_blocks", "Blocks that wait for the cloud.", stats.blocks);
+    out.gauge("cairn_edge_buffer_records", "Records that wait for the cloud.", stats.records);
+    out.gauge("cairn_edge_buffer_bytes", "Bytes of the waiting blocks.", stats.body_bytes);
+    out.gauge("cairn_edge_buffer_bytes_max", "Where the buffer is full.", facts.buffer_bytes_max);
+    out.counter("cairn_edge_dropped_records_total", "Records dropped from a full buffer.",
+                stats.dropped_records);
+    out.gauge("cairn_edge_quarantined_blocks", "Damaged blocks kept aside.", stats.quarantined_blocks);
+    out.gauge("cairn_edge_buffer_failing", "Whether the last write to the buffer failed.",
+              facts.buffer_error.empty() ? 0 : 1);
+}
+
+void add_sync(MetricsText& out, const EdgeFacts& facts) {
+    constexpr std::string_view name = "cairn_edge_sync_state";
+    out.head(name, "1 for the state that sync is in.", "gauge");
+    for (const std::string_view state : {"off", "waiting", "connecting", "greeting", "online"}) {
+        out.sample(name, "{state=\"" + std::string(state) + "\"}",
+                   sync_state_name(facts) == state ? "1" : "0");
+    }
+    out.counter("cairn_edge_acknowledged_blocks_total", "Blocks that the cloud has.",
+                facts.sync.acknowledged_blocks);
+    out.counter("cairn_edge_sent_bytes_total", "Bytes of messages to the cloud.", facts.sync.sent_bytes);
+    out.gauge("cairn_edge_last_acknowledged_seconds",
+              "When the cloud last acknowledged, Unix time; 0: never.",
+              static_cast<std::uint64_t>(facts.sync.last_acknowledged_at.unix_ms / 1000));
+}
+
+}  // namespace
+
+std::string metrics_text(const EdgeFacts& facts, const EdgeView& view) {
+    MetricsText out;
+    out.head("cairn_edge_info", "The version that runs.", "gauge");
+    out.sample("cairn_edge_info", "{version=\"" + label_value(version()) + "\"}", "1");
+    add_pipeline(out, facts);
+    add_positioner(out, facts.positioner);
+    add_buffer(out, facts);
+    add_sync(out, facts);
+    out.gauge("cairn_edge_tags", "Tags in the local view.", view.tags().size());
+    out.gauge("cairn_edge_gateways", "Gateways in the local view.", view.gateways().size());
+    out.head("cairn_edge_rejected_total", "Refused parts of messages.", "counter");
+    for (const RefusalView& refusal : view.refusals()) {
+        out.sample("cairn_edge_rejected_total",
+                   "{code=\"" + std::string(name(refusal.code)) + "\",reason=\"" +
+                       label_value(refusal.reason) + "\"}",
+                   std::to_string(refusal.count));
+    }
+    return out.text();
+}
+
+}  // namespace cairn::edge

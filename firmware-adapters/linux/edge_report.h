@@ -1,0 +1,44 @@
+// What the edge says about itself: as JSON for its page, as text for Prometheus.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "cairn/edge.h"
+#include "cairn/net/mqtt_source.h"
+#include "linux/edge_view.h"
+
+namespace cairn::edge {
+
+/// The state of every part at one moment.
+struct EdgeFacts {
+    Timestamp now;
+    Instant instant;
+    Timestamp started_at;
+    std::string edge;    // its name in the cloud; empty: it has none
+    std::string cloud;   // "host:port"; empty: no credential, sync is off
+    std::string broker;  // "host:port"
+    net::MqttSourceStatus mqtt;
+    SyncStatus sync;
+    BufferStats buffer;
+    std::uint64_t buffer_bytes_max = 0;
+    std::string buffer_error;  // why messages are not acknowledged; empty: they are
+    EdgeStats pipeline;
+    PositionerStats positioner;
+    bool has_site = false;
+};
+
+/// "off" without a credential, else the state's name.
+std::string_view sync_state_name(const EdgeFacts& facts) noexcept;
+
+/// GET /api/state: facts, refusals, gateways and up to `tags_max` tags, newest first (docs/guide-edge.md).
+std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t tags_max);
+
+/// GET /api/site: floors, gateways and zones, as the cloud's GET /v1/site gives them.
+std::string site_json(const Site& site);
+
+/// GET /metrics: the Prometheus text format, version 0.0.4.
+std::string metrics_text(const EdgeFacts& facts, const EdgeView& view);
+
+}  // namespace cairn::edge

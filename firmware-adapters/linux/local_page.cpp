@@ -1,0 +1,79 @@
+#include "linux/local_page.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include "cairn/net/endpoint.h"
+
+namespace cairn::edge {
+namespace {
+
+constexpr std::size_t tags_default = 500;
+constexpr std::size_t tags_max = 10'000;
+
+// RFC 9457.
+net::HttpResponse problem(int status, std::string_view title) {
+    net::HttpResponse response;
+    response.status = status;
+    response.content_type = "application/problem+json";
+    response.body = "{\"type\":\"about:blank\",\"title\":\"" + std::string(title) +
+                    "\",\"status\":" + std::to_string(status) + "}";
+    return response;
+}
+
+net::HttpResponse answer_with(std::string content_type, std::string body) {
+    net::HttpResponse response;
+    response.content_type = std::move(content_type);
+    response.body = std::move(body);
+    response.headers["Cache-Control"] = "no-store";
+    response.headers["X-Content-Type-Options"] = "nosniff";
+    return response;
+}
+
+net::HttpResponse page_answer() {
+    auto response = answer_with("text/html; charset=utf-8", std::string(page_html()));
+    response.headers["Content-Security-Policy"] =
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+        "frame-ancestors 'none'";
+    return response;
+}
+
+bool is_own_name(const net::HttpRequest& request) {
+    const auto host = request.headers.find("host");
+    if (host == request.headers.end()) return true;  // no browser, HTTP/1.0
+    auto named = net::Endpoint::parse(host->second);
+    if (!named) named = net::Endpoint::parse(host->second + ":80");
+    return named && named->is_loopback();
+}
+
+std::size_t limit_of(const net::HttpRequest& request) {
+    const auto given = request.query.find("limit");
+    if (given == request.query.end()) return tags_default;
+    std::size_t limit = 0;
+    const char* end = given->second.data() + given->second.size();
+    if (std::from_chars(given->second.data(), end, limit).ptr != end) return tags_default;
+    return std::min(limit, tags_max);
+}
+
+}  // namespace
+
+net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sources) {
+    if (!is_own_name(request)) return problem(403, "Ask for this page by localhost or 127.0.0.1");
+    if (request.method != "GET" && request.method != "HEAD") {
+        auto response = problem(405, "Only GET is understood here");
+        response.headers["Allow"] = "GET, HEAD";
+        return response;
+    }
+    if (request.path == "/") return page_answer();
+    if (request.path == "/api/state")
+        return answer_with("application/json", sources.state(limit_of(request)));
+    if (request.path == "/api/site") return answer_with("application/json", sources.site());
+    if (request.path == "/metrics") {
+        return answer_with("text/plain; version=0.0.4; charset=utf-8", sources.metrics());
+    }
+    if (request.path == "/healthz") return answer_with("application/json", R"({"status":"ok"})");
+    return problem(404, "There is nothing under this path");
+}
+
+}  // namespace cairn::edge

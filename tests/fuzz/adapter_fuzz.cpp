@@ -1,0 +1,79 @@
+// Gateways' messages: the first byte chooses a dialect, or the choice among all of them.
+#include <array>
+#include <memory>
+
+#include "cairn/adapters/adapters.h"
+#include "cairn/core/assert.h"
+#include "cairn/core/limits.h"
+
+namespace {
+
+using namespace cairn;
+
+// Looks at everything that it is given, so that a view into nowhere is noticed.
+class ReadingSink final : public IngestSink {
+public:
+    void frame(const Frame& frame) override {
+        CAIRN_ASSERT(!frame.gateway.empty());
+        CAIRN_ASSERT(frame.advertisements.size() <= limits::frame_advertisements_max);
+        CAIRN_ASSERT(frame.records.size() <= limits::frame_records_max);
+        for (const Advertisement& heard : frame.advertisements) {
+            CAIRN_ASSERT(!heard.tag.empty() && heard.gateway == frame.gateway);
+            CAIRN_ASSERT(heard.payload.size() <= limits::advertisement_bytes_max);
+            for (const std::uint8_t byte : heard.payload) sum_ += byte;
+        }
+        sum_ += frame.records.size();
+    }
+    void rejected(const Error& error) override { CAIRN_ASSERT(error.where[0] != '\0'); }
+
+    std::size_t sum() const noexcept { return sum_; }
+
+private:
+    std::size_t sum_ = 0;
+};
+
+adapters::AdaptersOptions mapped() {
+    adapters::CivicMapping mapping;
+    mapping.topic_filter = "#";
+    mapping.items = "items";
+    mapping.gateway = "hub.serial";
+    mapping.gateway_name = "hub";
+    mapping.tag = "id";
+    mapping.at = "at";
+    mapping.rssi = "rssi";
+    mapping.latitude = "lat";
+    mapping.longitude = "lon";
+    mapping.measurements = {{"t", "temperature", "F"}};
+    adapters::AdaptersOptions options;
+    options.civic_mappings.push_back(mapping);
+    return options;
+}
+
+using Choices = std::array<std::unique_ptr<Adapter>, 6>;
+
+Choices make_choices() {
+    Choices choices;
+    std::size_t i = 0;
+    for (const std::string_view name : adapters::dialect_names()) {
+        adapters::AdaptersOptions options;
+        options.pins.push_back({"#", std::string(name)});
+        choices[i++] = *adapters::make_adapter(options);
+    }
+    adapters::AdaptersOptions any;
+    any.pass_through = {"/gw/+/status"};
+    choices[i++] = *adapters::make_adapter(any);
+    choices[i] = *adapters::make_adapter(mapped());
+    return choices;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    static const Choices choices = make_choices();
+    constexpr Timestamp now{1'769'860'800'000};
+    if (size == 0) return 0;
+    ReadingSink sink;
+    choices[bytes[0] % choices.size()]->feed(Message{"/gw/ac233fc001ea/status", Bytes(bytes + 1, size - 1)},
+                                             now, sink);
+    return sink.sum() == SIZE_MAX ? 1 : 0;
+}
