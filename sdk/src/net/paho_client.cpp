@@ -10,6 +10,8 @@ namespace cairn::net {
 namespace {
 
 constexpr std::chrono::seconds disconnect_timeout{1};
+/// A message may arrive before connect() has looked, which takes well under a millisecond.
+constexpr std::chrono::seconds find_timeout{5};
 
 std::string uri_of(const BrokerLogin& login) {
     return (login.ca_file.empty() ? "tcp://" : "ssl://") + login.broker.text();
@@ -57,18 +59,18 @@ mqtt::connect_options PahoClient::connect_options() {
 }
 
 std::optional<BrokerFailure> PahoClient::connect(bool* session_present) {
-    const auto turn = std::make_shared<ConnectTurn>(login_.broker.port);
     try {
-        // Comes before any message, on the same thread of Paho's; but perhaps after this call gave up.
-        client_.set_connected_handler([this, weak = std::weak_ptr(turn)](const std::string&) {
-            const auto still_on = weak.lock();
-            const std::lock_guard lock(mutex_);
-            if (still_on) socket_ = still_on->find();
-        });
+        const ConnectTurn turn(login_.broker.port);
         const auto token = client_.connect(connect_options());
         // Paho's own time-out comes first, as a rule.
         if (!token->wait_for(login_.timeout + Millis{2'000}))
             return BrokerFailure{Errc::closed, "no answer from the broker"};
+        {
+            const std::lock_guard lock(mutex_);
+            socket_ = turn.find();
+            looked_for_socket_ = true;
+            found_.notify_all();
+        }
         if (session_present != nullptr) *session_present = token->get_connect_response().is_session_present();
         return std::nullopt;
     } catch (const mqtt::exception& thrown) {
@@ -79,7 +81,8 @@ std::optional<BrokerFailure> PahoClient::connect(bool* session_present) {
 }
 
 std::optional<PahoSocket> PahoClient::socket() const {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    found_.wait_for(lock, find_timeout, [this] { return looked_for_socket_; });
     return socket_;
 }
 

@@ -62,7 +62,7 @@ public:
 
     /// Waits until the broker has answered. True in `session_present`: it kept the session.
     std::optional<BrokerFailure> connect(bool* session_present = nullptr);
-    /// From connect() on. nullopt: it could not be told apart from another. Thread-safe.
+    /// For Paho's threads, from the first message on. nullopt: it could not be told apart from another.
     std::optional<PahoSocket> socket() const;
 
 private:
@@ -71,7 +71,9 @@ private:
 
     BrokerLogin login_;
     mqtt::async_client client_;
-    mutable std::mutex mutex_;  // for what Paho's threads write
+    mutable std::mutex mutex_;  // for the members below, which Paho's threads use too
+    mutable std::condition_variable found_;
+    bool looked_for_socket_ = false;
     std::string tls_error_;
     std::optional<PahoSocket> socket_;
 };
