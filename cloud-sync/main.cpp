@@ -1,6 +1,9 @@
 // cairn-cloud: receives what edges send, keeps it, and shows it. docs/api.md describes what it serves.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <exception>
 #include <map>
 #include <string>
 
@@ -22,7 +25,15 @@ CLI::Option* add_endpoint(CLI::App& app, const std::string& name, Endpoint& endp
         if (parsed) endpoint = *parsed;
         return parsed.has_value();
     };
-    return app.add_option(name, read, help)->type_name("HOST:PORT")->default_str(endpoint.text());
+    const CLI::Validator is_endpoint(
+        [](const std::string& text) {
+            return Endpoint::parse(text) ? "" : "expected HOST:PORT, as in 127.0.0.1:8080, found " + text;
+        },
+        "");
+    return app.add_option(name, read, help)
+        ->type_name("HOST:PORT")
+        ->default_str(endpoint.text())
+        ->check(is_endpoint);
 }
 
 struct CommandLine {
@@ -43,13 +54,18 @@ void describe(CLI::App& app, CommandLine& line) {
     app.add_option("--site", line.server.site_file, "Floors, gateways and zones (TOML)")->type_name("FILE");
     app.add_option("--name", line.server.names,
                    "A host name or address under which edges and browsers come; may be repeated")
+        ->allow_extra_args(false)
         ->type_name("HOST");
     const std::map<std::string, LogLevel> levels{{"debug", LogLevel::debug},
                                                  {"info", LogLevel::info},
                                                  {"warning", LogLevel::warning},
                                                  {"error", LogLevel::error}};
-    app.add_option("--log-level", line.level, "debug, info, warning or error")
-        ->transform(CLI::CheckedTransformer(levels))
+    const auto read_level = [&line, levels](const CLI::results_t& texts) {
+        const auto found = levels.find(texts.front());
+        if (found != levels.end()) line.level = found->second;
+        return found != levels.end();
+    };
+    app.add_option("--log-level", read_level, "debug, info, warning or error")
         ->type_name("LEVEL")
         ->default_str("info");
 }
@@ -95,6 +111,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Keys, secrets and the database are nobody else's business.
+    ::umask(0077);
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {

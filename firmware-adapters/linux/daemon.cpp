@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -33,31 +32,28 @@ public:
 
 std::string reason_of(const Error& error) {
     std::string text = error.where[0] != '\0' ? error.where : name(error.code);
-    // Codes of the operating system; those of SQLite and TLS have no text here.
-    if (error.code == Errc::io && error.detail > 0 && error.detail < 134) {
-        text.append(" (").append(std::strerror(error.detail)).append(")");
-    } else if (error.detail != 0) {
-        text.append(" (").append(std::to_string(error.detail)).append(")");
-    }
+    if (error.detail != 0) text.append(" (code ").append(std::to_string(error.detail)).append(")");
     return text;
 }
 
 std::string buffer_advice(const std::string& path, const Error& error) {
     const std::string which = "the buffer " + path;
-    switch (error.code) {
-        case Errc::would_block:
-            return which +
-                   " is in use by another program; end the other cairn-edge, or set another [buffer] path";
-        case Errc::corrupt:
-            return which + " is damaged or no buffer: " + reason_of(error) +
-                   "; move it aside to begin a new one: mv '" + path + "' '" + path + ".damaged'";
-        case Errc::unsupported:
-            return which + " was made by a newer version; install that, or set another [buffer] path";
-        case Errc::full: return which + " finds no room on its disk; make room, or set another [buffer] path";
-        default:
-            return which + " cannot be opened: " + reason_of(error) +
-                   "; its folder must be there, writable by this user, and not full";
+    if (error.code == Errc::would_block) {
+        return which +
+               " is in use by another program; end the other cairn-edge, or set another [buffer] path";
     }
+    if (error.code == Errc::corrupt) {
+        return which + " is damaged or no buffer: " + reason_of(error) +
+               "; move it aside to begin a new one: mv '" + path + "' '" + path + ".damaged'";
+    }
+    if (error.code == Errc::unsupported) {
+        return which + " was made by a newer version; install that, or set another [buffer] path";
+    }
+    if (error.code == Errc::full) {
+        return which + " finds no room on its disk; make room, or set another [buffer] path";
+    }
+    return which + " cannot be opened: " + reason_of(error) +
+           "; its folder must be there and writable by this user";
 }
 
 std::string commit_advice(const Error& error) {
@@ -150,7 +146,8 @@ bool Daemon::open_page(std::string& why) {
     options.connections_max = 64;
     auto page = net::HttpServer::open(loop_, options, std::move(handlers));
     if (!page) {
-        why = "the page cannot listen on " + config_.page.text() + ": " + reason_of(page.error()) +
+        why = "the page cannot listen on " + config_.page.text() + ": " + page.error().where + " (" +
+              std::strerror(page.error().detail) + ")" +
               "; set another [page] listen, or [page] enabled = false";
         return false;
     }

@@ -113,7 +113,10 @@ void read_position(const Reader& reader, EdgeOptions& edge) {
     positioner.zone_floor = root.number("position.zone_floor", positioner.zone_floor, 0, 1);
     positioner.zone_hold = root.duration("position.zone_hold", positioner.zone_hold, Millis{0}, hour);
     const std::string site_file = reader.path("position.site_file");
-    if (!site_file.empty()) edge.site = net::read_site(site_file, reader.errors);
+    if (site_file.empty()) return;
+    std::vector<std::string> found;
+    edge.site = net::read_site(site_file, found);
+    reader.errors.insert(reader.errors.end(), found.begin(), found.end());
 }
 
 void read_page(const Reader& reader, EdgeConfig& config) {

@@ -1,9 +1,8 @@
 # cmake -DINPUT=page.html -DOUTPUT=page.cpp -P embed_page.cmake: the page as a C++ array of bytes. A string
 # literal would do, but its length is limited and its bytes depend on what the text contains.
 file(READ ${INPUT} bytes HEX)
-string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
-string(REGEX REPLACE "((0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,))" "\\1\n"
-    bytes "${bytes}")
+string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
 file(WRITE ${OUTPUT} "#include \"linux/local_page.h\"
 
 namespace cairn::edge {

@@ -19,7 +19,7 @@ namespace {
 namespace json = boost::json;
 
 // A page of records ends early behind the record that passes this: raw messages can be long.
-constexpr std::size_t records_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t records_bytes_max = std::size_t{4} * 1024 * 1024;
 
 net::HttpResponse ok(const json::value& body) {
     net::HttpResponse response;

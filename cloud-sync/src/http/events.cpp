@@ -13,7 +13,7 @@ namespace {
 
 // A page, and the event that it ends with, stay under what an EventStream holds back for its reader.
 constexpr std::size_t page_records = 200;
-constexpr std::size_t page_bytes_max = 128 * 1024;
+constexpr std::size_t page_bytes_max = std::size_t{128} * 1024;
 
 bool is_wanted(const std::vector<std::string>& types, std::string_view type) {
     return types.empty() || std::ranges::find(types, type) != types.end();

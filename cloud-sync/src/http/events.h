@@ -16,7 +16,7 @@ namespace cairn::cloud {
 inline constexpr std::size_t streams_max = 500;
 /// A raw message with a longer payload comes with a null in its place: a stream is dropped that is
 /// 1 MiB behind. GET /v1/records has it whole.
-inline constexpr std::size_t stream_payload_bytes_max = 256 * 1024;
+inline constexpr std::size_t stream_payload_bytes_max = std::size_t{256} * 1024;
 
 /// Nothing is buffered here: what a reader has not got yet is read from the store, a page at a time.
 class Events {

@@ -85,6 +85,28 @@ void append(std::string& out, double number) {
     out.append(digits.begin(), end);
 }
 
+void append(std::string& out, const json::value& value);
+
+void append(std::string& out, const json::array& items) {
+    out.push_back('[');
+    for (const json::value& item : items) {
+        if (&item != items.begin()) out.push_back(',');
+        append(out, item);
+    }
+    out.push_back(']');
+}
+
+void append(std::string& out, const json::object& fields) {
+    out.push_back('{');
+    for (const auto& field : fields) {
+        if (&field != fields.begin()) out.push_back(',');
+        append(out, std::string_view(field.key()));
+        out.push_back(':');
+        append(out, field.value());
+    }
+    out.push_back('}');
+}
+
 void append(std::string& out, const json::value& value) {
     switch (value.kind()) {
         case json::kind::null: out += "null"; return;
@@ -93,28 +115,9 @@ void append(std::string& out, const json::value& value) {
         case json::kind::uint64: out += std::to_string(value.get_uint64()); return;
         case json::kind::double_: append(out, value.get_double()); return;
         case json::kind::string: append(out, std::string_view(value.get_string())); return;
-        case json::kind::array: break;
-        case json::kind::object: break;
+        case json::kind::array: append(out, value.get_array()); return;
+        case json::kind::object: append(out, value.get_object()); return;
     }
-    const bool is_array = value.is_array();
-    const char* separator = is_array ? "[" : "{";
-    if (is_array) {
-        for (const json::value& item : value.get_array()) {
-            out += separator;
-            separator = ",";
-            append(out, item);
-        }
-        out += *separator == '[' ? "[]" : "]";
-        return;
-    }
-    for (const auto& field : value.get_object()) {
-        out += separator;
-        separator = ",";
-        append(out, std::string_view(field.key()));
-        out.push_back(':');
-        append(out, field.value());
-    }
-    out += *separator == '{' ? "{}" : "}";
 }
 
 }  // namespace

@@ -132,6 +132,16 @@ TEST(FunctionRef, CallsWhatItRefersTo) {
     EXPECT_EQ(sum, 5);
 }
 
+int doubled(int number) {
+    return 2 * number;
+}
+
+TEST(FunctionRef, CallsAPlainFunction) {
+    const FunctionRef<int(int)> reference = doubled;
+
+    EXPECT_EQ(reference(4), 8);
+}
+
 TEST(Instant, NeverStaysNever) {
     EXPECT_EQ(Instant::never() + Millis{5}, Instant::never());
     EXPECT_EQ((Instant{10} + Millis{5}) - Instant{10}, Millis{5});

@@ -20,8 +20,8 @@ std::vector<const Format*> found(const FormatIndex& index, const Carrier& carrie
 TEST(FormatIndex, FindsEveryFormatOfManyCarriers) {
     std::vector<Format> formats(1'000);
     std::vector<FormatIndex::Entry> entries(formats.size());
-    for (std::uint16_t id = 0; id < formats.size(); ++id) {
-        formats[id].carrier = service_data(id);
+    for (std::size_t id = 0; id < formats.size(); ++id) {
+        formats[id].carrier = service_data(static_cast<std::uint16_t>(id));
         entries[id].format = &formats[id];
     }
     const FormatIndex index(entries);

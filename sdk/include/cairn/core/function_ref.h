@@ -17,17 +17,32 @@ public:
     template <typename F>
         requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef> &&
                  std::is_invocable_r_v<R, F&, Args...>)
-    FunctionRef(F&& f) noexcept  // NOLINT(google-explicit-constructor): stands for the callable
-        : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
-          call_([](void* object, Args... args) -> R {
-              return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);
-          }) {}
+    // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload): stands for the
+    // callable
+    FunctionRef(F&& f) noexcept {
+        using Callable = std::remove_reference_t<F>;
+        if constexpr (std::is_function_v<Callable>) {
+            target_.function = reinterpret_cast<void (*)()>(std::addressof(f));
+            call_ = [](Target target, Args... args) -> R {
+                return reinterpret_cast<Callable*>(target.function)(std::forward<Args>(args)...);
+            };
+        } else {
+            target_.object = const_cast<void*>(static_cast<const void*>(std::addressof(f)));
+            call_ = [](Target target, Args... args) -> R {
+                return (*static_cast<Callable*>(target.object))(std::forward<Args>(args)...);
+            };
+        }
+    }
 
-    R operator()(Args... args) const { return call_(object_, std::forward<Args>(args)...); }
+    R operator()(Args... args) const { return call_(target_, std::forward<Args>(args)...); }
 
 private:
-    void* object_;
-    R (*call_)(void*, Args...);
+    union Target {
+        void* object;
+        void (*function)();
+    };
+    Target target_;
+    R (*call_)(Target, Args...);
 };
 
 }  // namespace cairn

@@ -1,0 +1,114 @@
+// The files with secrets: who may read them, and what must be in them.
+#include "linux/credential_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "support/temporary_directory.h"
+
+namespace cairn::test {
+namespace {
+
+using edge::read_credential;
+using edge::read_secret;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::string secret(64, 'a');
+const std::string credential =
+    "edge = \"warehouse\"\nsecret = \"" + secret +
+    "\"\ncloud = \"cloud.example:7443\"\nca_pem = \"\"\"-----BEGIN\nEND-----\"\"\"\n";
+
+class Files {
+public:
+    std::string write(const std::string& text, mode_t mode = 0600) const {
+        const std::string path = folder_.file("file.toml");
+        std::ofstream(path) << text;
+        ::chmod(path.c_str(), mode);
+        return path;
+    }
+    std::string missing() const { return folder_.file("missing.toml"); }
+
+private:
+    TemporaryDirectory folder_;
+};
+
+TEST(Credential, IsReadFromAPrivateFile) {
+    const Files files;
+    std::vector<std::string> errors;
+
+    const auto read = read_credential(files.write(credential), errors);
+
+    EXPECT_THAT(errors, IsEmpty());
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->edge.edge, "warehouse");
+    EXPECT_EQ(read->edge.secret, secret);
+    EXPECT_EQ(read->cloud.text(), "cloud.example:7443");
+    EXPECT_EQ(read->ca_pem, "-----BEGIN\nEND-----");
+}
+
+TEST(Credential, IsRefusedWhenOthersMayReadIt) {
+    const Files files;
+    for (const mode_t mode : {0640U, 0604U, 0666U}) {
+        std::vector<std::string> errors;
+        const auto path = files.write(credential, mode);
+
+        EXPECT_FALSE(read_credential(path, errors));
+        EXPECT_THAT(errors, ElementsAre(path + ": others may read this secret; close it with: chmod 600 '" +
+                                        path + "'"));
+    }
+}
+
+TEST(Credential, IsRefusedWhenItIsNotThere) {
+    const Files files;
+    std::vector<std::string> errors;
+
+    EXPECT_FALSE(read_credential(files.missing(), errors));
+    EXPECT_THAT(errors, ElementsAre(files.missing() + ": No such file or directory"));
+}
+
+TEST(Credential, NamesEveryKeyThatIsMissing) {
+    const Files files;
+    std::vector<std::string> errors;
+
+    EXPECT_FALSE(read_credential(files.write(""), errors));
+    EXPECT_THAT(errors, ElementsAre(HasSubstr(": edge: expected the name of this edge"),
+                                    HasSubstr(": secret: expected 64 hexadecimal digits"),
+                                    HasSubstr(": cloud: expected host:port"),
+                                    HasSubstr(": ca_pem: expected the certificate authority")));
+}
+
+TEST(Credential, NeverShowsTheSecretInAnError) {
+    const Files files;
+    std::vector<std::string> errors;
+
+    EXPECT_FALSE(read_credential(files.write("secret = \"hunter2\"\n"), errors));
+    for (const auto& line : errors) EXPECT_THAT(line, Not(HasSubstr("hunter2")));
+}
+
+TEST(Secret, IsTheFirstLineOfAPrivateFile) {
+    const Files files;
+    std::vector<std::string> errors;
+
+    EXPECT_EQ(read_secret(files.write("s3cret word\r\nsecond line\n"), errors), "s3cret word");
+    EXPECT_THAT(errors, IsEmpty());
+}
+
+TEST(Secret, IsRefusedWhenItIsEmptyOrOpen) {
+    const Files files;
+    std::vector<std::string> errors;
+
+    EXPECT_FALSE(read_secret(files.write(""), errors));
+    EXPECT_FALSE(read_secret(files.write("word\n", 0644), errors));
+    EXPECT_THAT(errors, ElementsAre(HasSubstr("expected a password"), HasSubstr("chmod 600")));
+}
+
+}  // namespace
+}  // namespace cairn::test

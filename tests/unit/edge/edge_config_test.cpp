@@ -1,0 +1,228 @@
+// The configuration: every key, every refusal, and the example that ships.
+#include "linux/edge_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "support/temporary_directory.h"
+
+namespace cairn::test {
+namespace {
+
+using edge::EdgeConfig;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string example_file = std::string(CAIRN_SOURCE_DIR) + "/firmware-adapters/linux/edge.example.toml";
+
+class Folder {
+public:
+    std::string write(const std::string& name, const std::string& text) const {
+        const std::string path = folder_.file(name.c_str());
+        std::ofstream(path) << text;
+        ::chmod(path.c_str(), 0600);
+        return path;
+    }
+    EdgeConfig read(const std::string& text) {
+        errors.clear();
+        return edge::read_config(write("edge.toml", text), "/state", errors);
+    }
+    std::string file(const std::string& name) const { return folder_.file(name.c_str()); }
+
+    std::vector<std::string> errors;
+
+private:
+    TemporaryDirectory folder_;
+};
+
+std::string text_of(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// The example with its commented keys switched on, and values that name files left out.
+std::string example_with_every_key() {
+    std::istringstream lines(text_of(example_file));
+    std::ostringstream out;
+    static const std::regex commented(R"(^#(\s*\w+ = .*|\s*\[\[.*\]\].*)$)");
+    static const std::regex names_a_file(R"(^#?\s*\w+_file = .*)");
+    for (std::string line; std::getline(lines, line);) {
+        if (std::regex_match(line, names_a_file)) continue;
+        std::smatch match;
+        out << (std::regex_match(line, match, commented) ? match[1].str() : line) << '\n';
+    }
+    return out.str();
+}
+
+TEST(EdgeConfig, HasADefaultForEveryKey) {
+    Folder folder;
+
+    const EdgeConfig config = folder.read("");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_EQ(config.mqtt.broker.text(), "127.0.0.1:1883");
+    EXPECT_EQ(config.mqtt.topics, edge::default_topics());
+    EXPECT_EQ(config.edge.buffer.path, "/state/buffer.db");
+    EXPECT_EQ(config.page.text(), "127.0.0.1:8090");
+    EXPECT_FALSE(config.credential);
+    EXPECT_TRUE(config.has_page);
+}
+
+TEST(EdgeConfig, SubscribesToTheTopicsOfEveryVendor) {
+    for (const char* topic :
+         {"/MKGW3/d48c49f7909c/send", "/MK107Pro/d48c49f7909c/send", "/MK110Plus 02/d48c49f7909c/send",
+          "/MKGW4/d48c49f7909c/send", "/cfs1/00e04c006bf1/send", "gw/d48c49f7909c/publish",
+          "MK107-2B52/testDeviceId/device_to_app", "havicare-hub/null/0/gw/c5e390f30bce/raw",
+          "/gw/AC233FC001EA/status", "/mg3/ac233fc03641/status", "/sur/g2/status", "civic/gw-17/up"}) {
+        const auto filters = edge::default_topics();
+        EXPECT_TRUE(std::ranges::any_of(filters, [&](const auto& filter) {
+            return adapters::topic_matches(filter, topic);
+        })) << topic;
+    }
+}
+
+TEST(EdgeConfig, IsDocumentedByAnExampleOfItsDefaults) {
+    Folder folder;
+
+    const EdgeConfig example = folder.read(text_of(example_file));
+    const std::vector<std::string> errors = folder.errors;
+    const EdgeConfig defaults = folder.read("");
+
+    EXPECT_THAT(errors, IsEmpty());
+    EXPECT_EQ(example.mqtt.topics, defaults.mqtt.topics);
+    EXPECT_EQ(example.mqtt.broker.text(), defaults.mqtt.broker.text());
+    EXPECT_EQ(example.mqtt.client_id, defaults.mqtt.client_id);
+    EXPECT_EQ(example.mqtt.keep_alive, defaults.mqtt.keep_alive);
+    EXPECT_EQ(example.mqtt.retry_min, defaults.mqtt.retry_min);
+    EXPECT_EQ(example.mqtt.retry_max, defaults.mqtt.retry_max);
+    EXPECT_EQ(example.connect_timeout, defaults.connect_timeout);
+    EXPECT_EQ(example.edge.sync.batch_bytes_max, defaults.edge.sync.batch_bytes_max);
+    EXPECT_EQ(example.edge.sync.batches_in_flight_max, defaults.edge.sync.batches_in_flight_max);
+    EXPECT_EQ(example.edge.sync.answer_timeout, defaults.edge.sync.answer_timeout);
+    EXPECT_EQ(example.edge.sync.retry_min, defaults.edge.sync.retry_min);
+    EXPECT_EQ(example.edge.sync.retry_max, defaults.edge.sync.retry_max);
+    EXPECT_EQ(example.edge.sync.ping_interval, defaults.edge.sync.ping_interval);
+    EXPECT_EQ(example.edge.buffer.size_bytes_max, defaults.edge.buffer.size_bytes_max);
+    EXPECT_EQ(example.edge.buffer.overflow, defaults.edge.buffer.overflow);
+    EXPECT_EQ(example.edge.buffer.receipts_max, defaults.edge.buffer.receipts_max);
+    EXPECT_EQ(example.edge.position_interval, defaults.edge.position_interval);
+    EXPECT_EQ(example.edge.position_commit_interval, defaults.edge.position_commit_interval);
+    EXPECT_EQ(example.edge.positioner.tags_max, defaults.edge.positioner.tags_max);
+    EXPECT_EQ(example.edge.positioner.window, defaults.edge.positioner.window);
+    EXPECT_EQ(example.edge.positioner.centroid_scale_db, defaults.edge.positioner.centroid_scale_db);
+    EXPECT_EQ(example.edge.positioner.zone_lead, defaults.edge.positioner.zone_lead);
+    EXPECT_EQ(example.edge.positioner.zone_floor, defaults.edge.positioner.zone_floor);
+    EXPECT_EQ(example.edge.positioner.zone_hold, defaults.edge.positioner.zone_hold);
+    EXPECT_EQ(example.page.text(), defaults.page.text());
+}
+
+TEST(EdgeConfig, UnderstandsEvenTheCommentedKeysOfItsExample) {
+    Folder folder;
+
+    const EdgeConfig config = folder.read(example_with_every_key());
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    ASSERT_EQ(config.adapters.pins.size(), 1U);
+    ASSERT_EQ(config.adapters.civic_mappings.size(), 1U);
+    EXPECT_EQ(config.adapters.civic_mappings[0].measurements.size(), 1U);
+}
+
+TEST(EdgeConfig, ReadsTheFilesItNamesFromItsOwnFolder) {
+    Folder folder;
+    folder.write("credential.toml", "edge = \"dock\"\nsecret = \"" + std::string(64, '0') +
+                                        "\"\ncloud = \"127.0.0.1:7443\"\nca_pem = \"pem\"\n");
+    folder.write("password", "word\n");
+    folder.write("site.toml", "[[floor]]\nname = \"ground\"\nwidth_m = 3\nheight_m = 2\n");
+
+    const EdgeConfig config =
+        folder.read("[sync]\ncredential_file = \"credential.toml\"\n[mqtt]\nusername = \"me\"\n"
+                    "password_file = \"password\"\n[position]\nsite_file = \"site.toml\"\n"
+                    "[buffer]\npath = \"here.db\"\n");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    ASSERT_TRUE(config.credential);
+    EXPECT_EQ(config.edge.sync.credential.edge, "dock");
+    EXPECT_EQ(config.mqtt.password, "word");
+    EXPECT_EQ(config.edge.site.floors.size(), 1U);
+    EXPECT_EQ(config.edge.buffer.path, folder.file("here.db"));
+}
+
+TEST(EdgeConfig, ReportsDefectsOfTheFilesItNames) {
+    Folder folder;
+    folder.write("site.toml", "[[floor]]\nname = \"ground\"\nheight_m = 2\n");
+
+    folder.read("[position]\nsite_file = \"site.toml\"\n[sync]\ncredential_file = \"none.toml\"\n");
+
+    EXPECT_THAT(folder.errors, ElementsAre(HasSubstr("none.toml: No such file"), HasSubstr("site.toml:1: ")));
+}
+
+struct Wrong {
+    const char* text;
+    const char* error;
+};
+
+TEST(EdgeConfig, SaysWhichLineIsWrong) {
+    Folder folder;
+    for (const auto& [text, error] : {
+             Wrong{"[mqtt]\nbroker = \"nowhere\"", ":2: mqtt.broker: expected host:port"},
+             Wrong{"[mqtt]\nclient_id = \"\"", ":2: mqtt.client_id: expected a name"},
+             Wrong{"[mqtt]\ntopics = []", ":2: mqtt.topics: expected at least one"},
+             Wrong{"[buffer]\noverflow = \"burn\"",
+                   ":2: buffer.overflow: expected \"drop_oldest\" or \"refuse_new\", found \"burn\""},
+             Wrong{"[buffer]\nsize_bytes_max = 10", ":2: buffer.size_bytes_max: expected"},
+             Wrong{"[buffer]\npath = \"\"", ":2: buffer.path: expected a file"},
+             Wrong{"[log]\nlevel = 3", ":2: log.level: expected a text"},
+             Wrong{"[sync]\nretry_max = 0.1", ":2: sync.retry_max: expected seconds"},
+             Wrong{"[position]\nzone_lead = 2", ":2: position.zone_lead: expected"},
+             Wrong{"[[adapters.pin]]\ntopic_filter = \"a/b\"\ndialect = \"klingon\"",
+                   ":3: adapters.pin.dialect: "},
+             Wrong{"[[civic_mapping]]\nname = \"x\"\ntopic_filter = \"a/b\"", "civic_mapping.tag: expected"},
+             Wrong{"[pgae]\nlisten = \"127.0.0.1:1\"", ":1: pgae: unknown key, did you mean \"page\"?"},
+         }) {
+        folder.read(text);
+        ASSERT_FALSE(folder.errors.empty()) << text;
+        EXPECT_THAT(folder.errors[0], HasSubstr(error)) << text;
+    }
+}
+
+TEST(EdgeConfig, ServesThePageOnLoopbackOnly) {
+    Folder folder;
+    for (const char* address : {"0.0.0.0:8090", "192.168.1.2:8090", "[::]:8090", "edge.example:8090"}) {
+        folder.read(std::string("[page]\nlisten = \"") + address + "\"");
+
+        ASSERT_EQ(folder.errors.size(), 1U) << address;
+        EXPECT_THAT(folder.errors[0], HasSubstr("page.listen: expected an address of this machine alone"));
+    }
+    folder.read("[page]\nlisten = \"[::1]:80\"");
+    EXPECT_THAT(folder.errors, IsEmpty());
+}
+
+TEST(EdgeConfig, RefusesAPasswordWithoutAUser) {
+    Folder folder;
+    folder.write("password", "word\n");
+
+    folder.read("[mqtt]\npassword_file = \"password\"");
+
+    ASSERT_EQ(folder.errors.size(), 1U);
+    EXPECT_THAT(folder.errors[0], HasSubstr("mqtt.username"));
+}
+
+TEST(EdgeConfig, ReportsAMissingFile) {
+    std::vector<std::string> errors;
+
+    edge::read_config("/nowhere/edge.toml", "/state", errors);
+
+    EXPECT_THAT(errors, ElementsAre("/nowhere/edge.toml: No such file or directory"));
+}
+
+}  // namespace
+}  // namespace cairn::test

@@ -1,0 +1,182 @@
+// What the edge says about itself, as JSON and for Prometheus.
+#include "linux/edge_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <cmath>
+#include <regex>
+#include <sstream>
+
+namespace cairn::test {
+namespace {
+
+using edge::EdgeFacts;
+using edge::EdgeView;
+using testing::HasSubstr;
+
+// 2026-01-31T12:00:00.007Z
+constexpr Timestamp moment{1'769'860'800'007};
+
+EdgeFacts facts_of_a_quiet_edge() {
+    EdgeFacts facts;
+    facts.now = moment;
+    facts.broker = "127.0.0.1:1883";
+    return facts;
+}
+
+Reading reading(double value) {
+    return {*TagId::make("ble", "t"),
+            *GatewayId::make("moko", "g"),
+            moment,
+            {Quantity::temperature_c, 0, value},
+            {}};
+}
+
+TEST(StateJson, GivesTimesInRfc3339AndUnknownOnesAsNull) {
+    const auto state = boost::json::parse(state_json(facts_of_a_quiet_edge(), EdgeView(), 10));
+
+    EXPECT_EQ(state.at("now").as_string(), "2026-01-31T12:00:00.007Z");
+    EXPECT_TRUE(state.at("sync").at("lastAcknowledgedAt").is_null());
+    EXPECT_TRUE(state.at("edge").is_null());
+}
+
+TEST(StateJson, SaysThatSyncIsOffWithoutACredential) {
+    EdgeFacts facts = facts_of_a_quiet_edge();
+    facts.sync.state = SyncState::connecting;
+    EXPECT_EQ(boost::json::parse(state_json(facts, EdgeView(), 10)).at("sync").at("state").as_string(),
+              "off");
+
+    facts.cloud = "cloud.example:7443";
+    EXPECT_EQ(boost::json::parse(state_json(facts, EdgeView(), 10)).at("sync").at("state").as_string(),
+              "connecting");
+}
+
+TEST(StateJson, SaysWhySyncStandsStill) {
+    EdgeFacts facts = facts_of_a_quiet_edge();
+    facts.cloud = "cloud.example:7443";
+    facts.sync.last_error = Error{Errc::denied, 7, "sync: the cloud refuses"};
+    facts.sync.refusal = "no such edge";
+
+    const auto sync = boost::json::parse(state_json(facts, EdgeView(), 10)).at("sync");
+
+    EXPECT_EQ(sync.at("lastError").as_string(), "denied: sync: the cloud refuses (7)");
+    EXPECT_EQ(sync.at("refusal").as_string(), "no such edge");
+}
+
+TEST(StateJson, ShowsATagWithAllThatIsKnown) {
+    EdgeView view;
+    view.observe(reading(24.3), {});
+    view.observe(Sighting{*TagId::make("ble", "t"), *GatewayId::make("moko", "quiet"), moment,
+                          TimeSource::receipt, -80},
+                 {});
+    view.observe(Sighting{*TagId::make("ble", "t"), *GatewayId::make("moko", "loud"), moment,
+                          TimeSource::receipt, -50},
+                 {});
+    Position position;
+    position.tag = *TagId::make("ble", "t");
+    position.at = moment;
+    position.floor = "ground";
+    position.x_m = 1.5;
+    position.zone = "dock";
+    view.observe(position, {});
+
+    const auto state = boost::json::parse(state_json(facts_of_a_quiet_edge(), view, 10));
+    const auto& tag = state.at("tags").at(0);
+
+    EXPECT_EQ(tag.at("id").as_string(), "ble:t");
+    EXPECT_EQ(tag.at("sightingCount").to_number<int>(), 2);
+    EXPECT_EQ(tag.at("heardBy").at(0).at("gateway").as_string(), "moko:loud");
+    EXPECT_EQ(tag.at("readings").at(0).at("quantity").as_string(), "temperature_c");
+    EXPECT_EQ(tag.at("readings").at(0).at("value").as_double(), 24.3);
+    EXPECT_EQ(tag.at("position").at("zone").as_string(), "dock");
+    EXPECT_EQ(tag.at("position").at("xM").as_double(), 1.5);
+    EXPECT_TRUE(tag.at("geo").is_null());
+    EXPECT_EQ(state.at("gateways").as_array().size(), 3U);
+}
+
+TEST(StateJson, StaysJsonWhateverTagsSay) {
+    EdgeView view;
+    view.observe(reading(NAN), {});
+    view.observe(Attribute{*TagId::make("ble", "t"), *GatewayId::make("moko", "g"), moment,
+                           AttributeKind::name, "a\"</script>\n\x01"},
+                 {});
+
+    const auto state = boost::json::parse(state_json(facts_of_a_quiet_edge(), view, 10));
+
+    EXPECT_TRUE(state.at("tags").at(0).at("readings").at(0).at("value").is_null());
+    EXPECT_EQ(state.at("tags").at(0).at("attributes").at(0).at("text").as_string(), "a\"</script>\n\x01");
+}
+
+TEST(StateJson, ShowsNoMoreTagsThanAsked) {
+    EdgeView view;
+    for (int i = 0; i < 5; ++i) {
+        view.observe(Sighting{*TagId::make("ble", std::to_string(i)), *GatewayId::make("moko", "g"), moment,
+                              TimeSource::receipt, -50},
+                     {});
+    }
+
+    const auto state = boost::json::parse(state_json(facts_of_a_quiet_edge(), view, 2));
+
+    EXPECT_EQ(state.at("tags").as_array().size(), 2U);
+    EXPECT_EQ(state.at("tagCount").to_number<int>(), 5);
+    EXPECT_EQ(state.at("tags").at(0).at("id").as_string(), "ble:4");
+}
+
+TEST(StateJson, ListsRefusals) {
+    EdgeView view;
+    view.refuse({Errc::malformed, 0, "minew: no MAC"}, moment);
+
+    const auto refusal =
+        boost::json::parse(state_json(facts_of_a_quiet_edge(), view, 2)).at("rejected").at(0);
+
+    EXPECT_EQ(refusal.at("code").as_string(), "malformed");
+    EXPECT_EQ(refusal.at("reason").as_string(), "minew: no MAC");
+    EXPECT_EQ(refusal.at("count").to_number<int>(), 1);
+}
+
+TEST(SiteJson, GivesFloorsGatewaysAndZones) {
+    Site site;
+    site.floors.push_back({"ground", 20, 10});
+    site.gateways.push_back({*GatewayId::make("moko", "a"), "ground", {2, 5}, 2.5});
+    site.zones.push_back({"dock", "ground", {{0, 0}, {1, 0}, {1, 1}}});
+
+    const auto json = boost::json::parse(edge::site_json(site));
+
+    EXPECT_EQ(json.at("floors").at(0).at("widthM").to_number<double>(), 20);
+    EXPECT_EQ(json.at("gateways").at(0).at("xM").to_number<double>(), 2);
+    EXPECT_EQ(json.at("zones").at(0).at("corners").at(2).at(1).to_number<double>(), 1);
+}
+
+TEST(Metrics, AreLinesThatPrometheusReads) {
+    EdgeView view;
+    view.refuse({Errc::malformed, 0, "odd \"text\"\\"}, moment);
+    static const std::regex line(
+        R"(^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{([a-z]+="([^"\\]|\\.)*",?)+\})? [0-9]+)$)");
+
+    std::istringstream lines(metrics_text(facts_of_a_quiet_edge(), view));
+
+    for (std::string text; std::getline(lines, text);) EXPECT_TRUE(std::regex_match(text, line)) << text;
+}
+
+TEST(Metrics, CountWhatHappened) {
+    EdgeFacts facts = facts_of_a_quiet_edge();
+    facts.pipeline.messages = 17;
+    facts.buffer.records = 5;
+    facts.positioner.unplaced_gateway = 3;
+    EdgeView view;
+    view.refuse({Errc::malformed, 0, "minew: no MAC"}, moment);
+
+    const std::string text = metrics_text(facts, view);
+
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_messages_total 17\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_buffer_records 5\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_hearings_unplaced_total 3\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_sync_state{state=\"off\"} 1\n"));
+    EXPECT_THAT(text,
+                HasSubstr("\ncairn_edge_rejected_total{code=\"malformed\",reason=\"minew: no MAC\"} 1\n"));
+}
+
+}  // namespace
+}  // namespace cairn::test

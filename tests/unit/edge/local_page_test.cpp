@@ -1,0 +1,87 @@
+// The answers of the local page.
+#include "linux/local_page.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace cairn::test {
+namespace {
+
+using edge::PageSources;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+PageSources sources() {
+    PageSources sources;
+    sources.state = [](std::size_t tags_max) { return "state " + std::to_string(tags_max); };
+    sources.site = [] { return std::string("site"); };
+    sources.metrics = [] { return std::string("metrics"); };
+    return sources;
+}
+
+net::HttpRequest get(const std::string& path) {
+    net::HttpRequest request;
+    request.method = "GET";
+    request.path = path;
+    request.headers["host"] = "127.0.0.1:8090";
+    return request;
+}
+
+net::HttpResponse answer_to(const net::HttpRequest& request) {
+    return edge::answer(request, sources());
+}
+
+TEST(LocalPage, AnswersUnderEachPath) {
+    EXPECT_EQ(answer_to(get("/api/state")).body, "state 500");
+    EXPECT_EQ(answer_to(get("/api/site")).body, "site");
+    EXPECT_EQ(answer_to(get("/metrics")).body, "metrics");
+    EXPECT_THAT(answer_to(get("/metrics")).content_type, StartsWith("text/plain; version=0.0.4"));
+    EXPECT_EQ(answer_to(get("/healthz")).status, 200);
+    EXPECT_EQ(answer_to(get("/elsewhere")).status, 404);
+}
+
+TEST(LocalPage, ShowsAsManyTagsAsAskedWithinReason) {
+    for (const auto& [asked, given] :
+         {std::pair{"7", "state 7"}, {"999999", "state 10000"}, {"x", "state 500"}}) {
+        auto request = get("/api/state");
+        request.query["limit"] = asked;
+        EXPECT_EQ(answer_to(request).body, given);
+    }
+}
+
+TEST(LocalPage, IsOneFileThatLoadsNothingFromElsewhere) {
+    const auto page = answer_to(get("/"));
+
+    EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+    EXPECT_THAT(page.body, StartsWith("<!doctype html>"));
+    EXPECT_THAT(page.body, HasSubstr("</html>"));
+    EXPECT_THAT(page.body, Not(HasSubstr("src=")));
+    EXPECT_THAT(page.body, Not(HasSubstr("innerHTML")));
+    EXPECT_THAT(page.headers.at("Content-Security-Policy"), HasSubstr("default-src 'none'"));
+}
+
+TEST(LocalPage, ChangesNothing) {
+    auto request = get("/api/state");
+    request.method = "POST";
+
+    EXPECT_EQ(answer_to(request).status, 405);
+}
+
+TEST(LocalPage, AnswersOnlyUnderNamesOfThisMachine) {
+    for (const char* host : {"localhost", "localhost:8090", "127.0.0.1:8090", "[::1]:8090"}) {
+        auto request = get("/healthz");
+        request.headers["host"] = host;
+        EXPECT_EQ(answer_to(request).status, 200) << host;
+    }
+    for (const char* host : {"evil.example", "evil.example:8090", "192.168.1.2:8090", ""}) {
+        auto request = get("/healthz");
+        request.headers["host"] = host;
+        EXPECT_EQ(answer_to(request).status, 403) << host;
+    }
+}
+
+}  // namespace
+}  // namespace cairn::test
