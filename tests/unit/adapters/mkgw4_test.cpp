@@ -151,6 +151,21 @@ TEST(Mkgw4, MergesTheScanResponseBehindWholeStructuresOnly) {
     EXPECT_TRUE(says(torn, "payload=020106020a04"));
 }
 
+TEST(Mkgw4, LeavesDecodedValuesOutWhereRawBytesAre) {
+    const std::string climate = "00000106"
+                                "0100060a0000000001"
+                                "0d000200c0";
+
+    EXPECT_TRUE(says(feed_fields("30a0", climate + "050000"), "temperature_c=19.2"));
+    EXPECT_FALSE(says(feed_fields("30a0", climate + "050003020106"), "temperature_c"));
+}
+
+TEST(Mkgw4, CountsHearingsWithOrWithoutRawBytes) {
+    EXPECT_TRUE(says(feed_fields("30a0", tag + "a300040000000c"
+                                               "050003020106"),
+                     "scan_count=12"));
+}
+
 TEST(Mkgw4, KeepsAPaddedAdvertisementWithoutAResponseAsItIs) {
     EXPECT_TRUE(says(feed_fields("30a0", tag + "0500050201060000"), "payload=0201060000"));
 }
