@@ -30,6 +30,7 @@ TagState state_of(const OpenStore& open, std::string_view name) {
 
 std::vector<std::string> ids_of(const std::vector<TagState>& tags) {
     std::vector<std::string> ids;
+    ids.reserve(tags.size());
     for (const TagState& state : tags) ids.emplace_back(state.tag.view());
     return ids;
 }
