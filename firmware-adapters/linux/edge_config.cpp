@@ -17,8 +17,8 @@ using net::ConfigTable;
 
 constexpr Millis hour{3'600'000};
 constexpr Millis day{24 * hour};
-constexpr std::int64_t buffer_bytes_min = 64 * 1024;
-constexpr std::int64_t batch_bytes_min = 4 * 1024;
+constexpr std::int64_t buffer_bytes_min = 64LL * 1024;
+constexpr std::int64_t batch_bytes_min = 4LL * 1024;
 
 /// What every part of the reading needs.
 struct Reader {

@@ -13,7 +13,7 @@
 namespace cairn::tool {
 namespace {
 
-constexpr std::size_t answer_bytes_max = 64 * 1024 * 1024;
+constexpr std::size_t answer_bytes_max = 64UL * 1024 * 1024;
 constexpr timeval step_time_max{10, 0};
 
 /// A connected socket; closed with its owner.
@@ -60,7 +60,7 @@ bool send_all(int socket, std::string_view text) {
 /// The server closes behind its answer, since we ask for that.
 Result<std::string> receive_all(int socket) {
     std::string text;
-    std::array<char, 16 * 1024> piece{};
+    std::array<char, 16'384> piece{};
     while (text.size() < answer_bytes_max) {
         const ssize_t got = ::recv(socket, piece.data(), piece.size(), 0);
         if (got == 0) return text;

@@ -95,9 +95,10 @@ void TcpChannel::open() {
     if (events_.opened) events_.opened();
 }
 
-void TcpChannel::send(Bytes bytes) {
+void TcpChannel::send(Bytes bytes, Bytes more) {
     if (!is_open()) return;
     queue_.insert(queue_.end(), bytes.begin(), bytes.end());
+    queue_.insert(queue_.end(), more.begin(), more.end());
     flush();
 }
 

@@ -31,8 +31,8 @@ public:
 
     /// For a channel from an Acceptor: begins, as a TLS server when there is a session.
     virtual void start(std::unique_ptr<TlsSession> session, ChannelEvents events) = 0;
-    /// Queues bytes without limit: the caller watches queued_bytes().
-    virtual void send(Bytes bytes) = 0;
+    /// Queues bytes, then `more`, without limit: the caller watches queued_bytes().
+    virtual void send(Bytes bytes, Bytes more = {}) = 0;
     virtual std::size_t queued_bytes() const noexcept = 0;
     /// While paused nothing is read, and the peer is held up by TCP's own flow control.
     virtual void pause(bool paused) = 0;

@@ -19,7 +19,7 @@ namespace cairn::net {
 namespace {
 
 /// A configuration is written by people; more than this is some other file.
-constexpr std::size_t file_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024;
 /// Characters of a wrong text that are shown.
 constexpr std::size_t shown_chars_max = 40;
 

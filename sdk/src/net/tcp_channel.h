@@ -20,7 +20,7 @@ public:
 
     void start(std::unique_ptr<TlsSession> session, ChannelEvents events) override;
     void connect(const Endpoint& to, std::unique_ptr<TlsSession> session, ChannelEvents events);
-    void send(Bytes bytes) override;
+    void send(Bytes bytes, Bytes more) override;
     std::size_t queued_bytes() const noexcept override;
     void pause(bool paused) override;
     void close_after(Millis delay) override;

@@ -1,6 +1,5 @@
 #include "net/tls_session.h"
 
-#include <arpa/inet.h>
 #include <mbedtls/error.h>
 #include <mbedtls/pk.h>
 #include <mbedtls/ssl.h>
@@ -12,6 +11,7 @@
 #include <cstring>
 
 #include "net/random_bytes.h"
+#include "net/subject_names.h"
 #include "net/text_file.h"
 
 namespace cairn::net {
@@ -30,26 +30,6 @@ constexpr std::array cipher_suites{MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY130
 constexpr std::array curves{MBEDTLS_ECP_DP_SECP256R1, MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP384R1,
                             MBEDTLS_ECP_DP_NONE};
 constexpr std::uint32_t ticket_lifetime_s = 24 * 60 * 60;
-
-using Address = std::array<std::uint8_t, 16>;
-
-/// The octets of an IP literal, 4 or 16; 0 for a name.
-std::size_t parse_address(const std::string& name, Address& out) {
-    if (inet_pton(AF_INET, name.c_str(), out.data()) == 1) return 4;
-    if (inet_pton(AF_INET6, name.c_str(), out.data()) == 1) return 16;
-    return 0;
-}
-
-/// iPAddress entries of the subjectAltName, RFC 5280 section 4.2.1.6: mbedTLS 2.28 keeps them but never
-/// compares them.
-bool names_address(const mbedtls_x509_crt& certificate, Bytes address) {
-    constexpr int ip_address_tag = MBEDTLS_ASN1_CONTEXT_SPECIFIC | 7;
-    for (const auto* entry = &certificate.subject_alt_names; entry != nullptr; entry = entry->next)
-        if (entry->buf.tag == ip_address_tag && entry->buf.p != nullptr && entry->buf.len == address.size() &&
-            std::memcmp(entry->buf.p, address.data(), address.size()) == 0)
-            return true;
-    return false;
-}
 
 Error refusal(std::uint32_t flags, int code) {
     const char* where = "the cloud's certificate is refused";
@@ -120,14 +100,13 @@ Result<void> TlsContext::Impl::use_tickets() {
     return {};
 }
 
-/// Comes after mbedTLS's own checks, once a certificate of the chain. It has compared a DNS name with the
-/// subjectAltName, but with the common name where there is no such extension.
+/// Comes after mbedTLS's own checks, once a certificate of the chain. mbedTLS 2.28 has compared a DNS name,
+/// wildcards included, but with the common name where there is no subjectAltName; it compares no addresses.
 int TlsContext::Impl::check_name(void* self, mbedtls_x509_crt* certificate, int depth, std::uint32_t* flags) {
     if (depth != 0) return 0;
-    Address address{};
-    const auto size = parse_address(static_cast<Impl*>(self)->server_name, address);
-    const bool named = size == 0 ? certificate->subject_alt_names.buf.p != nullptr
-                                 : names_address(*certificate, Bytes(address).first(size));
+    const std::string& name = static_cast<Impl*>(self)->server_name;
+    const bool is_address = parse_address(name).size != 0;
+    const bool named = is_address ? is_subject_name(*certificate, name) : has_subject_names(*certificate);
     if (!named) *flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
     return 0;
 }
@@ -195,10 +174,9 @@ TlsSession::Impl::Impl(std::shared_ptr<TlsContext> of) : context(std::move(of)) 
     mbedtls_ssl_init(&ssl);
     mbedtls_ssl_setup(&ssl, &context->impl().config);  // On failure every later call answers an error.
     mbedtls_ssl_set_bio(&ssl, this, add_output, take_input, nullptr);
-    Address address{};
     const std::string& name = context->impl().server_name;
     // An address goes into no server_name extension (RFC 6066 section 3), and check_name compares it.
-    if (context->impl().is_client && parse_address(name, address) == 0)
+    if (context->impl().is_client && parse_address(name).size == 0)
         mbedtls_ssl_set_hostname(&ssl, name.c_str());
 }
 

@@ -22,15 +22,28 @@ Result<void> fill_measurement(const Measurement& from, v1::Measurement& out) {
     return {};
 }
 
+/// A name that is in the table has been checked.
+template <typename Id>
+Result<std::uint32_t> place_in(NameTable& table, const Id& id) {
+    if (const auto known = table.find(id.view())) return *known;
+    CAIRN_CHECK(Id::parse(id.view()));
+    return table.add(id.view());
+}
+
 }  // namespace
 
-std::uint32_t NameTable::place_of(std::string_view name) {
-    const auto [place, is_new] = places_.try_emplace(std::string(name), names_.size());
-    if (is_new) {
-        names_.emplace_back(name);
-        encoded_bytes_ += 2 + name.size();  // one byte of tag, one of length: names are short
-    }
+std::optional<std::uint32_t> NameTable::find(std::string_view name) const {
+    const auto place = places_.find(name);
+    if (place == places_.end()) return std::nullopt;
     return place->second;
+}
+
+std::uint32_t NameTable::add(std::string_view name) {
+    const auto place = static_cast<std::uint32_t>(names_.size());
+    names_.emplace_back(name);
+    places_.emplace(name, place);
+    encoded_bytes_ += 2 + name.size();  // one byte of tag, one of length: names are short
+    return place;
 }
 
 void NameTable::cut(std::size_t size) {
@@ -172,17 +185,18 @@ Result<void> RecordWriter::fill(const RawMessage& from, v1::Record& out) {
 
 /// 0 stands for no text.
 std::uint32_t RecordWriter::text(std::string_view text) {
-    return text.empty() ? 0 : texts_.place_of(to_utf8(text)) + 1;
+    if (text.empty()) return 0;
+    const std::string sound = to_utf8(text);
+    const auto known = texts_.find(sound);
+    return (known ? *known : texts_.add(sound)) + 1;
 }
 
 Result<std::uint32_t> RecordWriter::place_of(const TagId& tag) {
-    CAIRN_CHECK(TagId::parse(tag.view()));
-    return tags_.place_of(tag.view());
+    return place_in(tags_, tag);
 }
 
 Result<std::uint32_t> RecordWriter::place_of(const GatewayId& gateway) {
-    CAIRN_CHECK(GatewayId::parse(gateway.view()));
-    return gateways_.place_of(gateway.view());
+    return place_in(gateways_, gateway);
 }
 
 Result<std::int64_t> RecordWriter::since_base(Timestamp at) {

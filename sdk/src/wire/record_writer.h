@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,10 @@ inline constexpr std::int64_t unix_ms_max = 253'402'300'799'999;
 /// Names in the order of their first use; a record refers to them by place.
 class NameTable {
 public:
-    std::uint32_t place_of(std::string_view name);
+    /// Where the name stands, if it does.
+    std::optional<std::uint32_t> find(std::string_view name) const;
+    /// A name that is not there yet.
+    std::uint32_t add(std::string_view name);
     std::size_t size() const noexcept { return names_.size(); }
     /// Of the names as fields of a message.
     std::size_t encoded_bytes() const noexcept { return encoded_bytes_; }
@@ -30,7 +34,14 @@ public:
 
 private:
     std::vector<std::string> names_;
-    std::unordered_map<std::string, std::uint32_t> places_;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view name) const noexcept {
+            return std::hash<std::string_view>{}(name);
+        }
+    };
+
+    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> places_;
     std::size_t encoded_bytes_ = 0;
 };
 

@@ -61,8 +61,9 @@ TEST(Credential, IsRefusedWhenOthersMayReadIt) {
         const auto path = files.write(credential, mode);
 
         EXPECT_FALSE(read_credential(path, errors));
-        EXPECT_THAT(errors, ElementsAre(path + ": others may read this secret; close it with: chmod 600 '" +
-                                        path + "'"));
+        ASSERT_EQ(errors.size(), 1U);
+        EXPECT_THAT(errors[0], HasSubstr(path + ": others may read this secret"));
+        EXPECT_THAT(errors[0], HasSubstr("chmod 600 '" + path));
     }
 }
 

@@ -51,8 +51,9 @@ public:
     static Result<std::unique_ptr<TlsListener>> open(EventLoop& loop, const TlsListenerOptions& options,
                                                      TlsPeerCallbacks callbacks);
     std::uint16_t port() const noexcept;
-    /// Stops accepting and closes every peer.
+    /// Stops accepting and closes every peer; on_closed follows for each.
     void close();
+    /// Peers that are still there end with it, and no callback comes any more.
     ~TlsListener();
 
 private:

@@ -1,0 +1,123 @@
+// The certificates that a cloud makes for itself.
+#include "cairn/net/certificate.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+#include "support/certificates.h"
+
+namespace cairn::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Timestamp new_year_2026{1'767'225'600'000};
+const std::vector<std::string> names{"127.0.0.1", "::1", "cloud.example"};
+
+unsigned mode_of(const std::string& path) {
+    struct stat file{};
+    return ::stat(path.c_str(), &file) == 0 ? file.st_mode & 0777U : 0;
+}
+
+TEST(Certificate, IsMadeWithKeysThatOnlyTheOwnerReads) {
+    const TempFolder folder;
+    const auto files = net::ensure_server_certificate(folder.path(), names, new_year_2026);
+
+    ASSERT_TRUE(files);
+    EXPECT_EQ(files->certificate_file, folder.file("server.pem"));
+    EXPECT_EQ(mode_of(folder.file("ca.key")), 0600U);
+    EXPECT_EQ(mode_of(folder.file("server.key")), 0600U);
+    EXPECT_EQ(mode_of(folder.file("ca.pem")), 0644U);
+}
+
+TEST(Certificate, IsOneThatOpensslAcceptsForItsNames) {
+    const Certificates made(names);
+    const std::string verify =
+        "openssl verify -x509_strict -purpose sslserver -CAfile " + made.ca_file() + " ";
+
+    for (const char* name : {"-verify_hostname cloud.example ", "-verify_ip 127.0.0.1 ", "-verify_ip ::1 "})
+        EXPECT_EQ(std::system((verify + name + made.files().certificate_file + " >/dev/null").c_str()), 0)
+            << name;
+    EXPECT_NE(
+        std::system(
+            (verify + "-verify_ip 127.0.0.2 " + made.files().certificate_file + " >/dev/null 2>&1").c_str()),
+        0);
+}
+
+TEST(Certificate, IsKeptWhileItServes) {
+    const Certificates made(names, new_year_2026);
+    const std::string before = Certificates::text_of(made.files().certificate_file);
+
+    ASSERT_TRUE(net::ensure_server_certificate(made.folder().path(), {"CLOUD.example", "::1"},
+                                               new_year_2026 + 24h * 600));
+
+    EXPECT_EQ(Certificates::text_of(made.files().certificate_file), before);
+}
+
+TEST(Certificate, IsMadeAnewForAFurtherNameUnderTheSameAuthority) {
+    const Certificates made(names, new_year_2026);
+    const std::string before = Certificates::text_of(made.files().certificate_file);
+    const std::string authority = made.ca_pem();
+
+    ASSERT_TRUE(net::ensure_server_certificate(made.folder().path(), {"other.example"}, new_year_2026));
+
+    EXPECT_NE(Certificates::text_of(made.files().certificate_file), before);
+    EXPECT_EQ(made.ca_pem(), authority);
+}
+
+TEST(Certificate, IsMadeAnewThirtyDaysBeforeItEnds) {
+    const Certificates made(names, new_year_2026);
+    const std::string before = Certificates::text_of(made.files().certificate_file);
+
+    ASSERT_TRUE(net::ensure_server_certificate(made.folder().path(), names, new_year_2026 + 24h * 701));
+
+    EXPECT_NE(Certificates::text_of(made.files().certificate_file), before);
+}
+
+TEST(Certificate, IsMadeAnewWhenACrashLeftAnotherKey) {
+    const Certificates made(names, new_year_2026);
+    const Certificates other(names, new_year_2026);
+    std::ofstream(made.files().key_file) << Certificates::text_of(other.files().key_file);
+
+    ASSERT_TRUE(net::ensure_server_certificate(made.folder().path(), names, new_year_2026));
+
+    EXPECT_NE(Certificates::text_of(made.files().key_file), Certificates::text_of(other.files().key_file));
+}
+
+TEST(Certificate, DoesNotReplaceAFileThatHoldsSomethingElse) {
+    const TempFolder folder;
+    std::ofstream(folder.file("ca.pem")) << "not a certificate";
+    std::ofstream(folder.file("ca.key")) << "not a key";
+
+    EXPECT_EQ(net::ensure_server_certificate(folder.path(), names, new_year_2026).error().code,
+              Errc::malformed);
+    EXPECT_EQ(Certificates::text_of(folder.file("ca.pem")), "not a certificate");
+}
+
+TEST(Certificate, NeedsTheKeyOfItsAuthority) {
+    const Certificates made(names, new_year_2026);
+    std::filesystem::remove(made.folder().file("ca.key"));
+    const auto again = net::ensure_server_certificate(made.folder().path(), names, new_year_2026);
+
+    EXPECT_EQ(again.error().code, Errc::io);
+    EXPECT_EQ(again.error().detail, ENOENT);
+}
+
+TEST(Certificate, NeedsAFolderItCanWriteTo) {
+    EXPECT_EQ(net::ensure_server_certificate("/nonexistent", names, new_year_2026).error().code, Errc::io);
+}
+
+TEST(Certificate, RefusesNamesThatAreNone) {
+    const TempFolder folder;
+
+    EXPECT_EQ(net::ensure_server_certificate(folder.path(), {}, new_year_2026).error().code, Errc::malformed);
+    EXPECT_EQ(net::ensure_server_certificate(folder.path(), {"a b"}, new_year_2026).error().code,
+              Errc::malformed);
+}
+
+}  // namespace
+}  // namespace cairn::test
