@@ -1,5 +1,10 @@
 #include "net/paho_client.h"
 
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -10,6 +15,7 @@ namespace cairn::net {
 namespace {
 
 constexpr std::chrono::seconds disconnect_timeout{1};
+constexpr int probe_timeout_ms = 1'000;
 /// A message may arrive before connect() has looked, which takes well under a millisecond.
 constexpr std::chrono::seconds find_timeout{5};
 
@@ -19,6 +25,30 @@ std::string uri_of(const BrokerLogin& login) {
 
 std::chrono::seconds whole_seconds(Millis duration) {
     return std::max(std::chrono::ceil<std::chrono::seconds>(duration), std::chrono::seconds{1});
+}
+
+/// Paho tells a refused connection and a refused name by the same number.
+bool somebody_listens(const Endpoint& broker) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(broker.host.c_str(), std::to_string(broker.port).c_str(), &hints, &found) != 0)
+        return false;
+    bool connected = false;
+    for (const addrinfo* to = found; to != nullptr && !connected; to = to->ai_next) {
+        const int probe = ::socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (probe < 0) continue;
+        const bool at_once = ::connect(probe, to->ai_addr, to->ai_addrlen) == 0;
+        pollfd writable{probe, POLLOUT, 0};
+        int failed = 0;
+        socklen_t size = sizeof(failed);
+        connected =
+            at_once || (::poll(&writable, 1, probe_timeout_ms) == 1 &&
+                        ::getsockopt(probe, SOL_SOCKET, SO_ERROR, &failed, &size) == 0 && failed == 0);
+        ::close(probe);
+    }
+    ::freeaddrinfo(found);
+    return connected;
 }
 
 }  // namespace
@@ -59,8 +89,8 @@ mqtt::connect_options PahoClient::connect_options() {
 }
 
 std::optional<BrokerFailure> PahoClient::connect(bool* session_present) {
+    const ConnectTurn turn(login_.broker.port);  // until explain() has closed its probe, too
     try {
-        const ConnectTurn turn(login_.broker.port);
         const auto token = client_.connect(connect_options());
         // Paho's own time-out comes first, as a rule.
         if (!token->wait_for(login_.timeout + Millis{2'000}))
@@ -96,8 +126,13 @@ BrokerFailure PahoClient::explain(const mqtt::exception& thrown) const {
         case 5: return {Errc::denied, "broker refused the user name or password"};
         default: break;
     }
-    const std::lock_guard lock(mutex_);
-    if (!tls_error_.empty()) return {Errc::denied, "broker's TLS is refused: " + tls_error_};
+    if (!login_.ca_file.empty() && somebody_listens(login_.broker)) {
+        const std::lock_guard lock(mutex_);
+        if (tls_error_.find("certificate verify failed") != std::string::npos)
+            return {Errc::denied, "broker's certificate is not signed by ca_file, or not valid now"};
+        if (!tls_error_.empty()) return {Errc::denied, "broker's TLS is refused: " + tls_error_};
+        return {Errc::denied, "broker's certificate is for another name, or it speaks no TLS"};
+    }
     return {Errc::closed, "no connection to the broker: " + thrown.to_string()};
 }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <string>
 
+#include "support/certificates.h"
 #include "support/loop_thread.h"
 #include "support/raw_client.h"
 
@@ -274,6 +275,34 @@ TEST(HttpServer, FinishesAnAnswerWhenClosed) {
 
     EXPECT_GT(answer.size(), 8'000'000U);
     EXPECT_FALSE(RawClient(served.port()).connected());
+}
+
+TEST(HttpServer, SpeaksTls) {
+    const Certificates made;
+    auto options = on_loopback();
+    options.tls = made.files();
+    Served served(echo(), options);
+    const TempFolder folder;
+    const std::string url = " https://localhost:" + std::to_string(served.port());
+    const std::string curl = "curl -s --cacert " + made.ca_file();
+
+    ASSERT_EQ(
+        std::system(
+            (curl + " -o " + folder.file("a") + url + "/a -o " + folder.file("b") + url + "/b").c_str()),
+        0);
+    EXPECT_EQ(Certificates::text_of(folder.file("a")), "GET /a ");
+    EXPECT_EQ(Certificates::text_of(folder.file("b")), "GET /b ");
+    EXPECT_NE(std::system(("curl -s" + url).c_str()), 0);
+}
+
+TEST(HttpServer, SaysWhichTlsFileIsMissing) {
+    net::EventLoop loop;
+    auto options = on_loopback();
+    options.tls = net::TlsServerFiles{"/nonexistent", "/nonexistent"};
+    const auto server = HttpServer::open(loop, options, echo());
+
+    EXPECT_EQ(server.error().code, Errc::io);
+    EXPECT_EQ(server.error().detail, ENOENT);
 }
 
 TEST(EventStream, CarriesEventsInChunks) {

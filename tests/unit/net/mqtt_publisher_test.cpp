@@ -7,6 +7,7 @@
 #include <string>
 
 #include "support/broker.h"
+#include "support/certificates.h"
 
 namespace cairn::test {
 namespace {
@@ -85,6 +86,46 @@ TEST(MqttPublisher, NoticesThatTheBrokerIsGone) {
 
     ASSERT_FALSE(sent);
     EXPECT_EQ(sent.error().code, Errc::closed);
+}
+
+TEST(MqttPublisher, ChecksTheBrokersCertificate) {
+    const Certificates made({"127.0.0.1"});
+    const Certificates other;
+    const Broker broker(
+        {.certificate_file = made.files().certificate_file, .key_file = made.files().key_file});
+    auto options = to(broker);
+    options.ca_file = made.ca_file();
+    const auto publisher = MqttPublisher::open(options);
+    ASSERT_TRUE(publisher);
+    EXPECT_TRUE((*publisher)->publish("gw/1", as_bytes("hello"), 1));
+
+    options.ca_file = other.ca_file();
+    std::string reason;
+    EXPECT_EQ(MqttPublisher::open(options, &reason).error().code, Errc::denied);
+    EXPECT_EQ(reason, "broker's certificate is not signed by ca_file, or not valid now");
+}
+
+TEST(MqttPublisher, ChecksTheBrokersName) {
+    const Certificates made({"other.example"});
+    const Broker broker(
+        {.certificate_file = made.files().certificate_file, .key_file = made.files().key_file});
+    auto options = to(broker);
+    options.ca_file = made.ca_file();
+    std::string reason;
+    const auto publisher = MqttPublisher::open(options, &reason);
+
+    ASSERT_FALSE(publisher);
+    EXPECT_EQ(publisher.error().code, Errc::denied);
+    EXPECT_EQ(reason, "broker's certificate is for another name, or it speaks no TLS");
+}
+
+TEST(MqttPublisher, TellsARefusedCertificateFromAnAbsentBroker) {
+    const Certificates made({"127.0.0.1"});
+    MqttPublisherOptions options;
+    options.broker = {"127.0.0.1", free_port()};
+    options.ca_file = made.ca_file();
+
+    EXPECT_EQ(MqttPublisher::open(options).error().code, Errc::closed);
 }
 
 }  // namespace

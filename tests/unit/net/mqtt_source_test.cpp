@@ -13,6 +13,7 @@
 #include "cairn/core/limits.h"
 #include "cairn/net/mqtt_publisher.h"
 #include "support/broker.h"
+#include "support/certificates.h"
 #include "support/loop_thread.h"
 
 namespace cairn::test {
@@ -113,9 +114,10 @@ private:
 };
 
 /// Publishes from a process of its own: Paho's threads, which a refused delivery holds up, are shared.
-void publish(const Broker& broker, const std::string& topic, const std::string& payload, int qos = 1) {
-    const std::string command = "mosquitto_pub -p " + std::to_string(broker.port()) + " -t " + topic +
-                                " -m '" + payload + "' -q " + std::to_string(qos);
+void publish(const Broker& broker, const std::string& topic, const std::string& payload, int qos = 1,
+             const std::string& further = "") {
+    const std::string command = "mosquitto_pub -h 127.0.0.1 -p " + std::to_string(broker.port()) + " -t " +
+                                topic + " -m '" + payload + "' -q " + std::to_string(qos) + " " + further;
     ASSERT_EQ(std::system(command.c_str()), 0);
 }
 
@@ -263,6 +265,38 @@ TEST(MqttSource, SaysThatThePasswordIsWrong) {
     ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.last_error.empty(); }));
     EXPECT_EQ(listening.status().last_error, "broker refused the user name or password");
     EXPECT_FALSE(listening.status().connected);
+}
+
+TEST(MqttSource, GivesBackOverTlsToo) {
+    const Certificates made({"127.0.0.1"});
+    const Broker broker(
+        {.certificate_file = made.files().certificate_file, .key_file = made.files().key_file});
+    auto options = from(broker);
+    options.ca_file = made.ca_file();
+    {
+        Listening listening(options, false);
+        ASSERT_TRUE(listening.wait_until_connected());
+        publish(broker, "gw/1", "hello", 1, "--cafile " + made.ca_file());
+        listening.wait_for(1);
+    }
+    EXPECT_THAT(broker.log(), Not(HasSubstr("Received PUBACK from edge")));
+
+    Listening again(options);
+
+    EXPECT_TRUE(again.wait_for(1).at(0).redelivery);
+}
+
+TEST(MqttSource, SaysThatTheCertificateIsRefused) {
+    const Certificates made({"127.0.0.1"});
+    const Certificates other;
+    const Broker broker(
+        {.certificate_file = made.files().certificate_file, .key_file = made.files().key_file});
+    auto options = from(broker);
+    options.ca_file = other.ca_file();
+    Listening listening(options);
+
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.last_error.empty(); }));
+    EXPECT_THAT(listening.status().last_error, HasSubstr("certificate"));
 }
 
 TEST(MqttSource, RefusesAnOversizedMessageAndGoesOn) {
