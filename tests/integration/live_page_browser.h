@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "support/temp_folder.h"
+#include "support/temporary_directory.h"
 
 extern char** environ;
 
@@ -149,7 +149,7 @@ private:
         }
     }
 
-    TempFolder profile_;
+    TemporaryDirectory profile_;
     pid_t pid_ = -1;
     int write_ = -1;
     int read_ = -1;

@@ -17,7 +17,7 @@
 #include "support/http_get.h"
 #include "support/program.h"
 #include "support/records.h"
-#include "support/temp_folder.h"
+#include "support/temporary_directory.h"
 
 namespace cairn::test {
 
@@ -77,15 +77,15 @@ public:
         return "http://127.0.0.1:" + std::to_string(http_) + path;
     }
     std::string text_of(const std::string& file) const {
-        std::ifstream stream(folder_.file(file));
+        std::ifstream stream(folder_.file(file.c_str()));
         return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     }
-    std::string file(const std::string& name) const { return folder_.file(name); }
+    std::string file(const std::string& name) const { return folder_.file(name.c_str()); }
     std::uint16_t http_port() const { return http_; }
     std::uint16_t sync_port() const { return sync_; }
 
 private:
-    TempFolder folder_;
+    TemporaryDirectory folder_;
     std::uint16_t http_ = free_port();
     std::uint16_t sync_ = free_port();
     std::unique_ptr<Program> server_;

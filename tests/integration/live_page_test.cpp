@@ -109,16 +109,20 @@ TEST(LivePage, ShowsWhatAnEdgeSendsWithoutBeingAsked) {
     ASSERT_TRUE(becomes(browser, "document.querySelector('#status').innerText", "Live"));
 
     const std::string credential = cloud.text_of("edge.toml");
-    auto buffer = Buffer::open({cloud.file("edge.db")});
+    net::SystemEntropy entropy;
+    BufferOptions buffer_options;
+    buffer_options.path = cloud.file("edge.db");
+    auto buffer = Buffer::open(buffer_options, entropy);
     ASSERT_TRUE(buffer);
     Sealer sealer;
     ASSERT_TRUE(sealer.add(sighting()) && sealer.add(position()));
     ASSERT_TRUE(buffer->append(sealer.seal(buffer->next_sequence(), noon)));
     net::EventLoop loop;
     net::SystemClock clock;
-    net::SystemEntropy entropy;
-    auto link =
-        net::TlsLink::make(loop, {{"127.0.0.1", cloud.sync_port()}, field(credential, "ca_pem", "\"\"\"")});
+    net::TlsLinkOptions link_options;
+    link_options.cloud = {"127.0.0.1", cloud.sync_port()};
+    link_options.ca_pem = field(credential, "ca_pem", "\"\"\"");
+    auto link = net::TlsLink::make(loop, link_options);
     ASSERT_TRUE(link);
     SyncOptions options;
     options.credential = {"dock", field(credential, "secret")};
