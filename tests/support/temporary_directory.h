@@ -21,7 +21,7 @@ public:
         std::filesystem::remove_all(path_, ignored);
     }
 
-    std::string file(const char* name) const { return (path_ / name).string(); }
+    std::string file(const std::string& name) const { return (path_ / name).string(); }
 
 private:
     std::filesystem::path path_;

@@ -18,7 +18,7 @@ template <typename Kind>
 Result<Id<Kind>> Id<Kind>::parse(std::string_view whole) noexcept {
     const std::size_t colon = whole.find(':');
     if (colon == std::string_view::npos) return fail(Errc::malformed, "id: no namespace");
-    return make(whole.substr(0, colon), whole.substr(colon + 1));
+    return make({whole.data(), colon}, {whole.data() + colon + 1, whole.size() - colon - 1});
 }
 
 template <typename Kind>

@@ -17,10 +17,10 @@
 namespace cairn::net {
 
 struct HttpRequest {
-    std::string method;                         // "GET"; a HEAD arrives as GET, and its answer's body is dropped
-    std::string path;                           // percent-decoded, without the query
-    std::map<std::string, std::string> query;   // percent-decoded; the last of equal names
-    std::map<std::string, std::string> headers; // names in lower case
+    std::string method;  // "GET"; a HEAD arrives as GET, and its answer's body is dropped
+    std::string path;  // percent-decoded, without the query
+    std::map<std::string, std::string> query;  // percent-decoded; the last of equal names
+    std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
 };
 

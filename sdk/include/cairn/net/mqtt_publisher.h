@@ -23,7 +23,8 @@ struct MqttPublisherOptions {
 };
 
 /// Waits where MqttSource calls back. One thread, and never that of a loop with an MqttSource: all Paho
-/// clients of a process share one receiving thread, which stands still while an MqttSource's handler is asked.
+/// clients of a process share one receiving thread, which stands still while an MqttSource's handler is
+/// asked.
 class MqttPublisher {
 public:
     /// closed: no broker there. denied: wrong credential or certificate. `text` of the broker's answer
