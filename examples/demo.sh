@@ -8,11 +8,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; }
+
 headless=""
 case "${1:-}" in
     "") ;;
     --headless) headless="${2:?--headless needs a number of seconds}" ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
 esac
 
 bash cmake/setup.sh
@@ -24,11 +27,12 @@ cmake --build --preset release --target cairn cairn-edge cairn-cloud
 
 bin=build/release
 site=examples/site/warehouse.toml
-work=$(mktemp -d)
+work=$(mktemp -d -t cairn-demo.XXXXXX)
 pids=()
 
 clean_up() {
-    trap - EXIT INT TERM
+    trap - EXIT
+    trap '' INT TERM  # an impatient second Ctrl-C leaves nothing behind either
     for ((i = ${#pids[@]} - 1; i >= 0; --i)); do
         kill "${pids[i]}" 2>/dev/null && wait "${pids[i]}" 2>/dev/null || true
     done
@@ -86,7 +90,7 @@ start cloud "$bin/cloud-sync/cairn-cloud" --data "$work/cloud" --http "127.0.0.1
     --site "$site"
 wait_for cloud is_open "$http"
 "$bin/cloud-sync/cairn-cloud" edge add demo --data "$work/cloud" --cloud "127.0.0.1:$sync" \
-    --output "$work/credential.toml" >/dev/null
+    --output "$work/credential.toml" >/dev/null 2>"$work/add.log" || { cat "$work/add.log" >&2; exit 1; }
 
 cat >"$work/edge.toml" <<CONF
 [mqtt]
@@ -114,7 +118,9 @@ score=("$bin/sdk/tool/cairn" score --truth "$work/truth.csv" --cloud "http://127
 if [ -z "$headless" ]; then
     echo "demo: Ctrl-C ends it" >&2
     sleep 3
-    "${score[@]}" --watch
+    "${score[@]}" --watch &
+    pids+=($!)
+    wait $!
 else
     summary=$("${score[@]}" --seconds "$headless")
     echo "$summary"

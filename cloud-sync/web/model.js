@@ -135,14 +135,20 @@ const units = {
   ppm: 'ppm', db: 'dB', deg: '\u00b0',
 };
 
+// Four digits tell enough; counts and pascals keep all of theirs.
+function number_text(value) {
+  if (value === null) return '?';
+  const shown = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+  return String(shown).replace('-', '\u2212');
+}
+
 // "temperature_c" and 24.3 to ["temperature", "24.3 \u00b0C"].
 export function reading_text(reading) {
   const words = reading.quantity.split('_');
   const unit = units[words.at(-1)];
   if (unit && words.length > 1) words.pop();
-  const value = reading.value === null ? '?' : Number(reading.value.toPrecision(6)).toString();
   const name = (reading.label ?? words.join(' ')) + (reading.channel ? ` ${reading.channel + 1}` : '');
-  return [name, `${value.replace('-', '\u2212')}${unit ? `\u202f${unit}` : ''}`];
+  return [name, `${number_text(reading.value)}${unit ? `\u202f${unit}` : ''}`];
 }
 
 // The readings worth a place in the list.
