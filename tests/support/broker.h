@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,50 +12,16 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "cairn/net/endpoint.h"
+#include "support/http_get.h"
+#include "support/temporary_directory.h"
 
 namespace cairn::test {
-
-/// A folder that is removed at the end of the block.
-class TempFolder {
-public:
-    TempFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "cairn-test-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-        path_ = pattern;
-    }
-    ~TempFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-
-    const std::string& path() const noexcept { return path_; }
-    std::string file(const std::string& name) const { return path_ + "/" + name; }
-
-private:
-    std::string path_;
-};
-
-/// A port of loopback that nothing listens on.
-inline std::uint16_t free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* any = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(probe, any, size) != 0 || ::getsockname(probe, any, &size) != 0) std::abort();
-    ::close(probe);
-    return ntohs(address.sin_port);
-}
 
 inline bool accepts_connections(std::uint16_t port) {
     const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
@@ -97,6 +64,7 @@ public:
     void start() {
         pid_ = ::fork();
         if (pid_ == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // also when the test is killed
             const std::string config = folder_.file("mosquitto.conf");
             ::execl("/usr/sbin/mosquitto", "mosquitto", "-c", config.c_str(), nullptr);
             ::_exit(127);
@@ -133,7 +101,7 @@ private:
         config << "allow_anonymous false\npassword_file " << passwords << "\n";
     }
 
-    TempFolder folder_;
+    TemporaryDirectory folder_;
     BrokerOptions options_;
     std::uint16_t port_;
     pid_t pid_ = -1;

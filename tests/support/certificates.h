@@ -26,7 +26,7 @@ public:
     const net::TlsServerFiles& files() const noexcept { return files_; }
     std::string ca_file() const { return folder_.file("ca.pem"); }
     std::string ca_pem() const { return text_of(ca_file()); }
-    const TempFolder& folder() const noexcept { return folder_; }
+    const TemporaryDirectory& folder() const noexcept { return folder_; }
 
     static std::string text_of(const std::string& path) {
         std::ifstream file(path);
@@ -34,7 +34,7 @@ public:
     }
 
 private:
-    TempFolder folder_;
+    TemporaryDirectory folder_;
     net::TlsServerFiles files_;
 };
 

@@ -96,6 +96,16 @@ std::vector<fs::path> sources(std::initializer_list<std::string_view> folders) {
     return found;
 }
 
+std::vector<fs::path> documents() {
+    std::vector<fs::path> found{root / "README.md", root / "CHANGELOG.md"};
+    for (const auto folder : {"docs", "examples", "firmware-adapters", "sdk", "cloud-sync"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            if (entry.path().extension() == ".md") found.push_back(entry.path());
+        }
+    }
+    return found;
+}
+
 std::string text_of(const fs::path& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -281,6 +291,22 @@ TEST(Sources, LeaveNothingForLater) {
     }
 
     EXPECT_TRUE(broken.empty()) << joined(broken);
+}
+
+TEST(Documents, LinkOnlyToWhatIsThere) {
+    static const std::regex link(R"(\]\(([^)#\s]+)[^)]*\))");
+    std::vector<std::string> dead;
+    for (const auto& path : documents()) {
+        const std::string text = text_of(path);
+        for (auto match = std::sregex_iterator(text.begin(), text.end(), link);
+             match != std::sregex_iterator(); ++match) {
+            const std::string target = (*match)[1];
+            if (target.find("://") != std::string::npos) continue;
+            if (!fs::exists(path.parent_path() / target)) dead.push_back(relative_name(path) + ": " + target);
+        }
+    }
+
+    EXPECT_TRUE(dead.empty()) << joined(dead);
 }
 
 TEST(Limits, AreAllExplained) {

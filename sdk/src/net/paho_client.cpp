@@ -64,7 +64,7 @@ PahoClient::~PahoClient() {
     }
 }
 
-mqtt::connect_options PahoClient::connect_options() {
+mqtt::connect_options PahoClient::connect_options() const {
     mqtt::connect_options options;
     options.set_mqtt_version(MQTTVERSION_3_1_1);
     options.set_clean_session(login_.clean_session);
@@ -80,10 +80,7 @@ mqtt::connect_options PahoClient::connect_options() {
     tls.set_trust_store(login_.ca_file);
     tls.set_enable_server_cert_auth(true);
     tls.set_verify(true);  // the host name, which Paho by default does not look at
-    tls.set_error_handler([this](const std::string& line) {
-        const std::lock_guard lock(mutex_);
-        tls_error_ = line;
-    });
+    // No error handler: Paho C++ 1.2 would call it through options that are gone when connect() returns.
     options.set_ssl(std::move(tls));
     return options;
 }
@@ -126,13 +123,10 @@ BrokerFailure PahoClient::explain(const mqtt::exception& thrown) const {
         case 5: return {Errc::denied, "broker refused the user name or password"};
         default: break;
     }
-    if (!login_.ca_file.empty() && somebody_listens(login_.broker)) {
-        const std::lock_guard lock(mutex_);
-        if (tls_error_.find("certificate verify failed") != std::string::npos)
-            return {Errc::denied, "broker's certificate is not signed by ca_file, or not valid now"};
-        if (!tls_error_.empty()) return {Errc::denied, "broker's TLS is refused: " + tls_error_};
-        return {Errc::denied, "broker's certificate is for another name, or it speaks no TLS"};
-    }
+    if (!login_.ca_file.empty() && somebody_listens(login_.broker))
+        return {Errc::denied,
+                "broker's certificate is refused: not signed by ca_file, for another name than " +
+                    login_.broker.host + ", or not valid now; or the broker speaks no TLS there"};
     return {Errc::closed, "no connection to the broker: " + thrown.to_string()};
 }
 

@@ -66,7 +66,7 @@ public:
     std::optional<PahoSocket> socket() const;
 
 private:
-    mqtt::connect_options connect_options();
+    mqtt::connect_options connect_options() const;
     BrokerFailure explain(const mqtt::exception& thrown) const;
 
     BrokerLogin login_;
@@ -74,7 +74,6 @@ private:
     mutable std::mutex mutex_;  // for the members below, which Paho's threads use too
     mutable std::condition_variable found_;
     bool looked_for_socket_ = false;
-    std::string tls_error_;
     std::optional<PahoSocket> socket_;
 };
 

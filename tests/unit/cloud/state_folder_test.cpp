@@ -57,7 +57,7 @@ TEST(DefaultStateFolder, LiesBelowHomeOtherwise) {
 }
 
 TEST(StateFolder, IsMadeForItsOwnerOnly) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder.file("a/b/cloud");
 
     ASSERT_TRUE(make_state_folder(path));
@@ -69,7 +69,7 @@ TEST(StateFolder, IsMadeForItsOwnerOnly) {
 }
 
 TEST(StateFolder, CannotStandBelowAFile) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     ASSERT_TRUE(FolderLock::take(folder.file("")));
 
     const auto made = make_state_folder(folder.file("lock/cloud"));
@@ -79,7 +79,7 @@ TEST(StateFolder, CannotStandBelowAFile) {
 }
 
 TEST(FolderLock, IsHeldByOne) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     auto first = FolderLock::take(folder.file(""));
     ASSERT_TRUE(first);
 
@@ -90,7 +90,7 @@ TEST(FolderLock, IsHeldByOne) {
 }
 
 TEST(FolderLock, IsFreeAgainAfterwards) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     {
         ASSERT_TRUE(FolderLock::take(folder.file("")));
     }
@@ -99,7 +99,7 @@ TEST(FolderLock, IsFreeAgainAfterwards) {
 }
 
 TEST(FolderLock, NeedsAFolder) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
 
     const auto lock = FolderLock::take(folder.file("nowhere"));
 

@@ -128,7 +128,7 @@ TEST(StoreFile, StoresNothingOfABatchThatTheDiskDoesNotTake) {
 }
 
 TEST(StoreFile, IsRefusedWhenItIsNoDatabase) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder.file("text.db");
     const std::string text(8192, 'x');
     std::ofstream(path) << text;
@@ -140,7 +140,7 @@ TEST(StoreFile, IsRefusedWhenItIsNoDatabase) {
 }
 
 TEST(StoreFile, IsRefusedWhenItIsAnothersDatabase) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder.file("other.db");
     execute(path, "CREATE TABLE note (text TEXT)");
 
@@ -220,7 +220,7 @@ Sequence kill_after(const std::string& path, int count) {
 }
 
 TEST(StoreFile, HasWhatItAcceptedWhenItsOwnerIsKilled) {
-    const TemporaryFolder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder.file("cloud.db");
     CountingEntropy entropy;
     ASSERT_TRUE(Store::open(path)->add_edge("dock", entropy, now));

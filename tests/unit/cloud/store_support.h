@@ -2,9 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -13,6 +11,7 @@
 
 #include "cairn/cloud/store.h"
 #include "cairn/wire/block_codec.h"
+#include "support/temporary_directory.h"
 
 namespace cairn::cloud::test {
 
@@ -27,27 +26,11 @@ private:
     std::uint64_t count_ = 0;
 };
 
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "cairn-store-XXXXXX").string();
-        path_ = mkdtemp(pattern.data());
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
+using cairn::test::TemporaryDirectory;
 
 /// A new store that knows the edges "dock" and "yard".
 struct OpenStore {
-    TemporaryFolder folder;
+    TemporaryDirectory folder;
     CountingEntropy entropy;
     std::string path = folder.file("cloud.db");
     Store store = std::move(Store::open(path)).value();

@@ -24,7 +24,7 @@ unsigned mode_of(const std::string& path) {
 }
 
 TEST(Certificate, IsMadeWithKeysThatOnlyTheOwnerReads) {
-    const TempFolder folder;
+    const TemporaryDirectory folder;
     const auto files = net::ensure_server_certificate(folder.path(), names, new_year_2026);
 
     ASSERT_TRUE(files);
@@ -89,7 +89,7 @@ TEST(Certificate, IsMadeAnewWhenACrashLeftAnotherKey) {
 }
 
 TEST(Certificate, DoesNotReplaceAFileThatHoldsSomethingElse) {
-    const TempFolder folder;
+    const TemporaryDirectory folder;
     std::ofstream(folder.file("ca.pem")) << "not a certificate";
     std::ofstream(folder.file("ca.key")) << "not a key";
 
@@ -112,7 +112,7 @@ TEST(Certificate, NeedsAFolderItCanWriteTo) {
 }
 
 TEST(Certificate, RefusesNamesThatAreNone) {
-    const TempFolder folder;
+    const TemporaryDirectory folder;
 
     EXPECT_EQ(net::ensure_server_certificate(folder.path(), {}, new_year_2026).error().code, Errc::malformed);
     EXPECT_EQ(net::ensure_server_certificate(folder.path(), {"a b"}, new_year_2026).error().code,

@@ -282,7 +282,7 @@ TEST(HttpServer, SpeaksTls) {
     auto options = on_loopback();
     options.tls = made.files();
     Served served(echo(), options);
-    const TempFolder folder;
+    const TemporaryDirectory folder;
     const std::string url = " https://localhost:" + std::to_string(served.port());
     const std::string curl = "curl -s --cacert " + made.ca_file();
 

@@ -102,7 +102,8 @@ TEST(MqttPublisher, ChecksTheBrokersCertificate) {
     options.ca_file = other.ca_file();
     std::string reason;
     EXPECT_EQ(MqttPublisher::open(options, &reason).error().code, Errc::denied);
-    EXPECT_EQ(reason, "broker's certificate is not signed by ca_file, or not valid now");
+    EXPECT_NE(reason.find("broker's certificate is refused: not signed by ca_file"), std::string::npos)
+        << reason;
 }
 
 TEST(MqttPublisher, ChecksTheBrokersName) {
@@ -116,7 +117,7 @@ TEST(MqttPublisher, ChecksTheBrokersName) {
 
     ASSERT_FALSE(publisher);
     EXPECT_EQ(publisher.error().code, Errc::denied);
-    EXPECT_EQ(reason, "broker's certificate is for another name, or it speaks no TLS");
+    EXPECT_NE(reason.find("for another name than 127.0.0.1"), std::string::npos) << reason;
 }
 
 TEST(MqttPublisher, TellsARefusedCertificateFromAnAbsentBroker) {
