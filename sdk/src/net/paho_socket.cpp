@@ -3,10 +3,13 @@
 #include <dirent.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace cairn::net {
@@ -23,9 +26,15 @@ Turns& turns() {
     return the_turns;
 }
 
+/// Asked of /proc, so that numbers of other threads are only read about, never used. 0: no socket.
 std::uint64_t inode_of(int number) {
-    struct stat file{};
-    return ::fstat(number, &file) == 0 && S_ISSOCK(file.st_mode) ? file.st_ino : 0;
+    std::array<char, 64> target{};
+    const std::string link = "/proc/self/fd/" + std::to_string(number);
+    if (::readlink(link.c_str(), target.data(), target.size() - 1) < 0) return 0;
+    constexpr std::string_view kind = "socket:[";
+    return std::string_view(target.data()).starts_with(kind)
+               ? std::strtoull(target.data() + kind.size(), nullptr, 10)
+               : 0;
 }
 
 /// 0: no TCP socket, or not connected.
