@@ -17,8 +17,8 @@ public:
     template <typename F>
         requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef> &&
                  std::is_invocable_r_v<R, F&, Args...>)
-    // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload): stands for the
-    // callable
+    // It stands for the callable.
+    // NOLINTNEXTLINE(google-explicit-constructor,bugprone-forwarding-reference-overload)
     FunctionRef(F&& f) noexcept {
         using Callable = std::remove_reference_t<F>;
         if constexpr (std::is_function_v<Callable>) {

@@ -19,12 +19,12 @@ class InlineString {
 
 public:
     constexpr InlineString() noexcept = default;
-    constexpr InlineString(std::string_view text) noexcept {
-        append(text);
-    }  // NOLINT(google-explicit-constructor): a string is text
-    constexpr InlineString(const char* text) noexcept {
-        append(text);
-    }       // NOLINT(google-explicit-constructor): a string is text
+    // A string is text: to and from it without a word.
+    // NOLINTBEGIN(google-explicit-constructor)
+    constexpr InlineString(std::string_view text) noexcept { append(text); }
+    constexpr InlineString(const char* text) noexcept { append(text); }
+    constexpr operator std::string_view() const noexcept { return view(); }
+    // NOLINTEND(google-explicit-constructor)
 
     static constexpr bool fits(std::string_view text) noexcept { return text.size() <= capacity; }
     static constexpr std::size_t size_max() noexcept { return capacity; }
@@ -38,9 +38,6 @@ public:
     constexpr void clear() noexcept { size_ = 0; }
 
     constexpr std::string_view view() const noexcept { return {text_.data(), size_}; }
-    constexpr operator std::string_view() const noexcept {
-        return view();
-    }  // NOLINT(google-explicit-constructor): a string is text
     constexpr std::size_t size() const noexcept { return size_; }
     constexpr bool empty() const noexcept { return size_ == 0; }
 

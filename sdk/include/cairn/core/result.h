@@ -54,9 +54,11 @@ constexpr Failure fail(const Error& error) noexcept {
 template <typename T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): reads as return
-    Result(Failure failure) noexcept
-        : error_(failure.error) {}  // NOLINT(google-explicit-constructor): reads as return
+    // Both are implicit, so that a function returns either as it is.
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    Result(T value) : value_(std::move(value)) {}
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    Result(Failure failure) noexcept : error_(failure.error) {}
 
     bool has_value() const noexcept { return value_.has_value(); }
     explicit operator bool() const noexcept { return has_value(); }
@@ -94,8 +96,8 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
     Result() noexcept = default;
-    Result(Failure failure) noexcept
-        : error_(failure.error) {}  // NOLINT(google-explicit-constructor): reads as return
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    Result(Failure failure) noexcept : error_(failure.error) {}
 
     bool has_value() const noexcept { return !error_.has_value(); }
     explicit operator bool() const noexcept { return has_value(); }
@@ -110,6 +112,7 @@ private:
 
 }  // namespace cairn
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration takes no parentheses.
 #define CAIRN_CONCAT_2(a, b) a##b
 #define CAIRN_CONCAT(a, b) CAIRN_CONCAT_2(a, b)
 
@@ -120,6 +123,7 @@ private:
     auto result = (expression);                        \
     if (!result) return ::cairn::fail(result.error()); \
     declaration = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// CAIRN_CHECK(buffer.append(block)); goes on, or returns the error upwards.
 #define CAIRN_CHECK(expression) \
