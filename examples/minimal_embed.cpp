@@ -44,7 +44,8 @@ int main() {
     if (!edge) return complain(edge.error()), 1;
 
     for (std::string line; std::getline(std::cin, line);) {
-        edge->ingest({"", cairn::as_bytes(line)}, {}, show, complain);
+        const auto taken = edge->ingest({"", cairn::as_bytes(line)}, {}, show, complain);
+        if (!taken) complain(taken.error());
         if (const auto kept = edge->commit(); !kept) complain(kept.error());
         edge->step(show);
     }

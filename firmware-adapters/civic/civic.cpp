@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cairn/ingest/topic_filter.h"
 #include "civic/contract.h"
 #include "civic/mapped.h"
 #include "dialect/json_shape.h"
@@ -55,7 +56,7 @@ private:
 }  // namespace
 
 Result<void> check(const CivicMapping& mapping) noexcept {
-    if (!valid_topic_filter(mapping.topic_filter)) {
+    if (!is_topic_filter(mapping.topic_filter)) {
         return fail(Errc::malformed, "civic mapping: topic filter");
     }
     if (mapping.tag.empty()) return fail(Errc::malformed, "civic mapping: tag path");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cairn/core/limits.h"
+#include "cairn/ingest/topic_filter.h"
 #include "civic/civic.h"
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
@@ -137,12 +138,12 @@ Result<std::unique_ptr<Adapter>> make_adapter(const AdaptersOptions& options) {
     for (const DialectPin& pin : options.pins) {
         const auto dialect = dialect_index(pin.dialect);
         if (!dialect) return fail(Errc::malformed, "pin: unknown dialect");
-        if (!valid_topic_filter(pin.topic_filter)) return fail(Errc::malformed, "pin: topic filter");
+        if (!is_topic_filter(pin.topic_filter)) return fail(Errc::malformed, "pin: topic filter");
         pins.push_back({pin.topic_filter, *dialect});
     }
     for (const CivicMapping& mapping : options.civic_mappings) CAIRN_CHECK(civic::check(mapping));
     for (const std::string& filter : options.pass_through) {
-        if (!valid_topic_filter(filter)) return fail(Errc::malformed, "pass_through: topic filter");
+        if (!is_topic_filter(filter)) return fail(Errc::malformed, "pass_through: topic filter");
     }
     return std::unique_ptr<Adapter>(std::make_unique<AnyDialect>(options, std::move(pins)));
 }

@@ -40,17 +40,6 @@ bool topic_matches(std::string_view filter, std::string_view topic) noexcept {
     return given.done();
 }
 
-bool valid_topic_filter(std::string_view filter) noexcept {
-    if (filter.empty() || filter.find('\0') != std::string_view::npos) return false;
-    Levels levels(filter);
-    while (!levels.done()) {
-        const std::string_view level = levels.take();
-        if (level == "#") return levels.done();
-        if (level != "+" && level.find_first_of("#+") != std::string_view::npos) return false;
-    }
-    return true;
-}
-
 std::optional<MacAddress> mac_in_topic(std::string_view topic) noexcept {
     std::optional<MacAddress> found;
     for (Levels levels(topic); !levels.done();) {

@@ -8,9 +8,6 @@
 
 namespace cairn::adapters {
 
-/// MQTT 3.1.1 section 4.7.1: not empty, "#" only as the whole last level, "+" only as a whole level.
-bool valid_topic_filter(std::string_view filter) noexcept;
-
 /// The last level that is twelve hexadecimal digits: "/gw/ac233fc001ea/status".
 std::optional<MacAddress> mac_in_topic(std::string_view topic) noexcept;
 

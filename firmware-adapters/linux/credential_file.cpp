@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 
 namespace cairn::edge {
@@ -19,6 +20,10 @@ bool is_private(const std::string& path, std::vector<std::string>& errors) {
     struct stat found{};
     if (::stat(path.c_str(), &found) != 0) {
         errors.push_back(path + ": " + std::strerror(errno));
+        return false;
+    }
+    if (!S_ISREG(found.st_mode)) {
+        errors.push_back(path + ": expected a file");
         return false;
     }
     if ((found.st_mode & (S_IRWXG | S_IRWXO)) == 0) return true;
@@ -46,7 +51,8 @@ std::optional<Credential> read_credential(const std::string& path, std::vector<s
     if (!root.has("cloud")) root.reject("cloud", "host:port");
     credential.cloud = root.endpoint("cloud", {});
     credential.ca_pem = root.text("ca_pem", "");
-    if (credential.ca_pem.empty()) root.reject("ca_pem", "the certificate authority of the cloud, in PEM");
+    if (!net::holds_certificate(credential.ca_pem))
+        root.reject("ca_pem", "the certificate authority of the cloud, in PEM");
     const auto found = file.errors();
     errors.insert(errors.end(), found.begin(), found.end());
     if (!found.empty()) return std::nullopt;

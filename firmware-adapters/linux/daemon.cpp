@@ -1,7 +1,5 @@
 #include "linux/daemon.h"
 
-#include <sys/stat.h>
-
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -56,22 +54,23 @@ std::string buffer_advice(const std::string& path, const Error& error) {
            "; its folder must be there and writable by this user";
 }
 
-std::string commit_advice(const Error& error) {
+std::string commit_advice(const Error& error, Overflow overflow) {
     if (error.code == Errc::full) {
-        return "no room: " + reason_of(error) +
-               "; messages wait at the broker. Make room on the disk, raise [buffer] size_bytes_max, or "
-               "choose overflow = \"drop_oldest\"";
+        return std::string("no room; messages wait at the broker. Make room on the disk") +
+               (overflow == Overflow::refuse_new
+                    ? ", raise [buffer] size_bytes_max, or choose overflow = \"drop_oldest\""
+                    : "");
     }
     return "cannot write: " + reason_of(error) + "; messages wait at the broker, it is tried again";
 }
 
-// The buffer holds what tags said: nobody else's business.
-void make_private_folder(const std::filesystem::path& folder) {
-    std::error_code ignored;  // Buffer::open says what is wrong
-    if (folder.empty() || std::filesystem::exists(folder, ignored)) return;
-    const mode_t before = ::umask(0077);
-    std::filesystem::create_directories(folder, ignored);
-    ::umask(before);
+std::string sync_line(const SyncStatus& sync, const std::string& cloud) {
+    const bool is_online = sync.state == SyncState::online;
+    std::string line = (is_online ? "online with " : "no connection with ") + cloud;
+    if (!sync.last_error) return line;
+    line += (is_online ? ", but: " : ": ") + std::string(name(sync.last_error->code)) + ", " +
+            reason_of(*sync.last_error);
+    return line + (sync.refusal.empty() ? "" : "; the cloud says: " + sync.refusal);
 }
 
 }  // namespace
@@ -123,13 +122,19 @@ bool Daemon::open_pipeline(std::string& why) {
         return false;
     }
     adapter_ = std::move(*adapter);
-    make_private_folder(std::filesystem::path(config_.edge.buffer.path).parent_path());
+    std::error_code ignored;  // Edge::open says what is wrong
+    std::filesystem::create_directories(std::filesystem::path(config_.edge.buffer.path).parent_path(),
+                                        ignored);
     auto edge = Edge::open(config_.edge, *adapter_, Ports{clock_, *link_, entropy_});
     if (!edge) {
         why = buffer_advice(config_.edge.buffer.path, edge.error());
         return false;
     }
     edge_.emplace(std::move(*edge));
+    if (!edge_->buffer_stats().has_reserve) {
+        log(LogLevel::warning, "buffer",
+            "no room for a reserve of 6 MiB beside it: on a full disk, what the cloud has cannot be deleted");
+    }
     return true;
 }
 
@@ -170,35 +175,30 @@ bool Daemon::open_source(std::string& why) {
 bool Daemon::accept(const net::Delivery& delivery) {
     if (is_closed_) return false;
     // A message that could not be made durable is already in the pipeline when it is offered again.
-    if (uncommitted_ != delivery.receipt) {
-        view_.count_message(clock_.now());
-        edge_->ingest(
+    if (!delivery.is_offered_again) {
+        const auto taken = edge_->ingest(
             delivery.message, Delivered{delivery.receipt, delivery.redelivery},
             [this](const Record& record) { view_.observe(record, clock_.now()); },
-            [this](const Error& error) { refuse(error); });
+            [&](const Error& error) { refuse(error, delivery.message.topic); });
+        if (!taken) return commit_failed(taken.error()), false;
+        view_.count_message(clock_.now());
     }
-    if (const auto committed = edge_->commit(); !committed) {
-        uncommitted_ = delivery.receipt;
-        commit_failed(committed.error());
-        return false;
-    }
-    if (!buffer_error_.empty()) log(LogLevel::info, "buffer", "writes again");
-    uncommitted_.reset();
+    if (const auto committed = edge_->commit(); !committed) return commit_failed(committed.error()), false;
     buffer_error_.clear();
     step_soon();
     return true;
 }
 
 void Daemon::commit_failed(const Error& error) {
-    const std::string advice = commit_advice(error);
-    if (advice != buffer_error_) log(LogLevel::error, "buffer", advice);
-    buffer_error_ = advice;
+    buffer_error_ = commit_advice(error, config_.edge.buffer.overflow);
 }
 
-void Daemon::refuse(const Error& error) {
+void Daemon::refuse(const Error& error, std::string_view topic) {
     // Bad input is counted; the log tells of each reason once.
-    if (view_.refuse(error, clock_.wall())) {
-        log(LogLevel::warning, "adapters", std::string("refuses part of a message: ") + error.where);
+    if (view_.refuse(error, topic, clock_.wall())) {
+        log(LogLevel::warning, "adapters",
+            "refuses part of a message on " + std::string(topic) + ": " + error.where +
+                "; further ones are only counted");
     }
 }
 
@@ -232,28 +232,31 @@ void Daemon::wake_at(Instant due) {
 
 // One line for each change, not for each attempt.
 void Daemon::log_changes() {
-    const auto mqtt = source_ ? source_->status() : net::MqttSourceStatus{};
-    const std::string mqtt_line = mqtt.connected
-                                      ? "connected to " + config_.mqtt.broker.text()
-                                      : "not connected to " + config_.mqtt.broker.text() +
-                                            (mqtt.last_error.empty() ? "" : ": " + mqtt.last_error);
-    if (source_ && mqtt_line != mqtt_line_ && (mqtt.connected || !mqtt.last_error.empty())) {
-        log(mqtt.connected ? LogLevel::info : LogLevel::warning, "mqtt", mqtt_line);
-        mqtt_line_ = mqtt_line;
+    const auto tell = [this](ChangeLog& changes, LogLevel level, std::string_view what,
+                             const std::string& line) {
+        if (changes.should_tell(line, clock_.now())) log(level, what, line);
+    };
+    if (buffer_error_.empty()) {
+        tell(buffer_log_, LogLevel::info, "buffer", "writes to " + config_.edge.buffer.path);
+    } else {
+        tell(buffer_log_, LogLevel::error, "buffer", buffer_error_);
     }
-    if (!config_.credential) return;
-    const SyncStatus& sync = edge_->sync_status();
-    const std::string cloud = config_.credential->cloud.text();
-    if (sync.state != SyncState::online && !sync.last_error) return;
-    std::string line = "online with " + cloud;
-    if (sync.last_error) {
-        line = "no connection with " + cloud + ": " + name(sync.last_error->code) + ", " +
-               reason_of(*sync.last_error) +
-               (sync.refusal.empty() ? "" : "; the cloud says: " + sync.refusal);
+    if (source_) {
+        const auto mqtt = source_->status();
+        const std::string broker = config_.mqtt.broker.text();
+        if (mqtt.connected) tell(mqtt_log_, LogLevel::info, "mqtt", "connected to " + broker);
+        if (!mqtt.connected && !mqtt.last_error.empty())
+            tell(mqtt_log_, LogLevel::warning, "mqtt", "not connected to " + broker + ": " + mqtt.last_error);
+        if (mqtt.oversized > 0 && !std::exchange(is_oversized_told_, true))
+            log(LogLevel::warning, "mqtt", "refuses a message of over 1 MiB; further ones are only counted");
     }
-    if (line == sync_line_) return;
-    log(sync.last_error ? LogLevel::warning : LogLevel::info, "sync", line);
-    sync_line_ = line;
+    if (config_.credential) {
+        const SyncStatus& sync = edge_->sync_status();
+        const bool is_online = sync.state == SyncState::online;
+        if (!is_online && !sync.last_error) return;
+        tell(sync_log_, sync.last_error ? LogLevel::warning : LogLevel::info, "sync",
+             sync_line(sync, config_.credential->cloud.text()));
+    }
 }
 
 void Daemon::notify_watchdog() {

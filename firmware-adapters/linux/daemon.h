@@ -10,6 +10,7 @@
 #include "cairn/net/http_server.h"
 #include "cairn/net/mqtt_source.h"
 #include "cairn/net/system_ports.h"
+#include "linux/change_log.h"
 #include "linux/edge_config.h"
 #include "linux/edge_report.h"
 #include "linux/edge_view.h"
@@ -38,7 +39,7 @@ private:
 
     bool accept(const net::Delivery& delivery);
     void commit_failed(const Error& error);
-    void refuse(const Error& error);
+    void refuse(const Error& error, std::string_view topic);
     void step();
     void step_soon();
     void wake_at(Instant due);
@@ -58,11 +59,11 @@ private:
     std::unique_ptr<net::HttpServer> page_;
     std::unique_ptr<net::MqttSource> source_;
     EdgeView view_;
-    // The message that is in the pipeline but not on disk; the source will offer it again.
-    std::optional<Receipt> uncommitted_;
-    std::string buffer_error_;
-    std::string sync_line_;  // what was logged of the sync last
-    std::string mqtt_line_;  // and of the source
+    std::string buffer_error_;  // of the last commit; empty: it succeeded
+    ChangeLog mqtt_log_;
+    ChangeLog sync_log_;
+    ChangeLog buffer_log_;
+    bool is_oversized_told_ = false;
     Instant next_wake_ = Instant::never();
     bool step_is_posted_ = false;
     bool is_closed_ = false;

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <string_view>
 #include <utility>
 
+#include "cairn/core/limits.h"
+#include "cairn/ingest/topic_filter.h"
+#include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 #include "cairn/net/site_file.h"
 
@@ -17,7 +22,9 @@ using net::ConfigTable;
 
 constexpr Millis hour{3'600'000};
 constexpr Millis day{24 * hour};
-constexpr std::int64_t buffer_bytes_min = 64LL * 1024;
+constexpr std::int64_t buffer_bytes_min = limits::block_body_bytes_max;
+/// The cloud closes a connection that was silent for 120 s.
+constexpr Millis ping_interval_max{100'000};
 constexpr std::int64_t batch_bytes_min = 4LL * 1024;
 
 /// What every part of the reading needs.
@@ -30,6 +37,15 @@ struct Reader {
     std::string path(std::string_view key, const std::string& otherwise = "") const {
         const std::string given = root.text(key, otherwise);
         return given.empty() ? given : (folder / given).lexically_normal().string();
+    }
+
+    /// A file that is there.
+    std::string file(std::string_view key) const {
+        const std::string found = path(key);
+        std::error_code ignored;
+        if (found.empty() || std::filesystem::is_regular_file(found, ignored)) return found;
+        root.reject(key, "a file that is there");
+        return "";
     }
 
     /// One of a few words.
@@ -48,19 +64,28 @@ struct Reader {
     }
 };
 
+std::string text_of(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
     ConfigTable& root = reader.root;
     mqtt.broker = root.endpoint("mqtt.broker", mqtt.broker);
     mqtt.client_id = root.text("mqtt.client_id", mqtt.client_id);
     if (mqtt.client_id.empty()) root.reject("mqtt.client_id", "a name for the session at the broker");
     mqtt.username = root.text("mqtt.username", mqtt.username);
-    mqtt.ca_file = reader.path("mqtt.ca_file");
+    mqtt.ca_file = reader.file("mqtt.ca_file");
+    if (!mqtt.ca_file.empty() && !net::holds_certificate(text_of(mqtt.ca_file)))
+        root.reject("mqtt.ca_file", "a file with the certificate of an authority, in PEM");
     mqtt.topics = root.texts("mqtt.topics", mqtt.topics);
-    if (mqtt.topics.empty()) root.reject("mqtt.topics", "at least one topic filter");
+    if (mqtt.topics.empty() || !std::ranges::all_of(mqtt.topics, is_topic_filter))
+        root.reject("mqtt.topics", "MQTT topic filters, at least one");
     mqtt.keep_alive = root.duration("mqtt.keep_alive", mqtt.keep_alive, Millis{1'000}, hour);
     mqtt.retry_min = root.duration("mqtt.retry_min", mqtt.retry_min, Millis{10}, hour);
-    mqtt.retry_max = root.duration("mqtt.retry_max", mqtt.retry_max, mqtt.retry_min, day);
-    const std::string password_file = reader.path("mqtt.password_file");
+    mqtt.retry_max =
+        root.duration("mqtt.retry_max", std::max(mqtt.retry_max, mqtt.retry_min), mqtt.retry_min, day);
+    const std::string password_file = reader.file("mqtt.password_file");
     if (password_file.empty()) return;
     if (mqtt.username.empty()) root.reject("mqtt.username", "a user name, since there is a password_file");
     mqtt.password = read_secret(password_file, reader.errors).value_or("");
@@ -76,10 +101,12 @@ void read_sync(const Reader& reader, EdgeConfig& config) {
         root.integer("sync.batches_in_flight_max", sync.batches_in_flight_max, 1, 64));
     sync.answer_timeout = root.duration("sync.answer_timeout", sync.answer_timeout, Millis{100}, hour);
     sync.retry_min = root.duration("sync.retry_min", sync.retry_min, Millis{10}, hour);
-    sync.retry_max = root.duration("sync.retry_max", sync.retry_max, sync.retry_min, day);
-    sync.ping_interval = root.duration("sync.ping_interval", sync.ping_interval, Millis{100}, hour);
+    sync.retry_max =
+        root.duration("sync.retry_max", std::max(sync.retry_max, sync.retry_min), sync.retry_min, day);
+    sync.ping_interval =
+        root.duration("sync.ping_interval", sync.ping_interval, Millis{100}, ping_interval_max);
     config.connect_timeout = root.duration("sync.connect_timeout", config.connect_timeout, Millis{100}, hour);
-    const std::string credential_file = reader.path("sync.credential_file");
+    const std::string credential_file = reader.file("sync.credential_file");
     if (credential_file.empty()) return;
     config.credential = read_credential(credential_file, reader.errors);
     if (config.credential) sync.credential = config.credential->edge;
@@ -89,7 +116,9 @@ void read_buffer(const Reader& reader, BufferOptions& buffer) {
     constexpr std::array<std::pair<std::string_view, Overflow>, 2> overflows{
         {{"drop_oldest", Overflow::drop_oldest}, {"refuse_new", Overflow::refuse_new}}};
     buffer.path = reader.path("buffer.path", buffer.path);
-    if (buffer.path.empty()) reader.root.reject("buffer.path", "a file");
+    std::error_code ignored;
+    if (buffer.path.empty() || std::filesystem::is_directory(buffer.path, ignored))
+        reader.root.reject("buffer.path", "a file");
     buffer.size_bytes_max = static_cast<std::uint64_t>(
         reader.root.integer("buffer.size_bytes_max", static_cast<std::int64_t>(buffer.size_bytes_max),
                             buffer_bytes_min, std::numeric_limits<std::int64_t>::max()));
@@ -112,7 +141,7 @@ void read_position(const Reader& reader, EdgeOptions& edge) {
     positioner.zone_lead = root.number("position.zone_lead", positioner.zone_lead, 0, 1);
     positioner.zone_floor = root.number("position.zone_floor", positioner.zone_floor, 0, 1);
     positioner.zone_hold = root.duration("position.zone_hold", positioner.zone_hold, Millis{0}, hour);
-    const std::string site_file = reader.path("position.site_file");
+    const std::string site_file = reader.file("position.site_file");
     if (site_file.empty()) return;
     std::vector<std::string> found;
     edge.site = net::read_site(site_file, found);
@@ -141,7 +170,9 @@ adapters::CivicMapping read_mapping(ConfigTable& table) {
     mapping.latitude = table.text("latitude", "");
     mapping.longitude = table.text("longitude", "");
     if (mapping.name.empty()) table.reject("name", "a name for people");
-    if (mapping.topic_filter.empty()) table.reject("topic_filter", "an MQTT topic filter");
+    if (!is_topic_filter(mapping.topic_filter)) table.reject("topic_filter", "an MQTT topic filter");
+    if (mapping.gateway.empty() && !GatewayId::make("civic", mapping.gateway_name))
+        table.reject("gateway", "the path of the gateway's id, or a gateway_name");
     if (mapping.tag.empty()) table.reject("tag", "the path of the tag's id");
     table.tables("measurement", [&mapping](ConfigTable& measured) {
         adapters::MappedMeasurement measurement;
@@ -158,7 +189,7 @@ adapters::CivicMapping read_mapping(ConfigTable& table) {
 void read_adapters(const Reader& reader, adapters::AdaptersOptions& options) {
     reader.root.tables("adapters.pin", [&options](ConfigTable& table) {
         adapters::DialectPin pin{table.text("topic_filter", ""), table.text("dialect", "")};
-        if (pin.topic_filter.empty()) table.reject("topic_filter", "an MQTT topic filter");
+        if (!is_topic_filter(pin.topic_filter)) table.reject("topic_filter", "an MQTT topic filter");
         const auto names = adapters::dialect_names();
         if (std::ranges::find(names, pin.dialect) == names.end()) {
             std::string expected;
@@ -170,6 +201,8 @@ void read_adapters(const Reader& reader, adapters::AdaptersOptions& options) {
         options.pins.push_back(std::move(pin));
     });
     options.pass_through = reader.root.texts("adapters.pass_through", options.pass_through);
+    if (!std::ranges::all_of(options.pass_through, is_topic_filter))
+        reader.root.reject("adapters.pass_through", "MQTT topic filters");
     reader.root.tables("civic_mapping", [&options](ConfigTable& table) {
         options.civic_mappings.push_back(read_mapping(table));
     });

@@ -146,7 +146,8 @@ json::array refusals_json(const EdgeView& view) {
         list.push_back(json::object{{"code", name(refusal.code)},
                                     {"reason", refusal.reason},
                                     {"count", refusal.count},
-                                    {"lastAt", time_json(refusal.last_at)}});
+                                    {"lastAt", time_json(refusal.last_at)},
+                                    {"lastTopic", refusal.last_topic}});
     }
     return list;
 }
@@ -157,6 +158,7 @@ json::object mqtt_json(const EdgeFacts& facts, const EdgeView& view) {
             {"lastError", text_or_null(facts.mqtt.last_error)},
             {"received", facts.mqtt.received},
             {"oversized", facts.mqtt.oversized},
+            {"retained", facts.mqtt.retained},
             {"messagesPerSecond", rounded(view.messages_per_second(facts.instant))}};
 }
 

@@ -49,6 +49,7 @@ void add_pipeline(MetricsText& out, const EdgeFacts& facts) {
     out.gauge("cairn_edge_mqtt_connected", "Whether the broker is connected.", facts.mqtt.connected ? 1 : 0);
     out.counter("cairn_edge_mqtt_received_total", "Messages from the broker.", facts.mqtt.received);
     out.counter("cairn_edge_mqtt_oversized_total", "Messages refused unread.", facts.mqtt.oversized);
+    out.counter("cairn_edge_mqtt_retained_total", "Retained messages left out.", facts.mqtt.retained);
     out.counter("cairn_edge_messages_total", "Messages given to the adapters.", stats.messages);
     out.counter("cairn_edge_redelivered_total", "Messages recognised as already kept.", stats.redelivered);
     out.counter("cairn_edge_frames_total", "Frames found in messages.", stats.frames);

@@ -8,6 +8,7 @@ namespace cairn::edge {
 namespace {
 
 constexpr std::string_view further_reasons = "further reasons";
+constexpr std::size_t topic_chars_max = 200;
 
 std::int64_t second_of(Instant now) {
     return now.elapsed_ms / 1000;
@@ -54,7 +55,7 @@ void EdgeView::observe(const Record& record, Instant now) {
     std::visit([this](const auto& one) { show(one); }, record);
 }
 
-bool EdgeView::refuse(const Error& error, Timestamp at) {
+bool EdgeView::refuse(const Error& error, std::string_view topic, Timestamp at) {
     const std::string_view reason = error.where;
     const auto same = [&](const RefusalView& known) {
         return known.code == error.code && known.reason == reason;
@@ -63,7 +64,7 @@ bool EdgeView::refuse(const Error& error, Timestamp at) {
     const bool is_new = found == refusals_.end();
     if (is_new) {
         const bool is_room = refusals_.size() + 1 < options_.reasons_max;
-        const RefusalView further{error.code, std::string(is_room ? reason : further_reasons), 0, at};
+        const RefusalView further{error.code, std::string(is_room ? reason : further_reasons), 0, at, {}};
         if (!is_room && !refusals_.empty() && refusals_.back().reason == further_reasons) {
             found = refusals_.end() - 1;
         } else {
@@ -72,6 +73,7 @@ bool EdgeView::refuse(const Error& error, Timestamp at) {
     }
     ++found->count;
     found->last_at = at;
+    found->last_topic = topic.substr(0, topic_chars_max);
     return is_new && found->count == 1;
 }
 

@@ -57,6 +57,7 @@ struct RefusalView {
     std::string reason;
     std::uint64_t count = 0;
     Timestamp last_at;
+    std::string last_topic;
 };
 
 /// Events of the last ten seconds, in slots of one.
@@ -107,7 +108,7 @@ public:
     /// Every record that the pipeline keeps goes through here.
     void observe(const Record& record, Instant now);
     /// Every refused part of a message. True: this reason is new.
-    bool refuse(const Error& error, Timestamp at);
+    bool refuse(const Error& error, std::string_view topic, Timestamp at);
     void count_message(Instant now) { messages_.add(now); }
 
     const std::list<TagView>& tags() const noexcept { return tags_.all(); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 
 #include "cairn/net/endpoint.h"
 
@@ -47,13 +48,21 @@ bool is_own_name(const net::HttpRequest& request) {
     return named && named->is_loopback();
 }
 
-std::size_t limit_of(const net::HttpRequest& request) {
+/// nullopt: not a number.
+std::optional<std::size_t> limit_of(const net::HttpRequest& request) {
     const auto given = request.query.find("limit");
     if (given == request.query.end()) return tags_default;
     std::size_t limit = 0;
     const char* end = given->second.data() + given->second.size();
-    if (std::from_chars(given->second.data(), end, limit).ptr != end) return tags_default;
+    if (given->second.empty() || std::from_chars(given->second.data(), end, limit).ptr != end)
+        return std::nullopt;
     return std::min(limit, tags_max);
+}
+
+net::HttpResponse state_answer(const net::HttpRequest& request, const PageSources& sources) {
+    const auto limit = limit_of(request);
+    if (!limit) return problem(400, "limit: expected a number");
+    return answer_with("application/json", sources.state(*limit));
 }
 
 }  // namespace
@@ -66,8 +75,7 @@ net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sou
         return response;
     }
     if (request.path == "/") return page_answer();
-    if (request.path == "/api/state")
-        return answer_with("application/json", sources.state(limit_of(request)));
+    if (request.path == "/api/state") return state_answer(request, sources);
     if (request.path == "/api/site") return answer_with("application/json", sources.site());
     if (request.path == "/metrics") {
         return answer_with("text/plain; version=0.0.4; charset=utf-8", sources.metrics());

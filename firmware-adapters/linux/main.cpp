@@ -1,4 +1,6 @@
 // cairn-edge: from the gateways' broker to the cloud, with a page of its own.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 
 #include <cstdlib>
@@ -97,6 +99,7 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     try {
+        ::umask(0077);  // the buffer holds what tags said: nobody else's business
         Options options;
         int exit_code = ended;
         if (!read_options(argc, argv, options, exit_code)) return exit_code;

@@ -50,8 +50,12 @@ int read_file(sqlite3_file* file, void* out, int count, sqlite3_int64 at) {
 
 int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
     SimDisk& disk = *open_file(file).disk;
-    if (const int code = disk.next_call(); code != SQLITE_OK) return code;
     SimDisk::File& into = content(file);
+    // A reserve is written in many pieces; that the first can fail is enough.
+    const bool is_more_reserve = into.is_reserve && at > 0;
+    if (is_more_reserve && disk.is_dead()) return SQLITE_IOERR_WRITE;
+    if (const int code = is_more_reserve ? SQLITE_OK : disk.next_call(); code != SQLITE_OK) return code;
+    if (count > 0x1ffff) return SQLITE_FULL;  // as SQLite's VFS for Unix has it
     const auto place = static_cast<std::size_t>(at);
     const auto size = static_cast<std::size_t>(count);
     const std::size_t had = into.is_reserve ? into.reserve_bytes : into.now.size();

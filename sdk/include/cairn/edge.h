@@ -52,13 +52,15 @@ struct EdgeStats {
 /// One Edge, one thread. Nothing runs on its own: the embedder calls ingest(), commit() and step().
 class Edge {
 public:
-    /// Errors: as Buffer::open() and Positioner::create() give them.
+    /// Errors: as Buffer::open() and Positioner::create() give them. malformed, too: a buffer that a
+    /// single block could fill, which is one under limits::block_body_bytes_max.
     static Result<Edge> open(const EdgeOptions& options, Adapter& adapter, const Ports& ports);
 
     /// Adapts and decodes one message. `tap` sees every record of it; `rejected` every refused part.
     /// The message is durable only after commit().
-    void ingest(const Message& message, const Delivered& delivered, FunctionRef<void(const Record&)> tap,
-                FunctionRef<void(const Error&)> rejected);
+    /// full: too much waits for a commit() that succeeds; nothing was taken, offer the message again.
+    Result<void> ingest(const Message& message, const Delivered& delivered,
+                        FunctionRef<void(const Record&)> tap, FunctionRef<void(const Error&)> rejected);
 
     /// Makes everything that was ingested durable, in one write. Only then may a source acknowledge.
     /// full, io: as Buffer::append(); what was ingested is kept for the next try, so a source that

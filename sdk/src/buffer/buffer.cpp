@@ -234,6 +234,7 @@ BufferStats Buffer::stats() const {
     stats.records = totals.records;
     stats.dropped_records = totals.dropped_records;
     stats.quarantined_blocks = totals.quarantined_blocks;
+    stats.has_reserve = impl_->reserve.held();
     if (const auto oldest = impl_->file.oldest(); oldest && *oldest) stats.oldest_at = (*oldest)->sealed_at;
     return stats;
 }

@@ -1,10 +1,11 @@
 #include "cairn/edge.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "cairn/core/limits.h"
 #include "cairn/decode/decoder.h"
 #include "cairn/wire/block_codec.h"
 
@@ -13,6 +14,8 @@ namespace {
 
 // A message that turns into more records than one block holds goes on in another block of the same commit.
 constexpr std::size_t sealed_blocks_max = 64;
+// So many may wait for a disk that refuses; the rest is room for one more message.
+constexpr std::size_t waiting_blocks_max = 32;
 
 }  // namespace
 
@@ -73,6 +76,10 @@ struct Edge::Impl final : IngestSink {
         sealed.push_back(sealer.seal(sequence, ports.clock.wall()));
     }
 
+    bool is_known(Receipt receipt) const {
+        return std::ranges::find(receipts, receipt) != receipts.end() || buffer.seen(receipt);
+    }
+
     Result<void> commit() {
         if (!sealer.empty()) seal();
         if (!sealed.empty()) {
@@ -113,22 +120,27 @@ struct Edge::Impl final : IngestSink {
 };
 
 Result<Edge> Edge::open(const EdgeOptions& options, Adapter& adapter, const Ports& ports) {
+    if (options.buffer.size_bytes_max < limits::block_body_bytes_max)
+        return fail(Errc::malformed, "edge: the buffer is smaller than a block may be");
     CAIRN_TRY(auto positioner, Positioner::create(options.positioner, options.site));
     CAIRN_TRY(auto buffer, Buffer::open(options.buffer, ports.entropy));
     return Edge(std::make_unique<Impl>(options, adapter, ports, std::move(buffer), std::move(positioner)));
 }
 
-void Edge::ingest(const Message& message, const Delivered& delivered, FunctionRef<void(const Record&)> tap,
-                  FunctionRef<void(const Error&)> rejected) {
+Result<void> Edge::ingest(const Message& message, const Delivered& delivered,
+                          FunctionRef<void(const Record&)> tap, FunctionRef<void(const Error&)> rejected) {
+    if (impl_->sealed.size() >= waiting_blocks_max)
+        return fail(Errc::full, "edge: too much waits for commit()");
     ++impl_->stats.messages;
-    if (delivered.redelivery && delivered.receipt != 0 && impl_->buffer.seen(delivered.receipt)) {
+    if (delivered.redelivery && delivered.receipt != 0 && impl_->is_known(delivered.receipt)) {
         ++impl_->stats.redelivered;
-        return;
+        return {};
     }
     impl_->tap = &tap;
     impl_->reject = &rejected;
     impl_->adapter.feed(message, impl_->ports.clock.wall(), *impl_);
     if (delivered.receipt != 0) impl_->receipts.push_back(delivered.receipt);
+    return {};
 }
 
 Result<void> Edge::commit() {

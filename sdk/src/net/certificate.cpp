@@ -299,4 +299,11 @@ Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
     return files;
 }
 
+bool holds_certificate(const std::string& pem) {
+    Certificate found;
+    // mbedTLS wants the zero at the end counted, and answers how many it could not read.
+    const auto* text = reinterpret_cast<const unsigned char*>(pem.c_str());
+    return mbedtls_x509_crt_parse(&found.crt, text, pem.size() + 1) >= 0 && found.crt.raw.len > 0;
+}
+
 }  // namespace cairn::net

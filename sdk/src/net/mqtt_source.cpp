@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cairn/core/limits.h"
+#include "cairn/ingest/topic_filter.h"
 #include "cairn/net/log.h"
 #include "cairn/net/system_ports.h"
 #include "net/paho_client.h"
@@ -20,6 +21,7 @@ using Lock = std::unique_lock<std::mutex>;
 constexpr Millis offer_again{200};
 constexpr Millis connect_timeout{10'000};
 constexpr Millis subscribe_timeout{10'000};
+constexpr Millis subscribe_check{100};
 constexpr std::chrono::seconds close_timeout{5};
 
 /// FNV-1a, 64 bit, over topic, payload and packet id, with the topic's length between them. The same on
@@ -41,9 +43,8 @@ Result<void> check(const MqttSourceOptions& options) {
     if (options.client_id.empty())
         return fail(Errc::malformed, "client_id: a persistent session needs a name");
     if (options.topics.empty()) return fail(Errc::malformed, "topics: none to subscribe to");
-    if (std::any_of(options.topics.begin(), options.topics.end(),
-                    [](const auto& topic) { return topic.empty(); }))
-        return fail(Errc::malformed, "topics: an empty one");
+    if (!std::ranges::all_of(options.topics, is_topic_filter))
+        return fail(Errc::malformed, "topics: one is no MQTT topic filter");
     if (options.keep_alive < Millis{1'000}) return fail(Errc::malformed, "keep_alive: under a second");
     if (options.retry_min <= Millis{0} || options.retry_max < options.retry_min)
         return fail(Errc::malformed, "retry_min, retry_max: not in order");
@@ -79,11 +80,13 @@ struct MqttSource::Impl : std::enable_shared_from_this<Impl> {
     void work();
     bool serve(Millis& pause);
     bool subscribe(PahoClient& client);
+    bool wait_for_answer(mqtt::token& token);
     void note_error(const std::string& text);
     void wait_before_next(Millis pause);
 
     void on_message(const PahoClient& client, const mqtt::message& message);
-    bool deliver(const Delivery& delivery);
+    bool deliver(Delivery& delivery);
+    void hold_back(Delivery& delivery);
     void ask_handler();
     void close();
 };
@@ -136,14 +139,18 @@ bool MqttSource::Impl::serve(Millis& pause) {
         note_error(failure->text);
         return false;
     }
-    if (!subscribe(client)) return false;
     Lock lock(mutex);
-    status.connected = true;
+    status.connected = true;  // a kept session delivers before anything is subscribed to
     status.last_error.clear();
-    pause = options.retry_min;
-    changed.wait(lock, [this] { return closing || lost; });
+    lock.unlock();
+    const bool subscribed = subscribe(client);
+    lock.lock();
+    if (subscribed) {
+        pause = options.retry_min;
+        changed.wait(lock, [this] { return closing || lost; });
+        if (!closing) status.last_error = "connection to the broker lost";
+    }
     status.connected = false;
-    if (!closing) status.last_error = "connection to the broker lost";
     return closing;
 }
 
@@ -151,7 +158,7 @@ bool MqttSource::Impl::serve(Millis& pause) {
 bool MqttSource::Impl::subscribe(PahoClient& client) {
     for (const std::string& topic : options.topics) {
         try {
-            if (client.mqtt().subscribe(topic, 1)->wait_for(subscribe_timeout)) continue;
+            if (const auto token = client.mqtt().subscribe(topic, 1); wait_for_answer(*token)) continue;
             note_error("broker does not answer the subscription to " + topic);
         } catch (const mqtt::exception&) {
             note_error("broker refused the subscription to " + topic);
@@ -161,10 +168,21 @@ bool MqttSource::Impl::subscribe(PahoClient& client) {
     return true;
 }
 
+/// While a message waits for the handler, Paho reads nothing, so no answer can come: that time does not
+/// count.
+bool MqttSource::Impl::wait_for_answer(mqtt::token& token) {
+    for (Millis left = subscribe_timeout; left > Millis{0};) {
+        if (token.wait_for(subscribe_check)) return true;
+        const std::lock_guard lock(mutex);
+        if (closing || lost) return false;
+        if (offer == Offer::none) left -= subscribe_check;
+    }
+    return false;
+}
+
 void MqttSource::Impl::note_error(const std::string& text) {
     const std::lock_guard lock(mutex);
-    if (status.last_error != text) log(LogLevel::warning, "mqtt", text);
-    status.last_error = text;
+    if (!closing) status.last_error = text;
 }
 
 /// Half of the pause is left to chance, so that edges do not return to a broker all at once.
@@ -185,6 +203,10 @@ void MqttSource::Impl::on_message(const PahoClient& client, const mqtt::message&
             ++status.oversized;
             return;
         }
+        if (message.is_retained()) {
+            ++status.retained;
+            return;
+        }
     }
     const bool counts = message.get_qos() > 0;
     Delivery delivery;
@@ -195,14 +217,22 @@ void MqttSource::Impl::on_message(const PahoClient& client, const mqtt::message&
     if (deliver(delivery) || !counts) return;
 
     if (const auto socket = client.socket()) return socket->shut_down();
-    // The socket is not known. Rather than lose the message, this thread waits for the process to end.
-    log(LogLevel::error, "mqtt", "a message cannot be given back to the broker before this program ends");
-    Lock lock(mutex);
-    changed.wait(lock, [] { return false; });
+    hold_back(delivery);
+}
+
+/// Without its socket a message cannot be given back to the broker. This thread keeps it until the handler
+/// takes it, the connection is lost, or the process ends.
+void MqttSource::Impl::hold_back(Delivery& delivery) {
+    log(LogLevel::warning, "mqtt", "holds a message that cannot be written, and with it all that follow");
+    while (!deliver(delivery)) {
+        Lock lock(mutex);
+        if (lost) return;
+        if (closing) changed.wait(lock, [] { return false; });
+    }
 }
 
 /// True: the handler took it. False: it must not be acknowledged.
-bool MqttSource::Impl::deliver(const Delivery& delivery) {
+bool MqttSource::Impl::deliver(Delivery& delivery) {
     const auto give_up_at = std::chrono::steady_clock::now() + options.keep_alive;
     Lock lock(mutex);
     for (;;) {
@@ -217,7 +247,9 @@ bool MqttSource::Impl::deliver(const Delivery& delivery) {
             return offer == Offer::taken || offer == Offer::refused || (closing && offer == Offer::waiting);
         });
         offered = nullptr;
-        if (std::exchange(offer, Offer::none) == Offer::taken) return true;
+        const Offer answer = std::exchange(offer, Offer::none);
+        if (answer == Offer::taken) return true;
+        if (answer == Offer::refused) delivery.is_offered_again = true;
         changed.wait_for(lock, offer_again, [this] { return closing; });
         // No ping leaves while Paho waits here: before the broker gives up on the client, the client does.
         if (std::chrono::steady_clock::now() > give_up_at) return false;

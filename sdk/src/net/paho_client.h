@@ -70,11 +70,11 @@ private:
     BrokerFailure explain(const mqtt::exception& thrown) const;
 
     BrokerLogin login_;
-    mqtt::async_client client_;
     mutable std::mutex mutex_;  // for the members below, which Paho's threads use too
     mutable std::condition_variable found_;
     bool looked_for_socket_ = false;
     std::optional<PahoSocket> socket_;
+    mqtt::async_client client_;  // goes first: its threads use the members above
 };
 
 }  // namespace cairn::net

@@ -19,6 +19,8 @@ constexpr std::size_t answer_bytes_max = 8 * 1024;
 constexpr int answers_per_step_max = 64;
 /// A batch is not cut below this, however slow the link.
 constexpr std::size_t batch_bytes_min = 4 * 1024;
+/// How often the answer_timeout a slow link may get: 16 minutes by default, in which 2 MiB pass 17 kbit/s.
+constexpr int patience_max = 64;
 
 bool needs_a_person(protocol::RefusalReason reason) noexcept {
     switch (reason) {
@@ -42,6 +44,7 @@ struct SyncClient::Impl {
           entropy(its_entropy),
           backoff(options.retry_min, options.retry_max),
           batch_bytes(options.batch_bytes_max),
+          patience(options.answer_timeout),
           sent_through_at_most(buffer.next_sequence() - 1) {}
 
     Instant step(Instant now, Timestamp wall);
@@ -69,6 +72,8 @@ struct SyncClient::Impl {
     std::array<std::uint8_t, answer_bytes_max> answer{};
     /// Of bodies in a batch; halves when a batch got no answer in time, so that a slow link gets one through.
     std::size_t batch_bytes;
+    /// For an answer to a batch; doubles when there was none, because a block cannot be halved.
+    Millis patience;
     Sequence sent_through_at_most;
     Sequence owed = 0;  // acknowledged by the cloud; the buffer forgets it as soon as the disk lets it
     bool is_disk_failing = false;
@@ -98,7 +103,9 @@ void SyncClient::Impl::connect(Instant now) {
 
 void SyncClient::Impl::greet(Instant now) {
     const sync::Standing standing{buffer.epoch(), buffer.acknowledged_through(), sent_through_at_most};
-    session.emplace(options, standing, now);
+    SyncOptions patient = options;
+    patient.answer_timeout = patience;
+    session.emplace(patient, standing, now);
     unsent = session->hello();
     status.state = SyncState::greeting;
 }
@@ -135,6 +142,7 @@ Result<void> SyncClient::Impl::react(const sync::Reaction& reaction, Timestamp w
     if (reaction.is_sign_of_life) {
         backoff.reset();
         batch_bytes = std::min(batch_bytes * 2, options.batch_bytes_max);
+        patience = std::max(patience / 2, options.answer_timeout);
     }
     if (reaction.acknowledge) {
         owed = std::max(owed, *reaction.acknowledge);
@@ -186,8 +194,10 @@ Result<void> SyncClient::Impl::flush() {
 }
 
 void SyncClient::Impl::hang_up(const Error& error, Instant now) {
-    if (session && session->has_batches_in_flight())
+    if (session && session->has_batches_in_flight()) {
         batch_bytes = std::max(std::min(batch_bytes_min, options.batch_bytes_max), batch_bytes / 2);
+        patience = std::min(patience * 2, options.answer_timeout * patience_max);
+    }
     link.disconnect();
     session.reset();
     unsent.clear();

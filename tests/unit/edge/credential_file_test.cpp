@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "support/certificates.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::test {
@@ -22,9 +23,9 @@ using testing::IsEmpty;
 using testing::Not;
 
 const std::string secret(64, 'a');
-const std::string credential =
-    "edge = \"warehouse\"\nsecret = \"" + secret +
-    "\"\ncloud = \"cloud.example:7443\"\nca_pem = \"\"\"-----BEGIN\nEND-----\"\"\"\n";
+const std::string ca_pem = Certificates().ca_pem();
+const std::string credential = "edge = \"warehouse\"\nsecret = \"" + secret +
+                               "\"\ncloud = \"cloud.example:7443\"\nca_pem = '''\n" + ca_pem + "'''\n";
 
 class Files {
 public:
@@ -51,7 +52,7 @@ TEST(Credential, IsReadFromAPrivateFile) {
     EXPECT_EQ(read->edge.edge, "warehouse");
     EXPECT_EQ(read->edge.secret, secret);
     EXPECT_EQ(read->cloud.text(), "cloud.example:7443");
-    EXPECT_EQ(read->ca_pem, "-----BEGIN\nEND-----");
+    EXPECT_EQ(read->ca_pem, ca_pem);
 }
 
 TEST(Credential, IsRefusedWhenOthersMayReadIt) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "support/certificates.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::test {
@@ -139,7 +140,8 @@ TEST(EdgeConfig, UnderstandsEvenTheCommentedKeysOfItsExample) {
 TEST(EdgeConfig, ReadsTheFilesItNamesFromItsOwnFolder) {
     Folder folder;
     folder.write("credential.toml", "edge = \"dock\"\nsecret = \"" + std::string(64, '0') +
-                                        "\"\ncloud = \"127.0.0.1:7443\"\nca_pem = \"pem\"\n");
+                                        "\"\ncloud = \"127.0.0.1:7443\"\nca_pem = '''\n" +
+                                        Certificates().ca_pem() + "'''\n");
     folder.write("password", "word\n");
     folder.write("site.toml", "[[floor]]\nname = \"ground\"\nwidth_m = 3\nheight_m = 2\n");
 
@@ -162,7 +164,10 @@ TEST(EdgeConfig, ReportsDefectsOfTheFilesItNames) {
 
     folder.read("[position]\nsite_file = \"site.toml\"\n[sync]\ncredential_file = \"none.toml\"\n");
 
-    EXPECT_THAT(folder.errors, ElementsAre(HasSubstr("none.toml: No such file"), HasSubstr("site.toml:1: ")));
+    EXPECT_THAT(folder.errors,
+                ElementsAre(HasSubstr("edge.toml:4: sync.credential_file: expected a file that is "
+                                      "there, found \"none.toml\""),
+                            HasSubstr("site.toml:1: ")));
 }
 
 struct Wrong {
@@ -175,7 +180,17 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
     for (const auto& [text, error] : {
              Wrong{"[mqtt]\nbroker = \"nowhere\"", ":2: mqtt.broker: expected host:port"},
              Wrong{"[mqtt]\nclient_id = \"\"", ":2: mqtt.client_id: expected a name"},
-             Wrong{"[mqtt]\ntopics = []", ":2: mqtt.topics: expected at least one"},
+             Wrong{"[mqtt]\ntopics = []", ":2: mqtt.topics: expected MQTT topic filters"},
+             Wrong{"[mqtt]\ntopics = [\"a/b\", \"a/#/b\"]", ":2: mqtt.topics: expected MQTT topic filters"},
+             Wrong{"[mqtt]\ntopics = [\"x+/y\"]", ":2: mqtt.topics: expected MQTT topic filters"},
+             Wrong{"[mqtt]\nca_file = \"nowhere.pem\"", ":2: mqtt.ca_file: expected a file that is there"},
+             Wrong{"[mqtt]\nca_file = \"edge.toml\"",
+                   ":2: mqtt.ca_file: expected a file with the certificate"},
+             Wrong{"[position]\nsite_file = \"nowhere.toml\"", ":2: position.site_file: expected a file"},
+             Wrong{"[adapters]\npass_through = [\"a/#/x\"]", ":2: adapters.pass_through: expected MQTT"},
+             Wrong{"[buffer]\npath = \"/tmp\"", ":2: buffer.path: expected a file"},
+             Wrong{"[buffer]\nsize_bytes_max = 65536", ":2: buffer.size_bytes_max: expected"},
+             Wrong{"[sync]\nping_interval = 300", ":2: sync.ping_interval: expected"},
              Wrong{"[buffer]\noverflow = \"burn\"",
                    ":2: buffer.overflow: expected \"drop_oldest\" or \"refuse_new\", found \"burn\""},
              Wrong{"[buffer]\nsize_bytes_max = 10", ":2: buffer.size_bytes_max: expected"},
@@ -185,13 +200,25 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
              Wrong{"[position]\nzone_lead = 2", ":2: position.zone_lead: expected"},
              Wrong{"[[adapters.pin]]\ntopic_filter = \"a/b\"\ndialect = \"klingon\"",
                    ":3: adapters.pin.dialect: "},
-             Wrong{"[[civic_mapping]]\nname = \"x\"\ntopic_filter = \"a/b\"", "civic_mapping.tag: expected"},
+             Wrong{"[[civic_mapping]]\nname = \"x\"\ntopic_filter = \"a/b\"\ngateway_name = \"g\"",
+                   "civic_mapping.tag: expected"},
+             Wrong{"[[civic_mapping]]\nname = \"x\"\ntopic_filter = \"a/+\"\ntag = \"t\"",
+                   "civic_mapping.gateway: expected the path"},
              Wrong{"[pgae]\nlisten = \"127.0.0.1:1\"", ":1: pgae: unknown key, did you mean \"page\"?"},
          }) {
         folder.read(text);
         ASSERT_FALSE(folder.errors.empty()) << text;
         EXPECT_THAT(folder.errors[0], HasSubstr(error)) << text;
     }
+}
+
+TEST(EdgeConfig, KeepsTheLongestPauseOverTheShortest) {
+    Folder folder;
+    const auto config = folder.read("[mqtt]\nretry_min = 60\n[sync]\nretry_min = 90");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_EQ(config.mqtt.retry_max, Millis{60'000});
+    EXPECT_EQ(config.edge.sync.retry_max, Millis{90'000});
 }
 
 TEST(EdgeConfig, ServesThePageOnLoopbackOnly) {

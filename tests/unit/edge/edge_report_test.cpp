@@ -126,7 +126,7 @@ TEST(StateJson, ShowsNoMoreTagsThanAsked) {
 
 TEST(StateJson, ListsRefusals) {
     EdgeView view;
-    view.refuse({Errc::malformed, 0, "minew: no MAC"}, moment);
+    view.refuse({Errc::malformed, 0, "minew: no MAC"}, "gw/1", moment);
 
     const auto refusal =
         boost::json::parse(state_json(facts_of_a_quiet_edge(), view, 2)).at("rejected").at(0);
@@ -151,7 +151,7 @@ TEST(SiteJson, GivesFloorsGatewaysAndZones) {
 
 TEST(Metrics, AreLinesThatPrometheusReads) {
     EdgeView view;
-    view.refuse({Errc::malformed, 0, "odd \"text\"\\"}, moment);
+    view.refuse({Errc::malformed, 0, "odd \"text\"\\"}, "gw/1", moment);
     static const std::regex line(
         R"(^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{([a-z]+="([^"\\]|\\.)*",?)+\})? [0-9]+)$)");
 
@@ -166,7 +166,7 @@ TEST(Metrics, CountWhatHappened) {
     facts.buffer.records = 5;
     facts.positioner.unplaced_gateway = 3;
     EdgeView view;
-    view.refuse({Errc::malformed, 0, "minew: no MAC"}, moment);
+    view.refuse({Errc::malformed, 0, "minew: no MAC"}, "gw/1", moment);
 
     const std::string text = metrics_text(facts, view);
 

@@ -148,9 +148,9 @@ TEST(EdgeView, KeepsTheLatestAttributeOfEachKind) {
 TEST(EdgeView, CountsRefusalsByReason) {
     EdgeView view;
 
-    EXPECT_TRUE(view.refuse({Errc::malformed, 0, "json"}, {1000}));
-    EXPECT_FALSE(view.refuse({Errc::malformed, 0, "json"}, {2000}));
-    EXPECT_TRUE(view.refuse({Errc::truncated, 0, "json"}, {3000}));
+    EXPECT_TRUE(view.refuse({Errc::malformed, 0, "json"}, "gw/1", {1000}));
+    EXPECT_FALSE(view.refuse({Errc::malformed, 0, "json"}, "gw/1", {2000}));
+    EXPECT_TRUE(view.refuse({Errc::truncated, 0, "json"}, "gw/1", {3000}));
 
     ASSERT_EQ(view.refusals().size(), 2U);
     EXPECT_EQ(view.refusals()[0].count, 2U);
@@ -161,7 +161,7 @@ TEST(EdgeView, CountsReasonsBeyondItsLimitTogether) {
     EdgeViewOptions options;
     options.reasons_max = 2;
     EdgeView view(options);
-    for (const char* reason : {"a", "b", "c", "b"}) view.refuse({Errc::malformed, 0, reason}, {1000});
+    for (const char* reason : {"a", "b", "c", "b"}) view.refuse({Errc::malformed, 0, reason}, "gw/1", {1000});
 
     ASSERT_EQ(view.refusals().size(), 2U);
     EXPECT_EQ(view.refusals()[1].reason, "further reasons");

@@ -15,6 +15,7 @@
 #include "support/broker.h"
 #include "support/certificates.h"
 #include "support/loop_thread.h"
+#include "support/raw_client.h"
 
 namespace cairn::test {
 namespace {
@@ -35,6 +36,7 @@ struct Received {
     std::string payload;
     Receipt receipt = 0;
     bool redelivery = false;
+    bool is_offered_again = false;
 };
 
 MqttSourceOptions from(const Broker& broker) {
@@ -100,7 +102,7 @@ private:
         const std::lock_guard lock(mutex_);
         received_.push_back({std::string(delivery.message.topic),
                              std::string(as_text(delivery.message.payload)), delivery.receipt,
-                             delivery.redelivery});
+                             delivery.redelivery, delivery.is_offered_again});
         changed_.notify_all();
         return takes_;
     }
@@ -146,6 +148,46 @@ TEST(MqttSource, DeliversQosZeroWithoutAReceipt) {
 
     ASSERT_EQ(received.size(), 1U);
     EXPECT_EQ(received[0].receipt, 0U);
+}
+
+// MQTT 3.1.1, 3.1, 3.3 and 3.14: CONNECT, PUBLISH at QoS 0 with RETAIN, DISCONNECT.
+void publish_retained(const Broker& broker, std::string_view topic, std::string_view payload) {
+    using namespace std::literals;
+    RawClient client(broker.port());
+    const auto size = static_cast<char>(2 + topic.size() + payload.size());
+    const std::string publish =
+        std::string("\x31"sv) + size + '\0' + static_cast<char>(topic.size()) + std::string(topic);
+    ASSERT_TRUE(client.send("\x10\x0c\0\4MQTT\4\2\0\x3c\0\0"sv));
+    ASSERT_EQ(client.read(4), "\x20\2\0\0"sv);
+    ASSERT_TRUE(client.send(publish + std::string(payload) + "\xe0\0"s));
+    client.end_sending();
+    client.read(1);
+}
+
+TEST(MqttSource, LeavesOutRetainedMessages) {
+    const Broker broker;
+    publish_retained(broker, "gw/1", "old");
+    Listening listening(from(broker));
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return status.retained == 1; }));
+    publish_retained(broker, "gw/1", "live");
+
+    const auto received = listening.wait_for(1);
+
+    ASSERT_EQ(received.size(), 1U);
+    EXPECT_EQ(received[0].payload, "live");
+}
+
+TEST(MqttSource, OffersAgainWhatWasRefusedAndSaysSo) {
+    const Broker broker;
+    Listening listening(from(broker), false);
+    ASSERT_TRUE(listening.wait_until_connected());
+    publish(broker, "gw/1", "hello", 0);
+
+    const auto received = listening.wait_for(2);
+
+    ASSERT_GE(received.size(), 2U);
+    EXPECT_FALSE(received[0].is_offered_again);
+    EXPECT_TRUE(received[1].is_offered_again);
 }
 
 TEST(MqttSource, GivesEqualMessagesReceiptsOfTheirOwn) {

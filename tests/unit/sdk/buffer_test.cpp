@@ -7,6 +7,7 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -57,6 +58,14 @@ Block opaque_block(Sequence sequence, std::size_t size, std::uint32_t record_cou
     block.body.assign(size, static_cast<std::uint8_t>(sequence));
     block.crc32c = crc32c(block.body);
     return block;
+}
+
+TEST(Buffer, SetsRoomAsideOnARealDisk) {
+    Disk disk;
+    const Buffer buffer = disk.open();
+
+    EXPECT_TRUE(buffer.stats().has_reserve);
+    EXPECT_EQ(std::filesystem::file_size(disk.options.path + "-reserve"), 6U * 1024 * 1024);
 }
 
 void append(Buffer& buffer, std::size_t count, std::size_t size = 1000) {

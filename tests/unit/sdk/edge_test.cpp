@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "cairn/core/hex.h"
+#include "cairn/core/limits.h"
 #include "cairn/wire/block_codec.h"
 #include "support/fake_entropy.h"
+#include "support/sim_disk.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::test {
@@ -63,10 +65,13 @@ struct Bench {
         EXPECT_TRUE(opened) << (opened ? "" : opened.error().where);
         return std::move(opened).value();
     }
-    void ingest(Edge& edge, const std::string& payload, const Delivered& delivered = {}) {
-        edge.ingest(
+    Result<void> try_ingest(Edge& edge, const std::string& payload, const Delivered& delivered = {}) {
+        return edge.ingest(
             {"topic", as_bytes(payload)}, delivered, [this](const Record& r) { records.push_back(r); },
             [this](const Error& error) { errors.emplace_back(error.where); });
+    }
+    void ingest(Edge& edge, const std::string& payload, const Delivered& delivered = {}) {
+        EXPECT_TRUE(try_ingest(edge, payload, delivered));
     }
     /// The records of every block that waits, read back from the closed edge's disk.
     std::size_t durable_records() {
@@ -184,20 +189,67 @@ TEST(Edge, WritesAMessageOfManyBlocksWhole) {
     EXPECT_EQ(bench.durable_records(), bench.records.size());
 }
 
-TEST(Edge, KeepsWhatCouldNotBeCommittedForTheNextTry) {
-    Bench bench;
-    bench.options.buffer.size_bytes_max = 64 * 1024;
-    bench.options.buffer.overflow = Overflow::refuse_new;
-    Edge edge = bench.open();
-    Result<void> committed;
-    for (int i = 0; i < 200 && committed; ++i) {
-        bench.ingest(edge, "tags 200");
-        committed = edge.commit();
+/// A disk that is full, from now on or until it is given room.
+struct FullDisk {
+    FullDisk() {
+        bench.options.buffer.vfs = disk.name();
+        edge.emplace(bench.open());
+        disk.size_bytes_max = disk.used_bytes();
     }
+    Bench bench;
+    SimDisk disk{"edge-full-disk"};
+    std::optional<Edge> edge;
+};
 
+TEST(Edge, KeepsWhatCouldNotBeCommittedForTheNextTry) {
+    FullDisk full;
+    full.bench.ingest(*full.edge, "tags 200", {77, false});
+
+    const auto committed = full.edge->commit();
     ASSERT_FALSE(committed);
     EXPECT_EQ(committed.error().code, Errc::full);
-    EXPECT_FALSE(edge.commit()) << "still there, still refused";
+    EXPECT_FALSE(full.edge->commit()) << "still there, still refused";
+    full.disk.size_bytes_max = UINT64_MAX;
+    EXPECT_TRUE(full.edge->commit());
+    EXPECT_EQ(full.edge->buffer_stats().records, full.bench.records.size());
+}
+
+TEST(Edge, LeavesOutARedeliveryOfWhatWaitsForItsCommit) {
+    FullDisk full;
+    full.bench.ingest(*full.edge, "tags 1", {77, false});
+    EXPECT_FALSE(full.edge->commit());
+    const std::size_t once = full.bench.records.size();
+    full.bench.ingest(*full.edge, "tags 1", {78, false});
+    full.bench.ingest(*full.edge, "tags 1", {77, true});
+
+    EXPECT_EQ(full.bench.records.size(), 2 * once);
+    EXPECT_EQ(full.edge->stats().redelivered, 1U);
+}
+
+TEST(Edge, TakesNoMoreWhenTooMuchWaitsForItsCommit) {
+    FullDisk full;
+    Result<void> taken;
+    int messages = 0;
+    for (; taken && messages < 1000; ++messages) {
+        taken = full.bench.try_ingest(*full.edge, "tags 1", {77, false});
+        EXPECT_FALSE(full.edge->commit());
+    }
+
+    ASSERT_FALSE(taken);
+    EXPECT_EQ(taken.error().code, Errc::full);
+    full.disk.size_bytes_max = UINT64_MAX;
+    ASSERT_TRUE(full.edge->commit());
+    EXPECT_EQ(full.edge->buffer_stats().records, full.bench.records.size()) << "all that was taken is there";
+    EXPECT_TRUE(full.bench.try_ingest(*full.edge, "tags 1"));
+}
+
+TEST(Edge, WantsABufferThatHoldsAnyBlock) {
+    Bench bench;
+    bench.options.buffer.size_bytes_max = limits::block_body_bytes_max - 1;
+    const auto opened = Edge::open(bench.options, bench.adapter, {bench.clock, bench.link, bench.entropy});
+
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Errc::malformed);
 }
 
 TEST(Edge, PositionsTagsThatPlacedGatewaysHear) {

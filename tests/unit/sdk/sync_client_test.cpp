@@ -340,6 +340,24 @@ TEST(SyncClient, ClosesALinkThatDoesNotAnswer) {
     EXPECT_EQ(world.buffer->stats().blocks, 1U);
 }
 
+// A block cannot be cut: on a slow link the next attempt gets more time, until one comes through.
+TEST(SyncClient, WaitsLongerForAnAnswerAfterThereWasNone) {
+    World world;
+    world.append(1);
+    world.cloud.is_silent = true;
+    world.get_online();
+    Millis expected = world.options.answer_timeout;
+    for (int tries = 0; tries < 8; ++tries) {
+        const Instant sent_at = world.now;
+        static_cast<void>(world.wait_for_retry());
+        EXPECT_EQ(world.now, sent_at + expected) << tries;
+        expected = std::min(expected * 2, world.options.answer_timeout * 64);
+        world.cloud.watermark = 0;
+        world.step_when_due();
+        world.step();
+    }
+}
+
 TEST(SyncClient, ClosesALinkThatDoesNotAnswerAPing) {
     World world;
     world.get_online();

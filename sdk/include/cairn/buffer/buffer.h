@@ -42,6 +42,7 @@ struct BufferStats {
     std::uint64_t records = 0;       // in the waiting blocks
     std::uint64_t dropped_records = 0;      // ever, by Overflow::drop_oldest, since the file was made
     std::uint64_t quarantined_blocks = 0;   // kept aside in the file for examination
+    bool has_reserve = false;        // room set aside, so that a full disk does not keep it from deleting
     Timestamp oldest_at;             // sealed_at of the oldest waiting block; 0 when there is none
 };
 

@@ -1,4 +1,4 @@
-// Makes the keys and certificates with which a cloud identifies itself to its edges.
+// The keys and certificates with which a cloud identifies itself to its edges.
 #pragma once
 
 #include <string>
@@ -17,5 +17,8 @@ namespace cairn::net {
 /// io: a file cannot be read or written. malformed: a file holds something else.
 Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
                                                  const std::vector<std::string>& names, Timestamp now);
+
+/// Whether there is a certificate in this PEM text.
+bool holds_certificate(const std::string& pem);
 
 }  // namespace cairn::net

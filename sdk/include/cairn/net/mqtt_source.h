@@ -33,6 +33,7 @@ struct MqttSourceStatus {
     std::string last_error;  // kept until the next success; never a secret
     std::uint64_t received = 0;
     std::uint64_t oversized = 0;  // over limits::message_bytes_max, refused unread
+    std::uint64_t retained = 0;   // left out: see MqttSource
 };
 
 /// A delivery waiting for the pipeline. `receipt` is stable across redeliveries of the same message;
@@ -41,6 +42,7 @@ struct Delivery {
     Message message;
     Receipt receipt = 0;
     bool redelivery = false;
+    bool is_offered_again = false;  // the handler has seen it before and answered false
 };
 
 /// Takes a delivery on the loop's thread. True: it is durable, the broker may forget it. False: not
@@ -49,6 +51,8 @@ using DeliveryHandler = std::function<bool(const Delivery&)>;
 
 /// An MQTT 3.1.1 client with a persistent session at QoS 1 (Eclipse Paho). The PUBACK follows the
 /// handler's true, so a message is lost only with the broker itself. Messages of QoS 0 arrive too.
+/// A retained message is left out: it came once when it was new, or is older than the session, and the
+/// broker sends it anew, as if it were new, at every connection.
 class MqttSource {
 public:
     /// Starts connecting, and keeps at it until close(). malformed: an option that cannot be, such as
