@@ -28,7 +28,10 @@ void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
                  peer.address() + ": " + answer.log);
     }
     count_refusal(answer.message);
-    if (session.edge.empty() && !session.ingest.edge().empty()) name(peer, session);
+    if (session.edge.empty() && !session.ingest.edge().empty()) {
+        peer.trust();
+        name(peer, session);
+    }
     const bool sent = answer.message.empty() || peer.send(answer.message).has_value();
     session.is_closing = answer.close || !sent;
     // From here on `session` may be gone: closing forgets it.

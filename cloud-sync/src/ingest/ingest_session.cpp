@@ -12,6 +12,14 @@ namespace {
 
 using protocol::RefusalReason;
 
+/// ToCloud.hello is field 1, with a length before it (Protobuf encoding, "Message structure").
+constexpr std::uint8_t hello_begins = 0x0A;
+
+/// Told without parsing: a stranger's Batch may be large, and costs nothing.
+bool may_be_hello(Bytes message) {
+    return message.size() <= limits::greeting_bytes_max && !message.empty() && message[0] == hello_begins;
+}
+
 /// A peer that has not proved its name may have sent anything for one.
 std::string printable(std::string_view name) {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
@@ -146,6 +154,9 @@ IngestAnswer IngestSession::receive(Bytes message, Timestamp now) {
         IngestAnswer answer;
         answer.close = true;
         return answer;
+    }
+    if (impl_->state == Impl::State::greeting && !may_be_hello(message)) {
+        return impl_->refuse(RefusalReason::protocol, "the first message is not a Hello");
     }
     const auto parsed = protocol::parse_to_cloud(message);
     if (!parsed) {
