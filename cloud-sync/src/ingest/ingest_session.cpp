@@ -93,9 +93,10 @@ IngestAnswer IngestSession::Impl::greet(const protocol::Hello& hello) {
                       "unknown edge or wrong secret: " + printable(hello.edge) +
                           "; make a credential with `cairn-cloud edge add` and give its file to the edge");
     }
-    origin = Origin{hello.edge, hello.epoch};
-    const auto stored = store.watermark(origin);
+    const Origin claimed{hello.edge, hello.epoch};
+    const auto stored = store.watermark(claimed);
     if (!stored) return refuse_for_now(stored.error());
+    origin = claimed;
     through = *stored;
     state = State::open;
 

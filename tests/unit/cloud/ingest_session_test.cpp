@@ -289,6 +289,14 @@ TEST(IngestSession, AsksToTryLaterWhenCredentialsCannotBeRead) {
     expect_refusal(talk.say(talk.hello()), RefusalReason::unavailable);
 }
 
+TEST(IngestSession, NamesNoEdgeThatItCouldNotWelcome) {
+    Talk talk;
+    execute(talk.open.path, "PRAGMA foreign_keys = OFF; DROP TABLE stream");
+
+    expect_refusal(talk.say(talk.hello()), RefusalReason::unavailable);
+    EXPECT_EQ(talk.session.edge(), "");
+}
+
 TEST(IngestSession, TakesNothingAfterARefusal) {
     Talk talk;
     talk.greet();
