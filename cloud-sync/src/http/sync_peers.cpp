@@ -39,6 +39,14 @@ void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
     if (answer.stored_blocks > 0) on_stored_();
 }
 
+void SyncPeers::replace(net::TlsPeer& peer) {
+    const auto refusal = encode(protocol::ToEdge(
+        protocol::Refusal{protocol::RefusalReason::busy, "a newer connection of this edge took over"}));
+    count_refusal(refusal);
+    [[maybe_unused]] const auto ignored = peer.send(refusal);  // It is closed in any case.
+    peer.close();
+}
+
 void SyncPeers::name(net::TlsPeer& peer, Session& session) {
     session.edge = session.ingest.edge();
     counters_.edges_connected.insert(session.edge);
@@ -52,7 +60,7 @@ void SyncPeers::name(net::TlsPeer& peer, Session& session) {
         net::log(net::LogLevel::info, "sync",
                  session.edge + ": its connection from " + other->address() +
                      " is closed, for it has a newer one");
-        other->close();
+        replace(*other);
     }
 }
 

@@ -94,6 +94,11 @@ TEST(SyncPeers, CloseTheOlderOfTwoConnectionsOfAnEdge) {
 
     EXPECT_TRUE(older.is_closed);
     EXPECT_FALSE(newer.is_closed);
+    ASSERT_EQ(older.answers.size(), 2U);
+    const auto* refusal = std::get_if<protocol::Refusal>(&older.answers[1]);
+    ASSERT_NE(refusal, nullptr);
+    EXPECT_EQ(refusal->reason, protocol::RefusalReason::busy);
+    EXPECT_EQ(open.counters.sync_refusals["busy"], 1U);
 }
 
 TEST(SyncPeers, StillCountAnEdgeWhoseOlderConnectionEnds) {
