@@ -90,13 +90,20 @@ const appliers = {
   },
 };
 
+// Whatever comes through a gateway shows that it is there; only its status can say that it is not. As in the
+// store, a time in the future counts as now: a clock that runs ahead must not outdo the broker.
+function apply_to_gateway(record) {
+  const { gateway: id, online = true } = record;
+  const gateway = model.gateways.get(id) ?? { id, lastSeenAt: null };
+  const now = new Date(now_ms()).toISOString();
+  const at = record.at && record.at < now ? record.at : now;
+  if (!is_newer(at, gateway.saidAt ?? gateway.lastSeenAt)) return;
+  model.gateways.set(id, { ...gateway, online, saidAt: at, lastSeenAt: online ? at : gateway.lastSeenAt });
+}
+
 // A Record of the event stream.
 export function apply(record) {
-  if (record.type === 'gateway_status') {
-    const gateway = model.gateways.get(record.gateway) ?? { id: record.gateway };
-    model.gateways.set(record.gateway, { ...gateway, online: record.online, lastSeenAt: record.at });
-    return;
-  }
+  if (record.gateway) apply_to_gateway(record);
   const applier = appliers[record.type];
   if (!applier || !record.tag) return;
   const tag = tag_of(record.tag);

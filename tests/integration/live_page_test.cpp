@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <utility>
 
 #include "cairn/net/event_loop.h"
 #include "cairn/net/system_ports.h"
@@ -102,45 +104,95 @@ std::string field(const std::string& credential, const std::string& name, const 
     return credential.substr(begin, credential.find(quote, begin) - begin);
 }
 
+/// The edge "dock" of a cloud: what it is given reaches the cloud as a block of its own.
+class Dock {
+public:
+    explicit Dock(const Cloud& cloud) {
+        const std::string credential = cloud.text_of("edge.toml");
+        BufferOptions buffer_options;
+        buffer_options.path = cloud.file("edge.db");
+        buffer_ = std::make_unique<Buffer>(std::move(Buffer::open(buffer_options, entropy_)).value());
+        net::TlsLinkOptions link_options;
+        link_options.cloud = {"127.0.0.1", cloud.sync_port()};
+        link_options.ca_pem = field(credential, "ca_pem", "\"\"\"");
+        link_ = std::move(net::TlsLink::make(loop_, link_options)).value();
+        SyncOptions options;
+        options.credential = {"dock", field(credential, "secret")};
+        client_ = std::make_unique<SyncClient>(options, *buffer_, *link_, entropy_);
+        link_->on_ready([this] { step(); });
+    }
+
+    /// Returns once the cloud has acknowledged the block.
+    void bring(std::initializer_list<Record> records) {
+        Sealer sealer;
+        for (const auto& record : records) ASSERT_TRUE(sealer.add(record));
+        ASSERT_TRUE(buffer_->append(sealer.seal(buffer_->next_sequence(), noon)));
+        ++brought_;
+        loop_.post([this] { tick(); });
+        loop_.after(Millis{20'000}, [this, block = brought_] {
+            if (block == brought_) loop_.stop();
+        });
+        loop_.run();
+        EXPECT_EQ(client_->status().acknowledged_blocks, brought_) << client_->status().refusal;
+    }
+
+private:
+    void step() { client_->step(clock_.now(), clock_.wall()); }
+    void tick() {
+        step();
+        if (client_->status().acknowledged_blocks == brought_) return loop_.stop();
+        loop_.after(Millis{50}, [this] { tick(); });
+    }
+
+    net::SystemEntropy entropy_;
+    net::SystemClock clock_;
+    net::EventLoop loop_;
+    std::unique_ptr<Buffer> buffer_;
+    std::unique_ptr<net::TlsLink> link_;
+    std::unique_ptr<SyncClient> client_;
+    std::uint64_t brought_ = 0;
+};
+
 TEST(LivePage, ShowsWhatAnEdgeSendsWithoutBeingAsked) {
     Cloud cloud({});
     Browser browser;
     browser.visit(cloud.address());
     ASSERT_TRUE(becomes(browser, "document.querySelector('#status').innerText", "Live"));
 
-    const std::string credential = cloud.text_of("edge.toml");
-    net::SystemEntropy entropy;
-    BufferOptions buffer_options;
-    buffer_options.path = cloud.file("edge.db");
-    auto buffer = Buffer::open(buffer_options, entropy);
-    ASSERT_TRUE(buffer);
-    Sealer sealer;
-    ASSERT_TRUE(sealer.add(sighting()) && sealer.add(position()));
-    ASSERT_TRUE(buffer->append(sealer.seal(buffer->next_sequence(), noon)));
-    net::EventLoop loop;
-    net::SystemClock clock;
-    net::TlsLinkOptions link_options;
-    link_options.cloud = {"127.0.0.1", cloud.sync_port()};
-    link_options.ca_pem = field(credential, "ca_pem", "\"\"\"");
-    auto link = net::TlsLink::make(loop, link_options);
-    ASSERT_TRUE(link);
-    SyncOptions options;
-    options.credential = {"dock", field(credential, "secret")};
-    SyncClient client(options, *buffer, **link, entropy);
-    const auto step = [&] { client.step(clock.now(), clock.wall()); };
-    (*link)->on_ready(step);
-    std::function<void()> tick = [&] {
-        step();
-        if (client.status().acknowledged_blocks > 0) return loop.stop();
-        loop.after(Millis{50}, tick);
-    };
-    loop.post(tick);
-    loop.after(Millis{20'000}, [&] { loop.stop(); });
-    loop.run();
+    Dock(cloud).bring({sighting(), position()});
 
-    EXPECT_EQ(client.status().acknowledged_blocks, 1U) << client.status().refusal << cloud.output();
     EXPECT_TRUE(shows(browser, "ble:AC233FA03208"));
     EXPECT_TRUE(becomes(browser, "document.querySelectorAll('#plan .tag').length", "1"));
+}
+
+TEST(LivePage, ShowsWhichGatewaysAreThere) {
+    Cloud cloud({});
+    Browser browser;
+    browser.visit(cloud.address());
+    ASSERT_TRUE(becomes(browser, "document.querySelector('#status').innerText", "Live"));
+    const auto is_silent = "document.querySelector('#plan .gateway').classList.contains('silent')";
+    const auto said_of = [](bool online, Timestamp at) {
+        GatewayStatus status = gateway_status();
+        status.online = online;
+        status.at = at;
+        return status;
+    };
+    ASSERT_TRUE(becomes(browser, is_silent, "true"));
+    Dock dock(cloud);
+
+    dock.bring({sighting()});
+    EXPECT_TRUE(becomes(browser, is_silent, "false"));
+    dock.bring({said_of(false, noon + Millis{2'000})});
+    EXPECT_TRUE(becomes(browser, is_silent, "true"));
+
+    // Late words change nothing; the tag that comes after them shows that they were read.
+    dock.bring({sighting("AC233FA03208", -67, noon + Millis{1'000}), said_of(true, noon + Millis{1'000}),
+                attribute("late")});
+    EXPECT_TRUE(shows(browser, "late"));
+    EXPECT_EQ(browser.ask(is_silent), "true");
+
+    dock.bring({sighting("AC233FA03208", -67, noon + Millis{3'000})});
+    EXPECT_TRUE(becomes(browser, is_silent, "false"));
 }
 
 }  // namespace

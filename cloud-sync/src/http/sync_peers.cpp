@@ -28,12 +28,23 @@ void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
                  peer.address() + ": " + answer.log);
     }
     count_refusal(answer.message);
-    if (session.edge.empty() && !session.ingest.edge().empty()) name(peer, session);
+    if (session.edge.empty() && !session.ingest.edge().empty()) {
+        peer.trust();
+        name(peer, session);
+    }
     const bool sent = answer.message.empty() || peer.send(answer.message).has_value();
     session.is_closing = answer.close || !sent;
     // From here on `session` may be gone: closing forgets it.
     if (answer.close || !sent) peer.close();
     if (answer.stored_blocks > 0) on_stored_();
+}
+
+void SyncPeers::replace(net::TlsPeer& peer) {
+    const auto refusal = encode(protocol::ToEdge(
+        protocol::Refusal{protocol::RefusalReason::busy, "a newer connection of this edge took over"}));
+    count_refusal(refusal);
+    [[maybe_unused]] const auto ignored = peer.send(refusal);  // It is closed in any case.
+    peer.close();
 }
 
 void SyncPeers::name(net::TlsPeer& peer, Session& session) {
@@ -49,7 +60,7 @@ void SyncPeers::name(net::TlsPeer& peer, Session& session) {
         net::log(net::LogLevel::info, "sync",
                  session.edge + ": its connection from " + other->address() +
                      " is closed, for it has a newer one");
-        other->close();
+        replace(*other);
     }
 }
 

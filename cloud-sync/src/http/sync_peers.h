@@ -19,8 +19,8 @@ public:
     SyncPeers(Store& store, Clock& clock, Counters& counters, std::function<void()> on_stored);
 
     void open(net::TlsPeer& peer);
-    /// A message from `peer`. An edge that proves its name on a second connection is closed on its
-    /// first: that one is half open, or the edge was moved.
+    /// A message from `peer`. An edge that proves its name on a second connection is refused on its
+    /// first as busy: that one is half open, or the edge was moved.
     void receive(net::TlsPeer& peer, Bytes message);
     void forget(net::TlsPeer& peer);
 
@@ -31,6 +31,7 @@ private:
         bool is_closing = false;
     };
     void name(net::TlsPeer& peer, Session& session);
+    void replace(net::TlsPeer& peer);
     void count_refusal(Bytes answer);
 
     Store& store_;

@@ -12,6 +12,14 @@ namespace {
 
 using protocol::RefusalReason;
 
+/// ToCloud.hello is field 1, with a length before it (Protobuf encoding, "Message structure").
+constexpr std::uint8_t hello_begins = 0x0A;
+
+/// Told without parsing: a stranger's Batch may be large, and costs nothing.
+bool may_be_hello(Bytes message) {
+    return message.size() <= limits::greeting_bytes_max && !message.empty() && message[0] == hello_begins;
+}
+
 /// A peer that has not proved its name may have sent anything for one.
 std::string printable(std::string_view name) {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
@@ -85,9 +93,10 @@ IngestAnswer IngestSession::Impl::greet(const protocol::Hello& hello) {
                       "unknown edge or wrong secret: " + printable(hello.edge) +
                           "; make a credential with `cairn-cloud edge add` and give its file to the edge");
     }
-    origin = Origin{hello.edge, hello.epoch};
-    const auto stored = store.watermark(origin);
+    const Origin claimed{hello.edge, hello.epoch};
+    const auto stored = store.watermark(claimed);
     if (!stored) return refuse_for_now(stored.error());
+    origin = claimed;
     through = *stored;
     state = State::open;
 
@@ -146,6 +155,9 @@ IngestAnswer IngestSession::receive(Bytes message, Timestamp now) {
         IngestAnswer answer;
         answer.close = true;
         return answer;
+    }
+    if (impl_->state == Impl::State::greeting && !may_be_hello(message)) {
+        return impl_->refuse(RefusalReason::protocol, "the first message is not a Hello");
     }
     const auto parsed = protocol::parse_to_cloud(message);
     if (!parsed) {

@@ -3,14 +3,8 @@
 #include <algorithm>
 
 namespace cairn::cloud {
-namespace {
-
-constexpr Millis future_max{5 * 60 * 1000};
-
-}  // namespace
-
 Timestamp ordered_at(Timestamp at, Timestamp now) noexcept {
-    return at > now + future_max ? now : at;
+    return std::min(at, now);
 }
 
 const TagId& tag_of(const Record& record) noexcept {

@@ -13,8 +13,8 @@
 namespace cairn::cloud {
 
 /// When a record counts as having happened, for the question which of two is the later one: its own
-/// time, but the time of its arrival where it lies more than five minutes in the future. A gateway
-/// whose clock runs ahead would otherwise freeze the state until that future has come.
+/// time, but the time of its arrival where it lies in the future. A gateway whose clock runs ahead would
+/// otherwise freeze the state until that future has come, and outdo what its broker says of it.
 Timestamp ordered_at(Timestamp at, Timestamp now) noexcept;
 
 /// The tag that a record speaks of; empty where it speaks of none.

@@ -279,6 +279,9 @@ Result<void> ensure_authority(const std::string& folder, Timestamp now, Key& key
 Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
                                                  const std::vector<std::string>& names, Timestamp now) {
     CAIRN_CHECK(check_names(names));
+    // The server and `cairn-cloud edge add` may both be the first.
+    CAIRN_TRY(const FileLock lock,
+              FileLock::take(folder + "/certificate.lock", "certificate.lock cannot be taken"));
     Key authority_key;
     Certificate authority;
     CAIRN_CHECK(ensure_authority(folder, now, authority_key, authority));

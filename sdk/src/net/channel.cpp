@@ -13,8 +13,9 @@ namespace {
 
 /// Plain bytes that are encrypted at a time: four full records, so that a long queue is not held twice.
 constexpr std::size_t encrypt_bytes_max = 64 * 1024;
-/// How long a finishing channel waits for a peer that takes nothing of its queue ...
+/// How long a finishing channel waits for a peer to take its queue, with one second more for each 16 KiB ...
 constexpr Millis finish_timeout{10'000};
+constexpr std::size_t bytes_per_ms_min = 16;
 /// ... and then for the peer's own end. Closing at once would make the kernel send a reset when the peer
 /// still sends, and a reset can destroy what the peer has not read yet (RFC 9112 section 9.6).
 constexpr Millis linger_timeout{1'000};
@@ -100,10 +101,24 @@ void TcpChannel::send(Bytes bytes, Bytes more) {
     queue_.insert(queue_.end(), bytes.begin(), bytes.end());
     queue_.insert(queue_.end(), more.begin(), more.end());
     flush();
+    recount();
 }
 
 std::size_t TcpChannel::queued_bytes() const noexcept {
     return queue_.size() - queue_at_ + out_.size() - out_at_;
+}
+
+void TcpChannel::count_in(std::shared_ptr<std::size_t> total) {
+    if (total_) *total_ -= std::exchange(counted_, 0);
+    total_ = std::move(total);
+    recount();
+}
+
+void TcpChannel::recount() {
+    if (!total_) return;
+    const std::size_t queued = state_ == State::closed ? 0 : queued_bytes();
+    *total_ -= std::exchange(counted_, queued);
+    *total_ += queued;
 }
 
 bool TcpChannel::is_open() const noexcept {
@@ -207,6 +222,7 @@ void TcpChannel::flush() {
     if (writing_ || state_ == State::lingering || state_ == State::closed || !socket_.is_open()) return;
     if (out_at_ == out_.size()) fill_output();
     if (out_at_ == out_.size()) {
+        if (queued_bytes() == 0) release_memory();
         if (state_ == State::finishing) end_output();
         return;
     }
@@ -239,12 +255,21 @@ void TcpChannel::fill_output() {
     out_.swap(session_->output());
 }
 
+/// A connection that once carried much does not keep the room for it while it is idle.
+void TcpChannel::release_memory() {
+    if (queue_.capacity() + out_.capacity() <= encrypt_bytes_max) return;
+    std::vector<std::uint8_t>().swap(queue_);
+    std::vector<std::uint8_t>().swap(out_);
+    queue_at_ = 0;
+    out_at_ = 0;
+}
+
 void TcpChannel::on_written(const ErrorCode& error, std::size_t count) {
     writing_ = false;
     if (state_ == State::closed) return;
     if (error) return fail_now({Errc::closed, error.value(), "the connection was reset"});
     out_at_ += count;
-    if (state_ == State::finishing) close_after(finish_timeout);
+    recount();
     flush();
     if (state_ == State::open && events_.written) events_.written();
 }
@@ -266,7 +291,7 @@ void TcpChannel::end_output() {
 void TcpChannel::finish() {
     if (!is_open()) return;
     state_ = State::finishing;
-    close_after(finish_timeout);
+    close_after(finish_timeout + Millis{queued_bytes() / bytes_per_ms_min});
     // Posted, because closed() must not come from inside this call.
     boost::asio::post(socket_.get_executor(), [self = shared_from_this()] {
         self->flush();
@@ -323,6 +348,7 @@ void TcpChannel::fail_now(const Error& error) {
 
 void TcpChannel::close_now() {
     state_ = State::closed;
+    recount();
     timer_.cancel();
     resolver_.cancel();
     ErrorCode gone;

@@ -34,11 +34,14 @@ public:
     /// Queues bytes, then `more`, without limit: the caller watches queued_bytes().
     virtual void send(Bytes bytes, Bytes more = {}) = 0;
     virtual std::size_t queued_bytes() const noexcept = 0;
+    /// Adds queued_bytes() to `total` from now on, and takes away what is sent or dropped. nullptr: nowhere.
+    virtual void count_in(std::shared_ptr<std::size_t> total) = 0;
     /// While paused nothing is read, and the peer is held up by TCP's own flow control.
     virtual void pause(bool paused) = 0;
     /// Closes the channel after `delay` from now. Replaces the earlier deadline.
     virtual void close_after(Millis delay) = 0;
-    /// Sends what is queued, ends TLS and TCP in order, then reports closed(). Receives nothing more.
+    /// Sends what is queued, ends TLS and TCP in order, then reports closed(). Receives nothing more. The
+    /// peer has ten seconds, and one more for every 16 KiB.
     virtual void finish() = 0;
     /// Closes at once and in silence.
     virtual void drop() = 0;

@@ -70,7 +70,10 @@ HttpConnection::HttpConnection(std::weak_ptr<HttpHost> host, std::shared_ptr<Cha
       channel_(std::move(channel)) {}
 
 void HttpConnection::start(std::unique_ptr<TlsSession> session) {
-    if (const auto host = host_.lock()) channel_->close_after(host->options().idle_timeout);
+    if (const auto host = host_.lock()) {
+        channel_->close_after(host->options().idle_timeout);
+        channel_->count_in(host->queued_bytes());
+    }
     ChannelEvents events;
     // The channel must not own the connection that owns it; and it may outlive it, to send the rest.
     events.received = [weak = weak_from_this()](Bytes bytes) {
@@ -105,10 +108,14 @@ void HttpConnection::on_received(Bytes bytes) {
 void HttpConnection::on_written() {
     const auto host = host_.lock();
     if (!host) return;
-    // A stream that takes not even a heartbeat is dead; an answer must keep moving.
-    channel_->close_after(host->options().idle_timeout +
-                          (streaming_ ? 2 * host->options().stream_heartbeat : Millis{0}));
-    if (streaming_ || channel_->queued_bytes() > pipeline_bytes_max) return;
+    const auto& options = host->options();
+    // A stream that takes not even a heartbeat is dead.
+    if (streaming_) return channel_->close_after(options.idle_timeout + 2 * options.stream_heartbeat);
+    if (answer_queued_ && channel_->queued_bytes() == 0) {
+        answer_queued_ = false;
+        channel_->close_after(options.idle_timeout);
+    }
+    if (channel_->queued_bytes() > pipeline_bytes_max) return;
     channel_->pause(false);
     take_requests();
 }
@@ -131,12 +138,9 @@ bool HttpConnection::take_one(HttpHost& host) {
         parser_->eager(true);
         body_invited_ = false;
     }
-    const bool in_body = parser_->is_header_done();
     boost::system::error_code error;
     const std::size_t taken = parser_->put(boost::asio::buffer(in_), error);
     in_.erase(0, taken);
-    // The head must be complete within the time-out as a whole; a body only has to keep moving.
-    if (in_body && taken > 0) channel_->close_after(host.options().idle_timeout);
     if (error && error != http::error::need_more) {
         refuse(error);
         return false;
@@ -201,6 +205,12 @@ void HttpConnection::answer(HttpHost& host) {
     }
     const bool with_body = request->method != "HEAD";
     if (!with_body) request->method = "GET";
+    if (*host.queued_bytes() > host.options().queued_bytes_max) {
+        in_.clear();
+        auto refusal = problem(503, "Too many answers wait for slow readers. Try again later.");
+        refusal.headers["Retry-After"] = "1";
+        return send_response(refusal, false, with_body);
+    }
     if (with_body && open_stream(host, *request)) return;
     answering_ = true;
     const auto response = guarded([&] { return host.handlers().respond(*request); });
@@ -232,6 +242,7 @@ bool HttpConnection::open_stream(HttpHost& host, const HttpRequest& request) {
                                            chunked_, SystemClock().wall());
     channel_->send(bytes_of(text));
     streaming_ = true;
+    channel_->count_in(nullptr);  // A stream has a limit of its own.
     beat();
     const auto stream = std::make_shared<ConnectionStream>(weak_from_this());
     const auto opened = guarded([&] {
@@ -247,6 +258,12 @@ void HttpConnection::send_response(const HttpResponse& response, bool keep_alive
     std::string text = response_head(response, BodyFraming::sized, keep_alive, SystemClock().wall());
     if (with_body && !has_no_body(response.status)) text += response.body;
     channel_->send(bytes_of(text));
+    answer_queued_ = true;
+    if (const auto host = host_.lock()) {
+        const auto& options = host->options();
+        channel_->close_after(options.idle_timeout +
+                              Millis{channel_->queued_bytes() * 1000 / options.read_bytes_per_second_min});
+    }
     if (!keep_alive) channel_->finish();
 }
 

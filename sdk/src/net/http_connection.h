@@ -49,6 +49,8 @@ public:
     virtual const HttpServerOptions& options() const noexcept = 0;
     virtual const HttpHandlers& handlers() const noexcept = 0;
     virtual EventLoop& loop() noexcept = 0;
+    /// What all channels have not sent yet, streams left out.
+    virtual const std::shared_ptr<std::size_t>& queued_bytes() const noexcept = 0;
     virtual void forget(const std::shared_ptr<class HttpConnection>& connection) = 0;
 
 protected:
@@ -90,6 +92,7 @@ private:
     std::optional<Parser> parser_;
     bool body_invited_ = false;
     bool answering_ = false;
+    bool answer_queued_ = false;  // and not sent whole yet
     bool closing_ = false;
     bool streaming_ = false;
     bool chunked_ = false;

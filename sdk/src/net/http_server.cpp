@@ -19,10 +19,12 @@ struct HttpServer::Impl final : HttpHost, std::enable_shared_from_this<Impl> {
     std::shared_ptr<TlsContext> tls;
     std::unique_ptr<Acceptor> acceptor;
     std::unordered_set<std::shared_ptr<HttpConnection>> connections;
+    std::shared_ptr<std::size_t> queued = std::make_shared<std::size_t>(0);
 
     const HttpServerOptions& options() const noexcept override { return the_options; }
     const HttpHandlers& handlers() const noexcept override { return the_handlers; }
     EventLoop& loop() noexcept override { return the_loop; }
+    const std::shared_ptr<std::size_t>& queued_bytes() const noexcept override { return queued; }
     void forget(const std::shared_ptr<HttpConnection>& connection) override { connections.erase(connection); }
     void accept(std::shared_ptr<Channel> channel);
 };

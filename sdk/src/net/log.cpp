@@ -21,14 +21,15 @@ spdlog::level::level_enum level_of(LogLevel level) {
 }
 
 spdlog::logger& logger() {
-    static const auto the_logger = [] {
+    // Never destroyed: a thread that nobody waits for may log while the program ends.
+    static spdlog::logger* const the_logger = [] {
         auto made =
             std::make_unique<spdlog::logger>("cairn", std::make_shared<spdlog::sinks::stderr_sink_mt>());
         made->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v",
                                                                         spdlog::pattern_time_type::utc));
         made->set_level(spdlog::level::info);
         made->flush_on(spdlog::level::debug);
-        return made;
+        return made.release();
     }();
     return *the_logger;
 }

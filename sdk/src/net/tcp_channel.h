@@ -17,11 +17,15 @@ public:
     using ErrorCode = boost::system::error_code;
 
     explicit TcpChannel(tcp::socket socket);
+    ~TcpChannel() override { count_in(nullptr); }
+    TcpChannel(const TcpChannel&) = delete;
+    TcpChannel& operator=(const TcpChannel&) = delete;
 
     void start(std::unique_ptr<TlsSession> session, ChannelEvents events) override;
     void connect(const Endpoint& to, std::unique_ptr<TlsSession> session, ChannelEvents events);
     void send(Bytes bytes, Bytes more) override;
     std::size_t queued_bytes() const noexcept override;
+    void count_in(std::shared_ptr<std::size_t> total) override;
     void pause(bool paused) override;
     void close_after(Millis delay) override;
     void finish() override;
@@ -45,6 +49,8 @@ private:
     bool shake_hands();
     void flush();
     void fill_output();
+    void release_memory();
+    void recount();
     void on_written(const ErrorCode& error, std::size_t count);
     void end_output();
     void wait_for_deadline();
@@ -73,6 +79,8 @@ private:
     std::size_t queue_at_ = 0;
     std::vector<std::uint8_t> out_;  // what the socket is sending, from out_at_ on
     std::size_t out_at_ = 0;
+    std::shared_ptr<std::size_t> total_;
+    std::size_t counted_ = 0;  // of the total
 };
 
 }  // namespace cairn::net

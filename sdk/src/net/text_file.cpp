@@ -1,6 +1,7 @@
 #include "net/text_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,6 +29,17 @@ Result<void> write_all(int file, const std::string& text, const char* where) {
         done += static_cast<std::size_t>(count);
     }
     if (::fsync(file) != 0) return fail(Errc::io, where, errno);
+    return {};
+}
+
+/// A file's new name is durable with its folder.
+Result<void> sync_folder_of(const std::string& path, const char* where) {
+    const auto end = path.rfind('/');
+    const std::string folder = end == std::string::npos ? "." : path.substr(0, end + 1);
+    const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (opened.number < 0) return fail(Errc::io, where, errno);
+    // EINVAL: a file system without this notion.
+    if (::fsync(opened.number) != 0 && errno != EINVAL) return fail(Errc::io, where, errno);
     return {};
 }
 
@@ -59,7 +71,21 @@ Result<void> write_text_file(const std::string& path, const std::string& text, u
         CAIRN_CHECK(write_all(file.number, text, where));
     }
     if (std::rename(beside.c_str(), path.c_str()) != 0) return fail(Errc::io, where, errno);
-    return {};
+    return sync_folder_of(path, where);
+}
+
+Result<FileLock> FileLock::take(const std::string& path, const char* where) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) return fail(Errc::io, where, errno);
+    FileLock lock(file);
+    while (::flock(file, LOCK_EX) != 0) {
+        if (errno != EINTR) return fail(Errc::io, where, errno);
+    }
+    return lock;
+}
+
+FileLock::~FileLock() {
+    if (file_ >= 0) ::close(file_);
 }
 
 }  // namespace cairn::net

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "cairn/core/result.h"
 
@@ -11,8 +12,23 @@ namespace cairn::net {
 Result<std::string> read_text_file(const std::string& path, const char* where);
 
 /// Replaces or makes the file with `mode`, in one step: a reader, or a crash, finds the old or the new one.
-/// io: as above.
+/// After it has returned, the new one. io: as above.
 Result<void> write_text_file(const std::string& path, const std::string& text, unsigned mode,
                              const char* where);
+
+/// Keeps others, in this process or another, from taking the lock of the same path while it lives.
+class FileLock {
+public:
+    /// Makes the file unless it is there, and waits for the lock. io: as above.
+    static Result<FileLock> take(const std::string& path, const char* where);
+
+    FileLock(FileLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+    FileLock& operator=(FileLock&&) = delete;
+    ~FileLock();
+
+private:
+    explicit FileLock(int file) noexcept : file_(file) {}
+    int file_;
+};
 
 }  // namespace cairn::net

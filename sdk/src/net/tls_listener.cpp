@@ -13,8 +13,6 @@ namespace {
 
 /// A peer that leaves this much unread is refused more; one message may pass it.
 constexpr std::size_t send_bytes_max = 1024 * 1024;
-/// From the connection to the end of the handshake.
-constexpr Millis handshake_timeout{10'000};
 
 }  // namespace
 
@@ -42,8 +40,9 @@ public:
         : listener_(std::move(listener)),
           channel_(std::move(channel)) {}
 
-    void start(std::unique_ptr<TlsSession> session);
+    void start(std::unique_ptr<TlsSession> session, Millis greeting_timeout);
     Result<void> send(Bytes message) override;
+    void trust() override;
     void close() override { channel_->finish(); }
     const std::string& address() const noexcept override { return channel_->address(); }
 
@@ -56,10 +55,12 @@ private:
     std::shared_ptr<Channel> channel_;
     MessageReader reader_;
     bool opened_ = false;
+    bool trusted_ = false;
 };
 
-void TlsListener::Impl::Peer::start(std::unique_ptr<TlsSession> session) {
-    channel_->close_after(handshake_timeout);
+void TlsListener::Impl::Peer::start(std::unique_ptr<TlsSession> session, Millis greeting_timeout) {
+    reader_.limit(limits::greeting_bytes_max);
+    channel_->close_after(greeting_timeout);
     // Both may be gone when the channel, which sends what is left by itself, calls.
     const auto with_both = [weak = weak_from_this()](auto call) {
         const auto self = weak.lock();
@@ -86,14 +87,21 @@ Result<void> TlsListener::Impl::Peer::send(Bytes message) {
     return {};
 }
 
+void TlsListener::Impl::Peer::trust() {
+    const auto listener = listener_.lock();
+    if (!listener || !channel_->is_open()) return;
+    trusted_ = true;
+    reader_.limit(limits::link_message_bytes_max);
+    channel_->close_after(listener->options.idle_timeout);
+}
+
 void TlsListener::Impl::Peer::on_opened(const Impl& listener) {
     opened_ = true;
-    channel_->close_after(listener.options.idle_timeout);
     if (listener.callbacks.on_opened) listener.callbacks.on_opened(*this);
 }
 
 void TlsListener::Impl::Peer::on_received(const Impl& listener, Bytes bytes) {
-    channel_->close_after(listener.options.idle_timeout);
+    if (trusted_) channel_->close_after(listener.options.idle_timeout);
     const auto fed = reader_.feed(bytes, [&](Bytes message) {
         if (listener.callbacks.on_message) listener.callbacks.on_message(*this, message);
         return channel_->is_open();
@@ -110,7 +118,7 @@ void TlsListener::Impl::accept(std::shared_ptr<Channel> channel) {
     if (peers.size() >= options.peers_max) return channel->drop();
     auto peer = std::make_shared<Peer>(weak_from_this(), std::move(channel));
     peers.insert(peer);
-    peer->start(std::make_unique<TlsSession>(context));
+    peer->start(std::make_unique<TlsSession>(context), options.greeting_timeout);
 }
 
 TlsListener::TlsListener(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}

@@ -186,6 +186,19 @@ TEST(IngestSession, RefusesEverythingBeforeHello) {
     expect_refusal(ping.say(Ping{}), RefusalReason::protocol);
 }
 
+TEST(IngestSession, DoesNotLookIntoWhatIsNoHello) {
+    const Talk known;
+    Hello endless = known.hello();
+    endless.software.assign(limits::greeting_bytes_max, 'x');
+    const std::vector<std::vector<std::uint8_t>> messages{encode(ToCloud(endless)), {0x12, 0xFF}};
+    for (const auto& message : messages) {
+        Talk talk;
+        const IngestAnswer answer = talk.session.receive(message, now);
+        expect_refusal(answer, RefusalReason::protocol);
+        EXPECT_EQ(Talk::said<Refusal>(answer)->text, "the first message is not a Hello");
+    }
+}
+
 TEST(IngestSession, RefusesASecondHello) {
     Talk talk;
     talk.greet();
@@ -274,6 +287,14 @@ TEST(IngestSession, AsksToTryLaterWhenCredentialsCannotBeRead) {
     execute(talk.open.path, "DROP TABLE gateway; DROP TABLE gap; PRAGMA foreign_keys = OFF; DROP TABLE edge");
 
     expect_refusal(talk.say(talk.hello()), RefusalReason::unavailable);
+}
+
+TEST(IngestSession, NamesNoEdgeThatItCouldNotWelcome) {
+    Talk talk;
+    execute(talk.open.path, "PRAGMA foreign_keys = OFF; DROP TABLE stream");
+
+    expect_refusal(talk.say(talk.hello()), RefusalReason::unavailable);
+    EXPECT_EQ(talk.session.edge(), "");
 }
 
 TEST(IngestSession, TakesNothingAfterARefusal) {

@@ -96,13 +96,13 @@ TEST(StoreTags, AreNotFrozenByARecordOfTheFuture) {
     EXPECT_EQ(state_of(open, "A").last_seen_at, later);
 }
 
-TEST(StoreTags, BelieveAClockThatIsALittleAhead) {
+TEST(StoreTags, TakeTheLastToArriveOfWhatIsALittleAhead) {
     OpenStore open;
 
     bring(open, {sighting("A", later, -50), sighting("A", now, -60)});
 
-    EXPECT_EQ(state_of(open, "A").last_seen_at, later);
-    EXPECT_EQ(state_of(open, "A").last_sighting->rssi_dbm, -50);
+    EXPECT_EQ(state_of(open, "A").last_seen_at, now);
+    EXPECT_EQ(state_of(open, "A").last_sighting->rssi_dbm, -60);
 }
 
 TEST(StoreTags, ShowReadingsByQuantityChannelAndLabel) {
@@ -243,8 +243,10 @@ TEST(StoreGateways, ShowWhatTheyHeardAndSaid) {
     GatewayStatus status{gateway("G1"), now, true, {}};
     status.measurements.push_back({Quantity::uptime_s, 0, 12.5});
     status.measurements.push_back({Quantity::cpu_load, 1, 0.1});
-    bring(open, {sighting("A", now, -50, "G1"), sighting("B", later, -50, "G1"),
-                 sighting("A", now, -50, "G2"), status, GeoFix{{}, gateway("G1"), now, {52.5, 13.4, 5}}});
+    bring(open,
+          {sighting("A", now, -50, "G1"), sighting("B", later, -50, "G1"), sighting("A", now, -50, "G2"),
+           status, GeoFix{{}, gateway("G1"), now, {52.5, 13.4, 5}}},
+          later);
 
     const auto found = *open.store.gateways(all());
 
@@ -270,8 +272,18 @@ TEST(StoreGateways, AreOfflineUntilTheyAreHeardOfAgain) {
     bring(open, {sighting("A", earlier)});
     EXPECT_FALSE(open.store.gateways(all())->front().online);
 
-    bring(open, {sighting("A", later)});
+    bring(open, {sighting("A", later)}, later);
     EXPECT_TRUE(open.store.gateways(all())->front().online);
+}
+
+TEST(StoreGateways, GoOfflineThoughTheirClockIsAhead) {
+    OpenStore open;
+    constexpr Timestamp a_minute_ahead{now.unix_ms + 60'000};
+    bring(open, {sighting("A", a_minute_ahead)});
+
+    bring(open, {GatewayStatus{gateway("G1"), later, false, {}}}, later);
+
+    EXPECT_FALSE(open.store.gateways(all())->at(0).online);
 }
 
 TEST(StoreGateways, KeepTheirMeasurementsWhenAStatusBringsNone) {

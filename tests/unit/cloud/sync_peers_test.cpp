@@ -25,10 +25,12 @@ public:
         answers.push_back(std::move(protocol::parse_to_edge(message)).value());
         return {};
     }
+    void trust() override { is_trusted = true; }
     void close() override { is_closed = true; }
     const std::string& address() const noexcept override { return address_; }
 
     bool is_full = false;
+    bool is_trusted = false;
     bool is_closed = false;
     std::vector<protocol::ToEdge> answers;
 
@@ -67,6 +69,7 @@ TEST(SyncPeers, WelcomeAnEdgeAndCountIt) {
 
     ASSERT_EQ(peer.answers.size(), 1U);
     EXPECT_TRUE(std::holds_alternative<protocol::Welcome>(peer.answers[0]));
+    EXPECT_TRUE(peer.is_trusted);
     EXPECT_THAT(open.counters.edges_connected, ElementsAre("dock"));
 }
 
@@ -91,6 +94,11 @@ TEST(SyncPeers, CloseTheOlderOfTwoConnectionsOfAnEdge) {
 
     EXPECT_TRUE(older.is_closed);
     EXPECT_FALSE(newer.is_closed);
+    ASSERT_EQ(older.answers.size(), 2U);
+    const auto* refusal = std::get_if<protocol::Refusal>(&older.answers[1]);
+    ASSERT_NE(refusal, nullptr);
+    EXPECT_EQ(refusal->reason, protocol::RefusalReason::busy);
+    EXPECT_EQ(open.counters.sync_refusals["busy"], 1U);
 }
 
 TEST(SyncPeers, StillCountAnEdgeWhoseOlderConnectionEnds) {
@@ -127,6 +135,7 @@ TEST(SyncPeers, CountRefusalsByReason) {
     open.say(peer, open.hello(std::string(64, '0')));
 
     EXPECT_TRUE(peer.is_closed);
+    EXPECT_FALSE(peer.is_trusted);
     EXPECT_EQ(open.counters.sync_refusals["credential"], 1U);
     EXPECT_THAT(open.counters.edges_connected, IsEmpty());
 }

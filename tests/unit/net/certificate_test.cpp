@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <future>
 
 #include "support/certificates.h"
 
@@ -86,6 +87,22 @@ TEST(Certificate, IsMadeAnewWhenACrashLeftAnotherKey) {
     ASSERT_TRUE(net::ensure_server_certificate(made.folder().path(), names, new_year_2026));
 
     EXPECT_NE(Certificates::text_of(made.files().key_file), Certificates::text_of(other.files().key_file));
+}
+
+TEST(Certificate, IsTheSameForAllWhoAskFirst) {
+    for (int round = 0; round < 5; ++round) {
+        const TemporaryDirectory folder;
+        std::vector<std::future<std::string>> asked;
+        for (int i = 0; i < 4; ++i) {
+            asked.push_back(std::async(std::launch::async, [&] {
+                const auto files = net::ensure_server_certificate(folder.path(), names, new_year_2026);
+                return files ? Certificates::text_of(files->certificate_file) : files.error().where;
+            }));
+        }
+        const std::string first = asked[0].get();
+        EXPECT_NE(first.find("BEGIN CERTIFICATE"), std::string::npos) << first;
+        for (int i = 1; i < 4; ++i) EXPECT_EQ(asked[static_cast<std::size_t>(i)].get(), first);
+    }
 }
 
 TEST(Certificate, DoesNotReplaceAFileThatHoldsSomethingElse) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <cerrno>
@@ -86,6 +87,20 @@ std::unique_ptr<Served> streaming(HttpServerOptions options = on_loopback()) {
     auto served = std::make_unique<Served>(std::move(handlers), std::move(options));
     *holder = served.get();
     return served;
+}
+
+/// Answers with more than the kernel takes for a client that does not read.
+HttpHandlers verbose() {
+    HttpHandlers handlers = echo();
+    handlers.respond = [](const HttpRequest& request) {
+        HttpResponse response;
+        response.body.assign(request.path == "/short"  ? 10
+                             : request.path == "/huge" ? 64'000'000
+                                                       : 16'000'000,
+                             'x');
+        return response;
+    };
+    return handlers;
 }
 
 std::string answer_to(std::uint16_t port, std::string_view request) {
@@ -231,6 +246,90 @@ TEST(HttpServer, DoesNotWaitLongerForAHeaderThatTrickles) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
 
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+TEST(HttpServer, DoesNotWaitLongerForABodyThatTrickles) {
+    auto options = on_loopback();
+    options.idle_timeout = Millis{100};
+    Served served(echo(), options);
+    RawClient client(served.port());
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n");
+
+    const auto start = std::chrono::steady_clock::now();
+    while (client.send("x") && std::chrono::steady_clock::now() - start < std::chrono::seconds(5))
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+TEST(HttpServer, DropsAClientThatReadsTooSlowly) {
+    auto options = on_loopback();
+    options.connections_max = 1;
+    options.idle_timeout = Millis{300};
+    options.read_bytes_per_second_min = 1'000'000'000;
+    Served served(verbose(), options);
+    RawClient slow(served.port(), 4096);
+    slow.send("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    // The kernel still holds a part of the answer for it, so its place shows that it was dropped.
+    std::string answer;
+    const auto start = std::chrono::steady_clock::now();
+    while (answer.empty() && std::chrono::steady_clock::now() - start < std::chrono::seconds(5)) {
+        slow.read(100'000);  // often enough for the server to write a little more each time
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        answer = answer_to(served.port(), "GET /short HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
+}
+
+TEST(HttpServer, HoldsNoMoreUnreadAnswersThanAllowed) {
+    auto options = on_loopback();
+    options.queued_bytes_max = 1'000'000;
+    Served served(verbose(), options);
+    RawClient slow(served.port(), 4096);
+    slow.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    slow.read(1);  // The answer is queued now.
+    const std::string short_request = "GET /short HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    const std::string refused = answer_to(served.port(), short_request);
+    EXPECT_THAT(refused, StartsWith("HTTP/1.1 503 "));
+    EXPECT_THAT(refused, HasSubstr("Retry-After: 1\r\n"));
+    EXPECT_GT(slow.read_to_end().size(), 15'000'000U);
+    EXPECT_THAT(answer_to(served.port(), short_request), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST(HttpServer, CountsNoAnswerOfAClientThatIsGone) {
+    auto options = on_loopback();
+    options.queued_bytes_max = 1'000'000;
+    Served served(verbose(), options);
+    for (int i = 0; i < 3; ++i) {
+        RawClient gone(served.port(), 4096);
+        gone.send(get_root);
+        gone.read(1);
+    }
+
+    std::string answer;
+    const auto start = std::chrono::steady_clock::now();
+    while (answer.find(" 200 ") == std::string::npos &&
+           std::chrono::steady_clock::now() - start < std::chrono::seconds(5))
+        answer = answer_to(served.port(), "GET /short HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
+}
+
+TEST(HttpServer, KeepsNoRoomForAnAnswerThatWasRead) {
+    Served served(verbose());
+    RawClient client(served.port());
+    const auto held_bytes = [&] {
+        return served.thread.run([] { return ::mallinfo2().hblkhd + ::mallinfo2().uordblks; });
+    };
+    const std::size_t before = held_bytes();
+    std::string got;
+    client.send(get_root);
+    client.read_until("\r\n\r\n");
+    for (std::size_t read = 0; read < 16'000'000; read += got.size()) got = client.read(1000);
+
+    EXPECT_LT(held_bytes(), before + 8'000'000);
 }
 
 TEST(HttpServer, TakesNoMoreConnectionsThanAllowed) {

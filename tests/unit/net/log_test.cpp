@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 
 namespace cairn::test {
@@ -36,6 +37,22 @@ TEST(Log, KeepsTextFromOutsideOnOneLine) {
     const std::string line = printed_by([] { net::log(LogLevel::error, "mqtt", "a\nb\x1B[31m {} c"); });
 
     EXPECT_THAT(line, testing::EndsWith("error mqtt: a b [31m {} c\n"));
+}
+
+struct LogsAtItsEnd {
+    ~LogsAtItsEnd() { net::log(LogLevel::info, "main", "last words"); }
+};
+
+TEST(LogDeathTest, IsThereUntilTheProgramEnds) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+
+    EXPECT_EXIT(
+        {
+            static const LogsAtItsEnd older_than_the_logger;
+            net::log(LogLevel::info, "main", "first words");
+            std::exit(0);  // NOLINT(concurrency-mt-unsafe): there is one thread
+        },
+        testing::ExitedWithCode(0), "first words.*\n.*last words");
 }
 
 }  // namespace

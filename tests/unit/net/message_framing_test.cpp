@@ -62,6 +62,21 @@ TEST(MessageReader, RefusesAMessageOverTheLimitAsSoonAsItIsAnnounced) {
     EXPECT_EQ(slow.feed(Bytes(head).subspan(3), nothing).error().code, Errc::full);
 }
 
+TEST(MessageReader, KeepsToALimitThatMayBeRaisedOnTheWay) {
+    const auto nothing = [](Bytes) { return true; };
+    MessageReader strict;
+    strict.limit(4);
+    EXPECT_EQ(strict.feed(as_bytes(three_messages), nothing).error().code, Errc::full);
+
+    MessageReader raised;
+    raised.limit(2);
+    constexpr std::string_view messages{"\0\0\0\2ok\0\0\0\5hello", 15};
+    EXPECT_TRUE(raised.feed(as_bytes(messages), [&](Bytes) {
+        raised.limit(5);
+        return true;
+    }));
+}
+
 TEST(MessageReader, StopsWhenItIsTold) {
     MessageReader reader;
     int taken = 0;

@@ -32,7 +32,7 @@ constexpr auto patience = std::chrono::seconds(20);
 /// A listener that sends every message back, unless it is told otherwise.
 class Echo {
 public:
-    enum class Manner { echo, close_at_once, flood };
+    enum class Manner { echo, distrust, close_at_once, flood };
 
     explicit Echo(const Certificates& made, TlsListenerOptions options = {}, Manner manner = Manner::echo,
                   std::uint16_t port = 0)
@@ -62,6 +62,7 @@ public:
 private:
     void on_opened(TlsPeer& peer) {
         ++opened;
+        if (manner_ != Manner::distrust) peer.trust();
         if (manner_ != Manner::flood) return;
         const std::vector<std::uint8_t> large(100'000);
         for (int i = 0; i < 1000; ++i) {
@@ -378,6 +379,39 @@ TEST(TlsListener, ClosesASilentPeer) {
 
     EXPECT_EQ(driven.receive().error().code, Errc::closed);
     EXPECT_TRUE(eventually([&] { return echo.closed == 1; }));
+}
+
+TEST(TlsListener, TakesNoLongMessageFromAStranger) {
+    const Certificates made;
+    Echo echo(made, {}, Echo::Manner::distrust);
+    Driven driven(to(made, echo.port()));
+    ASSERT_TRUE(driven.connect());
+
+    ASSERT_TRUE(driven.send(message_of(limits::greeting_bytes_max)));
+    EXPECT_EQ(*driven.receive(), message_of(limits::greeting_bytes_max));
+    ASSERT_TRUE(driven.send(message_of(limits::greeting_bytes_max + 1)));
+    EXPECT_EQ(driven.receive().error().code, Errc::closed);
+    EXPECT_EQ(echo.messages, 1);
+}
+
+TEST(TlsListener, ClosesAStrangerHoweverMuchItTalks) {
+    const Certificates made;
+    TlsListenerOptions options;
+    options.greeting_timeout = Millis{300};
+    Echo echo(made, options, Echo::Manner::distrust);
+    Driven driven(to(made, echo.port()));
+    ASSERT_TRUE(driven.connect());
+
+    // Each message comes well within the time-out; all of them together do not.
+    const auto start = std::chrono::steady_clock::now();
+    Result<std::vector<std::uint8_t>> echoed = std::vector<std::uint8_t>();
+    while (echoed && std::chrono::steady_clock::now() - start < patience) {
+        [[maybe_unused]] const auto ignored = driven.send(message_of(10));  // receive() tells of the end.
+        echoed = driven.receive();
+    }
+
+    EXPECT_EQ(echoed.error().code, Errc::closed);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, patience);
 }
 
 TEST(TlsListener, TakesNoMorePeersThanAllowed) {

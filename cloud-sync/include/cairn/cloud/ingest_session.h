@@ -26,7 +26,7 @@ public:
     explicit IngestSession(Store& store);
 
     IngestAnswer receive(Bytes message, Timestamp now);
-    /// The edge's name once it has proved it; else empty.
+    /// The edge's name once it was welcomed; else empty.
     const std::string& edge() const noexcept;
 
     IngestSession(IngestSession&&) noexcept;

@@ -33,6 +33,8 @@ inline constexpr std::size_t block_body_bytes_max = 2 * 1024 * 1024;
 /// Blocks travel in batches; a batch is one message of the link.
 inline constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t link_message_bytes_max = batch_bytes_max + 64 * 1024;
+/// A message of a peer that has not yet proved who it is.
+inline constexpr std::size_t greeting_bytes_max = 4 * 1024;
 
 static_assert(message_bytes_max <= block_plain_bytes_max, "a passed-through message fits into a block");
 static_assert(block_body_bytes_max < batch_bytes_max, "a batch holds at least one largest block");

@@ -14,6 +14,7 @@ namespace cairn::net {
 /// server certificate signed by it (server.pem, server.key) in `folder`: ECDSA P-256, keys of mode 0600,
 /// host names and IP addresses `names` as subjectAltName. A server certificate that lacks one of
 /// `names`, or ends within 30 days, is made anew under the same authority.
+/// Processes that ask at the same time wait for each other (certificate.lock).
 /// io: a file cannot be read or written. malformed: a file holds something else.
 Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
                                                  const std::vector<std::string>& names, Timestamp now);

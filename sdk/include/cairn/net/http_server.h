@@ -54,8 +54,10 @@ struct HttpServerOptions {
     Endpoint listen;  // port 0: any free one, see port()
     std::optional<TlsServerFiles> tls;  // absent: plain HTTP
     std::size_t connections_max = 1000;
-    std::size_t body_bytes_max = 1024 * 1024;  // larger requests get 413
-    Millis idle_timeout{30'000};
+    std::size_t body_bytes_max = 4 * 1024;  // larger requests get 413
+    std::size_t queued_bytes_max = 64 * 1024 * 1024;  // of unsent answers together; then requests get 503
+    Millis idle_timeout{30'000};  // for a whole request: no byte of it renews it
+    std::size_t read_bytes_per_second_min = 16 * 1024;  // a client that reads its answers slower is dropped
     Millis stream_heartbeat{15'000};  // a comment line keeps proxies from closing an idle stream
 };
 

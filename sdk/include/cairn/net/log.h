@@ -10,7 +10,8 @@ enum class LogLevel { debug, info, warning, error };
 /// Lines below `level` are left out from now on. The default is info.
 void set_log_level(LogLevel level);
 
-/// "2026-01-31T12:00:00.000Z warning part: text". Thread-safe. Never hand it a secret.
+/// "2026-01-31T12:00:00.000Z warning part: text". Thread-safe, to the very end of the program.
+/// Never hand it a secret.
 void log(LogLevel level, std::string_view part, std::string_view text);
 
 }  // namespace cairn::net

@@ -24,6 +24,9 @@ public:
     virtual ~TlsPeer() = default;
     /// Queues a message. full: the peer does not read what it was sent; close() it.
     virtual Result<void> send(Bytes message) = 0;
+    /// The peer has proved who it is. Until then its messages are limits::greeting_bytes_max at most, and
+    /// it is closed after TlsListenerOptions::greeting_timeout.
+    virtual void trust() = 0;
     /// Sends what is queued, then closes.
     virtual void close() = 0;
     /// Address and port, for logs.
@@ -41,6 +44,7 @@ struct TlsListenerOptions {
     Endpoint listen;  // port 0: any free one, see port()
     TlsServerFiles files;
     std::size_t peers_max = 1000;  // further connections are closed at once
+    Millis greeting_timeout{10'000};  // from the connection to trust(); no byte renews it
     Millis idle_timeout{120'000};  // a silent peer is closed
 };
 
