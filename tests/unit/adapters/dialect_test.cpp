@@ -62,6 +62,7 @@ TEST(CleanText, KeepsWholeCharactersOnly) {
 TEST(CleanText, ReplacesWhatIsNoText) {
     EXPECT_EQ(clean_text<8>("a\xE9z").view(), "a?z");
     EXPECT_EQ(clean_text<8>("a\nb\x7F").view(), "a?b?");
+    EXPECT_EQ(clean_text<8>("a\xC2\x9Bz").view(), "a?z");       // a control character in two bytes
     EXPECT_EQ(clean_text<8>("\xC0\x80").view(), "??");          // overlong
     EXPECT_EQ(clean_text<8>("\xED\xA0\x80").view(), "???");     // half of a surrogate pair
     EXPECT_EQ(clean_text<8>("\xF4\x90\x80\x80").view(), "????");  // beyond the last character
