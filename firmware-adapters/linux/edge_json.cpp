@@ -1,11 +1,10 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
+#include "cairn/core/time_text.h"
 #include "cairn/core/version.h"
 #include "linux/edge_report.h"
 
@@ -14,25 +13,13 @@ namespace {
 
 namespace json = boost::json;
 
-// RFC 3339 in UTC with milliseconds; null for a time that is not known.
-json::value time_json(Timestamp at) {
-    if (at.unix_ms == 0) return nullptr;
-    const std::chrono::sys_time<Millis> moment{Millis{at.unix_ms}};
-    const auto day = std::chrono::floor<std::chrono::days>(moment);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss<Millis> time{moment - day};
-    char text[48];
-    const int size =
-        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-    return json::string(std::string_view(text, static_cast<std::size_t>(size)));
-}
-
 json::value text_or_null(std::string_view text) {
     if (text.empty()) return nullptr;
     return json::string(text);
+}
+
+json::value time_json(Timestamp at) {
+    return text_or_null(time_text(at));
 }
 
 // JSON has no numbers for infinity and not-a-number.

@@ -5,9 +5,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "cairn/core/time_text.h"
 #include "json_text.h"
 #include "terminal.h"
-#include "time_text.h"
 
 namespace cairn::tool {
 namespace {

@@ -4,11 +4,12 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <type_traits>
 #include <variant>
+
+#include "cairn/core/time_text.h"
 
 namespace cairn::cloud {
 namespace {
@@ -140,22 +141,6 @@ std::string_view type_of(const Record& record) noexcept {
 
 bool is_record_type(std::string_view name) noexcept {
     return std::ranges::find(record_types, name) != record_types.end();
-}
-
-std::string time_text(Timestamp at) {
-    constexpr std::int64_t year_10000_ms = 253'402'300'800'000;
-    if (at.unix_ms <= 0 || at.unix_ms >= year_10000_ms) return {};
-    const std::chrono::sys_time<Millis> moment{Millis{at.unix_ms}};
-    const auto day = std::chrono::floor<std::chrono::days>(moment);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{moment - day};
-    std::array<char, 64> out{};
-    const int size = std::snprintf(
-        out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-        static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-    return {out.data(), static_cast<std::size_t>(size)};
 }
 
 json::value to_json(Timestamp at) {

@@ -23,9 +23,7 @@ boost::json::object to_json(const EdgeState& edge, bool connected);
 boost::json::object to_json(const StoredGap& gap);
 boost::json::object to_json(const Site& site);
 
-/// "2026-01-31T12:00:00.000Z", or nothing for 0 and for years that RFC 3339 cannot write.
-std::string time_text(Timestamp at);
-/// The same, or null instead of nothing.
+/// "2026-01-31T12:00:00.000Z", or null for 0 and for years that RFC 3339 cannot write.
 boost::json::value to_json(Timestamp at);
 
 /// Serialises. Text that is not UTF-8 (names come off the air) gets U+FFFD for every bad byte, a

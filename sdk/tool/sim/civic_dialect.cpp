@@ -1,8 +1,8 @@
 #include <boost/json.hpp>
 
+#include "cairn/core/time_text.h"
 #include "json_text.h"
 #include "sim/dialects.h"
-#include "time_text.h"
 
 namespace cairn::sim {
 namespace {
@@ -23,7 +23,7 @@ std::string tag_text(const TagId& tag) {
 object item_of(const Hearing& hearing) {
     const Sensors& sensors = hearing.packet.sensors;
     object item{
-        {"tag", tag_text(hearing.tag)}, {"at", tool::time_text(hearing.at)}, {"rssi", hearing.rssi_dbm}};
+        {"tag", tag_text(hearing.tag)}, {"at", time_text(hearing.at).view()}, {"rssi", hearing.rssi_dbm}};
     if (hearing.packet.kind == PacketKind::civic) {
         item["measurements"] = array{measurement("temperature", sensors.temperature_tenths_c / 10.0, "C"),
                                      measurement("humidity", sensors.humidity_tenths_percent / 10.0, "%"),
@@ -46,7 +46,7 @@ std::string encode_civic_status(const GatewayName& gateway, const GatewayHealth&
     return tool::json_text(
         object{{"cairn", "civic/1"},
                {"gateway", gateway},
-               {"at", tool::time_text(health.at)},
+               {"at", time_text(health.at).view()},
                {"online", true},
                {"measurements", array{measurement("uplink_rssi", health.uplink_rssi_dbm, "dBm"),
                                       measurement("heartbeat_index", health.heartbeat_index, "1")}}});
