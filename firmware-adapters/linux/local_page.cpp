@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "cairn/net/endpoint.h"
+#include "cairn/net/metrics_text.h"
 
 namespace cairn::edge {
 namespace {
@@ -70,7 +71,7 @@ net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sou
         return answer_with("application/json", sources.state(limit_of(request)));
     if (request.path == "/api/site") return answer_with("application/json", sources.site());
     if (request.path == "/metrics") {
-        return answer_with("text/plain; version=0.0.4; charset=utf-8", sources.metrics());
+        return answer_with(std::string(net::MetricsText::content_type), sources.metrics());
     }
     if (request.path == "/healthz") return answer_with("application/json", R"({"status":"ok"})");
     return problem(404, "There is nothing under this path");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cairn/core/hex.h"
+#include "cairn/net/metrics_text.h"
 #include "http/host.h"
 #include "http/json.h"
 #include "http/parameters.h"
@@ -258,7 +259,7 @@ net::HttpResponse Api::ready(const net::HttpRequest&) const {
 net::HttpResponse Api::metrics(const net::HttpRequest&) const {
     auto text = metrics_text(store_, counters_);
     if (!text) return store_problem(text.error());
-    return ok_text(*std::move(text), "text/plain; version=0.0.4; charset=utf-8");
+    return ok_text(*std::move(text), net::MetricsText::content_type);
 }
 
 net::HttpResponse Api::web_file(const net::HttpRequest& request) const {
