@@ -6,9 +6,9 @@
 #include "commands.h"
 #include "decode_input.h"
 #include "decode_print.h"
-#include "json_text.h"
 #include "terminal.h"
 #include "text_file.h"
+#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {

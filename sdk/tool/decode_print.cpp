@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "cairn/core/time_text.h"
-#include "json_text.h"
 
 namespace cairn::tool {
 namespace {

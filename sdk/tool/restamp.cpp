@@ -6,7 +6,8 @@
 #include "cairn/core/bytes.h"
 #include "cairn/core/time_text.h"
 #include "capture.h"
-#include "json_text.h"
+#include "text.h"
+#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {

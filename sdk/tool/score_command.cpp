@@ -7,9 +7,9 @@
 #include "cairn/core/time_text.h"
 #include "commands.h"
 #include "http_get.h"
-#include "json_text.h"
 #include "scoreboard.h"
 #include "terminal.h"
+#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "cairn/core/time_text.h"
-#include "json_text.h"
 #include "terminal.h"
+#include "text.h"
 
 namespace cairn::tool {
 namespace {

@@ -8,7 +8,7 @@
 #include "cairn/net/site_file.h"
 #include "cairn/net/system_ports.h"
 #include "commands.h"
-#include "json_text.h"
+
 #include "sim/world.h"
 #include "terminal.h"
 

@@ -244,29 +244,4 @@ json::object to_json(const StoredGap& stored) {
             {"storedAt", to_json(stored.stored_at)}};
 }
 
-json::object to_json(const Site& site) {
-    json::array floors;
-    for (const Floor& floor : site.floors) {
-        floors.push_back(json::object{
-            {"name", text(floor.name.view())}, {"widthM", floor.width_m}, {"heightM", floor.height_m}});
-    }
-    json::array gateways;
-    for (const GatewayPlacement& placement : site.gateways) {
-        gateways.push_back(json::object{{"id", text(placement.gateway.view())},
-                                        {"floor", text(placement.floor.view())},
-                                        {"xM", placement.at.x_m},
-                                        {"yM", placement.at.y_m},
-                                        {"zM", placement.z_m}});
-    }
-    json::array zones;
-    for (const Zone& zone : site.zones) {
-        json::array corners;
-        for (const Point corner : zone.corners) corners.push_back(json::array{corner.x_m, corner.y_m});
-        zones.push_back(json::object{{"name", text(zone.name.view())},
-                                     {"floor", text(zone.floor.view())},
-                                     {"corners", std::move(corners)}});
-    }
-    return {{"floors", std::move(floors)}, {"gateways", std::move(gateways)}, {"zones", std::move(zones)}};
-}
-
 }  // namespace cairn::cloud

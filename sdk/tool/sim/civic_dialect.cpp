@@ -1,8 +1,9 @@
 #include <boost/json.hpp>
 
 #include "cairn/core/time_text.h"
-#include "json_text.h"
 #include "sim/dialects.h"
+#include "text.h"
+#include "json/json_text.h"
 
 namespace cairn::sim {
 namespace {
@@ -39,11 +40,11 @@ object item_of(const Hearing& hearing) {
 std::string encode_civic_scan(const GatewayName& gateway, std::span<const Hearing> hearings) {
     array tags;
     for (const Hearing& hearing : hearings) tags.push_back(item_of(hearing));
-    return tool::json_text(object{{"cairn", "civic/1"}, {"gateway", gateway}, {"tags", std::move(tags)}});
+    return json_text(object{{"cairn", "civic/1"}, {"gateway", gateway}, {"tags", std::move(tags)}});
 }
 
 std::string encode_civic_status(const GatewayName& gateway, const GatewayHealth& health) {
-    return tool::json_text(
+    return json_text(
         object{{"cairn", "civic/1"},
                {"gateway", gateway},
                {"at", time_text(health.at).view()},

@@ -2,8 +2,9 @@
 #include <cmath>
 
 #include "cairn/core/time_text.h"
-#include "json_text.h"
 #include "sim/dialects.h"
+#include "text.h"
+#include "json/json_text.h"
 
 namespace cairn::sim {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 using tool::hex_text;
-using tool::json_text;
 using tool::upper;
 
 std::string mac_text(const MacAddress& address) {

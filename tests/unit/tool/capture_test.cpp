@@ -7,7 +7,7 @@
 
 #include "cairn/core/hex.h"
 #include "capture.h"
-#include "json_text.h"
+#include "text.h"
 
 namespace cairn::tool::test {
 namespace {
@@ -96,12 +96,6 @@ TEST(Restamp, SurvivesEveryTruncationOfAFrame) {
 TEST(Restamp, MovesTimesInOtherZones) {
     EXPECT_EQ(restamped(R"([{"timestamp":"2026-01-31T13:00:00+01:00"}])", now),
               R"([{"timestamp":"2027-01-15T08:00:00Z"}])");
-}
-
-TEST(Json, WritesNumbersInTheirShortestForm) {
-    const boost::json::object all{{"t", 24.3}, {"n", 0.03}, {"i", -5}, {"s", "a\"b"}, {"x", nullptr}};
-
-    EXPECT_EQ(json_text(all), R"({"t":24.3,"n":0.03,"i":-5,"s":"a\"b","x":null})");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// JSON values to text (RFC 8259). Boost.JSON's own serialiser writes 24.3 as 2.43E1 and passes bytes on
-// that are not UTF-8.
+#include "json/json_text.h"
+
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -7,9 +7,8 @@
 #include <cmath>
 
 #include "cairn/core/utf8.h"
-#include "http/json.h"
 
-namespace cairn::cloud {
+namespace cairn {
 namespace {
 
 namespace json = boost::json;
@@ -96,10 +95,10 @@ void append(std::string& out, const json::value& value) {
 
 }  // namespace
 
-std::string text_of(const json::value& value) {
+std::string json_text(const json::value& value) {
     std::string out;
     append(out, value);
     return out;
 }
 
-}  // namespace cairn::cloud
+}  // namespace cairn
