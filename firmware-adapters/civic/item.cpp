@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "cairn/core/time_text.h"
+
 namespace cairn::adapters::civic {
 namespace {
 
@@ -64,7 +66,7 @@ Result<GatewayId> gateway_id_of(const JsonValue& value) noexcept {
 
 std::optional<std::int64_t> unix_ms_in(const JsonValue& value) noexcept {
     if (const auto text = text_of(value)) {
-        if (const auto unix_ms = parse_rfc3339(*text)) return unix_ms;
+        if (const auto at = parse_time(*text)) return at->unix_ms;
     }
     const auto number = number_of(value);
     return number ? unix_ms_of(*number) : std::nullopt;

@@ -32,7 +32,6 @@ struct Unit {
     double offset = 0;  // SI = given * factor + offset
 };
 
-constexpr double standard_gravity_mps2 = 9.80665;  // ISO 80000-3
 constexpr double degrees_a_radian = 57.29577951308232;
 
 constexpr std::array units{

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "cairn/core/time.h"
 #include "cairn/model/advertisement.h"
@@ -25,9 +24,5 @@ HeardAt heard_at(std::optional<std::int64_t> unix_ms, Timestamp now, Delivery de
 /// Seconds or milliseconds since 1970, told apart by size: as seconds, 10^11 would be the year 5138;
 /// as milliseconds, it is 1973. Nothing for what is no time at all.
 std::optional<std::int64_t> unix_ms_of(double number) noexcept;
-
-/// RFC 3339 section 5.6, any number of digits in the fraction, a space instead of "T". The offset is
-/// required: local time without one says nothing.
-std::optional<std::int64_t> parse_rfc3339(std::string_view text) noexcept;
 
 }  // namespace cairn::adapters

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "dialect/rssi.h"
+
 namespace cairn::adapters {
 
 const JsonValue* member(const JsonObject& object, std::string_view name) noexcept {
@@ -42,9 +44,7 @@ std::optional<double> number_of(const JsonValue& value) noexcept {
 std::optional<std::int8_t> rssi_dbm_of(double number, bool& valid) noexcept {
     valid = number >= -128 && number <= 127;
     if (!valid) return std::nullopt;
-    const auto rssi = static_cast<std::int8_t>(std::lround(number));
-    if (rssi == 0 || rssi == 127 || rssi == -128) return std::nullopt;
-    return rssi;
+    return known_rssi_dbm(static_cast<std::int8_t>(std::lround(number)));
 }
 
 std::optional<double> Fields::number(std::string_view name, const char* where) const {

@@ -10,7 +10,6 @@
 namespace cairn::adapters {
 namespace {
 
-constexpr double standard_gravity_mps2 = 9.80665;  // ISO 80000-3
 constexpr double battery_percent_max = 100;
 
 struct Range {

@@ -10,7 +10,7 @@
 namespace cairn::adapters {
 
 /// Copies what fits, whole characters only, and answers how many bytes that is. Malformed bytes and
-/// control characters become "?"; zeros at the end are padding and left out.
+/// control characters (U+0080 to U+009F too) become "?"; zeros at the end are padding and left out.
 std::size_t copy_clean(std::string_view text, std::span<char> out) noexcept;
 
 template <std::size_t capacity>

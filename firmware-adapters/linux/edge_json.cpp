@@ -1,44 +1,27 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
+#include "cairn/core/time_text.h"
 #include "cairn/core/version.h"
 #include "linux/edge_report.h"
+#include "json/json_text.h"
+#include "json/site_json.h"
 
 namespace cairn::edge {
 namespace {
 
 namespace json = boost::json;
 
-// RFC 3339 in UTC with milliseconds; null for a time that is not known.
-json::value time_json(Timestamp at) {
-    if (at.unix_ms == 0) return nullptr;
-    const std::chrono::sys_time<Millis> moment{Millis{at.unix_ms}};
-    const auto day = std::chrono::floor<std::chrono::days>(moment);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss<Millis> time{moment - day};
-    char text[48];
-    const int size =
-        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-    return json::string(std::string_view(text, static_cast<std::size_t>(size)));
-}
-
 json::value text_or_null(std::string_view text) {
     if (text.empty()) return nullptr;
     return json::string(text);
 }
 
-// JSON has no numbers for infinity and not-a-number.
-json::value number_or_null(double number) {
-    if (!std::isfinite(number)) return nullptr;
-    return number;
+json::value time_json(Timestamp at) {
+    return text_or_null(time_text(at));
 }
 
 double rounded(double number) {
@@ -55,28 +38,28 @@ std::string error_text(const Error& error) {
 json::object measurement_json(const Measurement& measurement) {
     return {{"quantity", name(measurement.quantity)},
             {"channel", measurement.channel},
-            {"value", number_or_null(measurement.value)}};
+            {"value", measurement.value}};
 }
 
 json::value geo_json(const std::optional<GeoFix>& fix) {
     if (!fix) return nullptr;
     return json::object{{"at", time_json(fix->at)},
-                        {"latitudeDeg", number_or_null(fix->position.latitude_deg)},
-                        {"longitudeDeg", number_or_null(fix->position.longitude_deg)},
-                        {"accuracyM", number_or_null(fix->position.accuracy_m)}};
+                        {"latitudeDeg", fix->position.latitude_deg},
+                        {"longitudeDeg", fix->position.longitude_deg},
+                        {"accuracyM", fix->position.accuracy_m}};
 }
 
 json::value position_json(const std::optional<Position>& position) {
     if (!position) return nullptr;
     return json::object{{"at", time_json(position->at)},
                         {"floor", position->floor.view()},
-                        {"xM", number_or_null(position->x_m)},
-                        {"yM", number_or_null(position->y_m)},
-                        {"radius68M", number_or_null(position->radius68_m)},
+                        {"xM", position->x_m},
+                        {"yM", position->y_m},
+                        {"radius68M", position->radius68_m},
                         {"zone", text_or_null(position->zone.view())},
-                        {"zoneScore", number_or_null(position->zone_score)},
+                        {"zoneScore", position->zone_score},
                         {"nextZone", text_or_null(position->next_zone.view())},
-                        {"nextZoneScore", number_or_null(position->next_zone_score)}};
+                        {"nextZoneScore", position->next_zone_score}};
 }
 
 json::array heard_by_json(std::vector<HeardBy> heard_by) {
@@ -224,33 +207,11 @@ std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t
                              {"gateways", gateways_json(view)},
                              {"tagCount", view.tags().size()},
                              {"tags", tags_json(view, tags_max)}};
-    return json::serialize(state);
+    return json_text(state);
 }
 
 std::string site_json(const Site& site) {
-    json::array floors;
-    for (const Floor& floor : site.floors) {
-        floors.push_back(json::object{
-            {"name", floor.name.view()}, {"widthM", floor.width_m}, {"heightM", floor.height_m}});
-    }
-    json::array gateways;
-    for (const GatewayPlacement& placed : site.gateways) {
-        gateways.push_back(json::object{{"id", placed.gateway.view()},
-                                        {"floor", placed.floor.view()},
-                                        {"xM", placed.at.x_m},
-                                        {"yM", placed.at.y_m},
-                                        {"zM", placed.z_m}});
-    }
-    json::array zones;
-    for (const Zone& zone : site.zones) {
-        json::array corners;
-        for (const Point& corner : zone.corners) corners.push_back(json::array{corner.x_m, corner.y_m});
-        zones.push_back(json::object{
-            {"name", zone.name.view()}, {"floor", zone.floor.view()}, {"corners", std::move(corners)}});
-    }
-    const json::object whole{
-        {"floors", std::move(floors)}, {"gateways", std::move(gateways)}, {"zones", std::move(zones)}};
-    return json::serialize(whole);
+    return json_text(to_json(site));
 }
 
 }  // namespace cairn::edge

@@ -2,47 +2,13 @@
 #include <string_view>
 
 #include "cairn/core/version.h"
+#include "cairn/net/metrics_text.h"
 #include "linux/edge_report.h"
 
 namespace cairn::edge {
 namespace {
 
-/// Writes the text format: https://prometheus.io/docs/instrumenting/exposition_formats/
-class MetricsText {
-public:
-    void counter(std::string_view name, std::string_view help, std::uint64_t value) {
-        head(name, help, "counter");
-        sample(name, "", std::to_string(value));
-    }
-    void gauge(std::string_view name, std::string_view help, std::uint64_t value) {
-        head(name, help, "gauge");
-        sample(name, "", std::to_string(value));
-    }
-    void head(std::string_view name, std::string_view help, std::string_view type) {
-        text_.append("# HELP ").append(name).append(" ").append(help).append("\n");
-        text_.append("# TYPE ").append(name).append(" ").append(type).append("\n");
-    }
-    void sample(std::string_view name, std::string_view labels, std::string_view value) {
-        text_.append(name).append(labels).append(" ").append(value).append("\n");
-    }
-    const std::string& text() const noexcept { return text_; }
-
-private:
-    std::string text_;
-};
-
-std::string label_value(std::string_view text) {
-    std::string escaped;
-    for (const char c : text) {
-        if (c == '\\' || c == '"') escaped.push_back('\\');
-        if (c == '\n') {
-            escaped += "\\n";
-        } else {
-            escaped.push_back(c);
-        }
-    }
-    return escaped;
-}
+using net::MetricsText;
 
 void add_pipeline(MetricsText& out, const EdgeFacts& facts) {
     const EdgeStats& stats = facts.pipeline;
@@ -81,11 +47,9 @@ void add_buffer(MetricsText& out, const EdgeFacts& facts) {
 }
 
 void add_sync(MetricsText& out, const EdgeFacts& facts) {
-    constexpr std::string_view name = "cairn_edge_sync_state";
-    out.head(name, "1 for the state that sync is in.", "gauge");
+    out.family("cairn_edge_sync_state", "gauge", "1 for the state that sync is in.");
     for (const std::string_view state : {"off", "waiting", "connecting", "greeting", "online"}) {
-        out.sample(name, "{state=\"" + std::string(state) + "\"}",
-                   sync_state_name(facts) == state ? "1" : "0");
+        out.sample(sync_state_name(facts) == state ? 1 : 0, {{"state", state}});
     }
     out.counter("cairn_edge_acknowledged_blocks_total", "Blocks that the cloud has.",
                 facts.sync.acknowledged_blocks);
@@ -99,20 +63,17 @@ void add_sync(MetricsText& out, const EdgeFacts& facts) {
 
 std::string metrics_text(const EdgeFacts& facts, const EdgeView& view) {
     MetricsText out;
-    out.head("cairn_edge_info", "The version that runs.", "gauge");
-    out.sample("cairn_edge_info", "{version=\"" + label_value(version()) + "\"}", "1");
+    out.family("cairn_edge_info", "gauge", "The version that runs.");
+    out.sample(1, {{"version", version()}});
     add_pipeline(out, facts);
     add_positioner(out, facts.positioner);
     add_buffer(out, facts);
     add_sync(out, facts);
     out.gauge("cairn_edge_tags", "Tags in the local view.", view.tags().size());
     out.gauge("cairn_edge_gateways", "Gateways in the local view.", view.gateways().size());
-    out.head("cairn_edge_rejected_total", "Refused parts of messages.", "counter");
+    out.family("cairn_edge_rejected_total", "counter", "Refused parts of messages.");
     for (const RefusalView& refusal : view.refusals()) {
-        out.sample("cairn_edge_rejected_total",
-                   "{code=\"" + std::string(name(refusal.code)) + "\",reason=\"" +
-                       label_value(refusal.reason) + "\"}",
-                   std::to_string(refusal.count));
+        out.sample(refusal.count, {{"code", name(refusal.code)}, {"reason", refusal.reason}});
     }
     return out.text();
 }

@@ -6,22 +6,13 @@
 #include <optional>
 
 #include "cairn/net/endpoint.h"
+#include "cairn/net/metrics_text.h"
 
 namespace cairn::edge {
 namespace {
 
 constexpr std::size_t tags_default = 500;
 constexpr std::size_t tags_max = 10'000;
-
-// RFC 9457.
-net::HttpResponse problem(int status, std::string_view title) {
-    net::HttpResponse response;
-    response.status = status;
-    response.content_type = "application/problem+json";
-    response.body = "{\"type\":\"about:blank\",\"title\":\"" + std::string(title) +
-                    "\",\"status\":" + std::to_string(status) + "}";
-    return response;
-}
 
 net::HttpResponse answer_with(std::string content_type, std::string body) {
     net::HttpResponse response;
@@ -68,9 +59,9 @@ net::HttpResponse state_answer(const net::HttpRequest& request, const PageSource
 }  // namespace
 
 net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sources) {
-    if (!is_own_name(request)) return problem(403, "Ask for this page by localhost or 127.0.0.1");
+    if (!is_own_name(request)) return net::problem(403, "Ask for this page by localhost or 127.0.0.1.");
     if (request.method != "GET" && request.method != "HEAD") {
-        auto response = problem(405, "Only GET is understood here");
+        auto response = net::problem(405, "Only GET is understood here.");
         response.headers["Allow"] = "GET, HEAD";
         return response;
     }
@@ -78,10 +69,10 @@ net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sou
     if (request.path == "/api/state") return state_answer(request, sources);
     if (request.path == "/api/site") return answer_with("application/json", sources.site());
     if (request.path == "/metrics") {
-        return answer_with("text/plain; version=0.0.4; charset=utf-8", sources.metrics());
+        return answer_with(std::string(net::MetricsText::content_type), sources.metrics());
     }
     if (request.path == "/healthz") return answer_with("application/json", R"({"status":"ok"})");
-    return problem(404, "There is nothing under this path");
+    return net::problem(404, "There is nothing under this path.");
 }
 
 }  // namespace cairn::edge

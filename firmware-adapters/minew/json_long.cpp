@@ -5,6 +5,7 @@
 
 #include "cairn/adapters/adapters.h"
 #include "cairn/core/hex.h"
+#include "cairn/core/time_text.h"
 #include "dialect/gateway_time.h"
 #include "dialect/json_fields.h"
 #include "dialect/json_shape.h"
@@ -35,9 +36,10 @@ HeardAt time_of(const Fields& fields, Timestamp now) {
     const JsonValue* given = member(fields.whole(), "timestamp");
     if (given == nullptr) return {now, TimeSource::receipt};
     const auto text = text_of(*given);
-    const auto unix_ms = text ? parse_rfc3339(*text) : std::nullopt;
-    if (!unix_ms) fields.refuse(Errc::malformed, where);
-    return heard_at(unix_ms, now, Delivery::live);
+    const auto at = text ? parse_time(*text) : std::nullopt;
+    if (at) return heard_at(at->unix_ms, now, Delivery::live);
+    fields.refuse(Errc::malformed, where);
+    return {now, TimeSource::receipt};
 }
 
 void read_gateway(const Fields& fields, FrameBuilder& frames) {

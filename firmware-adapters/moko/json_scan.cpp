@@ -61,9 +61,19 @@ bool not_fitted(const Fields& fields, std::string_view name) {
     return fitted && *fitted == 0;
 }
 
-bool sensor_missing(const Fields& fields, Quantity quantity) {
+// The numbers differ between firmware versions: the text goes first.
+bool is_tlm(const Fields& fields) {
+    constexpr int code_tlm = 3;
+    if (const auto type = fields.text("type", field_refused)) return *type == "eddystone-tlm";
+    const auto code = fields.number("type_code", field_refused);
+    return code && *code == code_tlm;
+}
+
+bool sensor_missing(const Fields& fields, Quantity quantity, double number) {
+    constexpr double tlm_without_c = -128;  // Eddystone-TLM specification: 0x8000
     if (quantity == Quantity::temperature_c) {
-        return not_fitted(fields, "have_tempersture_sensor") ||  // as the firmware spells it
+        return (number == tlm_without_c && is_tlm(fields)) ||
+               not_fitted(fields, "have_tempersture_sensor") ||  // as the firmware spells it
                not_fitted(fields, "have_temperature_sensor");
     }
     return quantity == Quantity::humidity_percent && not_fitted(fields, "have_humidity_sensor");
@@ -106,14 +116,6 @@ void read_identity(const Fields& fields, const TagRecords& tag) {
     }
 }
 
-// The numbers differ between firmware versions: the text goes first.
-bool is_tlm(const Fields& fields) {
-    constexpr int code_tlm = 3;
-    if (const auto type = fields.text("type", field_refused)) return *type == "eddystone-tlm";
-    const auto code = fields.number("type_code", field_refused);
-    return code && *code == code_tlm;
-}
-
 void read_battery(const Fields& fields, const TagRecords& tag) {
     const auto number = fields.number("batt_vol", field_refused);
     if (!number) return;
@@ -138,7 +140,8 @@ void read_decoded(const Fields& fields, const TagRecords& tag) {
     for (const NumberField& field : number_fields) {
         const auto number = fields.number(field.name, field_refused);
         if (!number || (field.zero_is_unset && *number == 0)) continue;
-        if (!sensor_missing(fields, field.quantity)) tag.reading(field.quantity, *number / field.divisor);
+        if (sensor_missing(fields, field.quantity, *number)) continue;
+        tag.reading(field.quantity, *number / field.divisor);
     }
     read_battery(fields, tag);
     read_acceleration(fields, tag);

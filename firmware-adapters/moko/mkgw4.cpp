@@ -69,7 +69,7 @@ void add(GatewayStatus& status, Quantity quantity, double value) {
 }
 
 void read_acceleration(ByteReader axes, GatewayStatus& status, const FrameBuilder& frames) {
-    constexpr double mps2_a_mg = 9.80665 / 1000;
+    constexpr double mps2_a_mg = standard_gravity_mps2 / 1000;
     const auto x = axes.take_i16_be();
     const auto y = axes.take_i16_be();
     const auto z = axes.take_i16_be();

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "dialect/raw_payload.h"
+#include "dialect/rssi.h"
 #include "dialect/tag_records.h"
 #include "moko/tlv.h"
 
@@ -278,7 +279,7 @@ std::optional<std::int8_t> rssi_of(const ScanRecord& record) noexcept {
     constexpr std::uint8_t average = 0xA2;
     for (const std::uint8_t tag : {own, average}) {
         const auto rssi = ByteReader(record[tag]).take_i8();
-        if (rssi && *rssi != 0 && *rssi != 127 && *rssi != -128) return *rssi;
+        if (const auto known = rssi ? known_rssi_dbm(*rssi) : std::nullopt) return known;
     }
     return std::nullopt;
 }

@@ -4,7 +4,7 @@
 
 #include "cairn/core/bytes.h"
 #include "cairn/core/hex.h"
-#include "json_text.h"
+#include "text.h"
 
 namespace cairn::tool {
 namespace {

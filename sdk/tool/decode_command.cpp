@@ -2,13 +2,13 @@
 #include <memory>
 
 #include "cairn/adapters/adapters.h"
+#include "cairn/net/system_ports.h"
 #include "commands.h"
 #include "decode_input.h"
 #include "decode_print.h"
-#include "json_text.h"
 #include "terminal.h"
 #include "text_file.h"
-#include "time_text.h"
+#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -35,7 +35,7 @@ int run(const DecodeOptions& options) {
     bool all_good = !inputs.empty();
     if (inputs.empty()) complain("nothing to decode");
     for (const std::string& input : inputs) {
-        const DecodedInput decoded = decode_input(input, options.topic, **adapter, wall_now());
+        const DecodedInput decoded = decode_input(input, options.topic, **adapter, net::SystemClock().wall());
         std::cout << (options.as_json ? json_text(decoded_json(decoded)) + "\n"
                                       : decoded_table(decoded, paint));
         all_good = all_good && decoded.is_good();

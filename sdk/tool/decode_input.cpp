@@ -5,7 +5,7 @@
 
 #include "cairn/core/hex.h"
 #include "capture.h"
-#include "json_text.h"
+#include "text.h"
 
 namespace cairn::tool {
 namespace {

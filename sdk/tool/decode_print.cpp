@@ -4,8 +4,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
-#include "json_text.h"
-#include "time_text.h"
+#include "cairn/core/time_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -88,7 +87,7 @@ std::string geo_text(const GeoPosition& geo) {
 std::string tag_rows(const DecodedTag& tag, const Paint& paint) {
     std::string rows = "  " + paint.bold(tag.id);
     if (tag.rssi_dbm) rows += "  " + std::to_string(*tag.rssi_dbm) + " dBm";
-    if (tag.at) rows += "  " + time_text(*tag.at);
+    if (tag.at) rows.append("  ").append(time_text(*tag.at).view());
     rows += "\n" + format_rows("    ", tag.formats);
     if (tag.formats.empty() && !tag.payload_hex.empty()) {
         rows += "    " + paint.faint("no known format: " + tag.payload_hex) + "\n";
@@ -108,7 +107,7 @@ std::string gateway_rows(const DecodedGateway& gateway, const Paint& paint) {
 }
 
 value time_value(const std::optional<Timestamp>& at) {
-    return at ? value(time_text(*at)) : value(nullptr);
+    return at ? value(time_text(*at).view()) : value(nullptr);
 }
 
 array values_json(const std::vector<DecodedValue>& values) {

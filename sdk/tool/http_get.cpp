@@ -80,22 +80,25 @@ Result<net::Endpoint> parse_http_address(const std::string& text) {
     return net::Endpoint::parse(rest);
 }
 
+Result<std::string> body_of_answer(std::string_view answer) {
+    constexpr std::string_view version = "HTTP/1.1 ";
+    const std::size_t body_at = answer.find("\r\n\r\n");
+    int status = 0;
+    if (!answer.starts_with("HTTP/1.") || body_at == answer.npos || body_at < version.size() ||
+        std::from_chars(answer.data() + version.size(), answer.data() + body_at, status).ec != std::errc{}) {
+        return fail(Errc::malformed, "cloud: not HTTP");
+    }
+    if (status != 200) return fail(Errc::denied, "cloud: status", status);
+    return std::string(answer.substr(body_at + 4));
+}
+
 Result<std::string> http_get(const net::Endpoint& server, const std::string& target) {
     CAIRN_TRY(const auto connection, Connection::open(server));
     const std::string request =
         "GET " + target + " HTTP/1.1\r\nHost: " + server.text() + "\r\nConnection: close\r\n\r\n";
     if (!send_all(connection.socket(), request)) return fail(Errc::closed, "cloud: went away");
     CAIRN_TRY(const auto answer, receive_all(connection.socket()));
-
-    constexpr std::string_view version = "HTTP/1.1 ";
-    const std::size_t body_at = answer.find("\r\n\r\n");
-    int status = 0;
-    if (!answer.starts_with("HTTP/1.") || body_at == answer.npos ||
-        std::from_chars(answer.data() + version.size(), answer.data() + body_at, status).ec != std::errc{}) {
-        return fail(Errc::malformed, "cloud: not HTTP");
-    }
-    if (status != 200) return fail(Errc::denied, "cloud: status", status);
-    return answer.substr(body_at + 4);
+    return body_of_answer(answer);
 }
 
 }  // namespace cairn::tool

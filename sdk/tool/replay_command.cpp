@@ -2,11 +2,11 @@
 #include <memory>
 
 #include "broker.h"
+#include "cairn/net/system_ports.h"
 #include "capture.h"
 #include "commands.h"
 #include "terminal.h"
 #include "text_file.h"
-#include "time_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -62,7 +62,7 @@ bool play_once(const std::vector<Capture>& captures, const ReplayOptions& option
     for (const Capture& capture : captures) {
         if (!wait_until(start + paced(capture.t_ms, options.speed))) return true;
         const std::string payload =
-            options.restamps ? restamped(capture.payload, wall_now()) : capture.payload;
+            options.restamps ? restamped(capture.payload, net::SystemClock().wall()) : capture.payload;
         if (!traffic.publish(publisher, capture.topic, payload, options.broker.qos)) return false;
         traffic.show_progress();
     }

@@ -4,9 +4,10 @@
 #include <optional>
 
 #include "cairn/core/bytes.h"
+#include "cairn/core/time_text.h"
 #include "capture.h"
-#include "json_text.h"
-#include "time_text.h"
+#include "text.h"
+#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -27,7 +28,8 @@ void visit_time(boost::json::value& value, const TimeVisitor& visit) {
         const std::string text(view(value.get_string()));
         const auto at = parse_time(text);
         if (!at || at->unix_ms < unix_s_min * 1000) return;
-        std::string moved = time_text(visit(*at));
+        std::string moved(time_text(visit(*at)).view());
+        if (moved.empty()) return;
         // Old firmware writes whole seconds.
         if (text.find('.') == text.npos) moved = moved.substr(0, moved.size() - 5) + "Z";
         value = moved;

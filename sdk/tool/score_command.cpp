@@ -4,12 +4,12 @@
 #include <iterator>
 #include <memory>
 
+#include "cairn/core/time_text.h"
 #include "commands.h"
 #include "http_get.h"
-#include "json_text.h"
 #include "scoreboard.h"
 #include "terminal.h"
-#include "time_text.h"
+#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -100,7 +100,7 @@ std::string Scorer::as_json() const {
     boost::json::array tags;
     for (const auto& [tag, row] : board_.rows()) {
         tags.push_back(boost::json::object{{"tag", tag},
-                                           {"at", time_text(row.given.at)},
+                                           {"at", time_text(row.given.at).view()},
                                            {"zone", row.given.zone},
                                            {"trueZone", row.true_zone},
                                            {"errorM", row.scored.error_m},

@@ -5,9 +5,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "json_text.h"
+#include "cairn/core/time_text.h"
 #include "terminal.h"
-#include "time_text.h"
+#include "text.h"
 
 namespace cairn::tool {
 namespace {

@@ -6,11 +6,11 @@
 
 #include "broker.h"
 #include "cairn/net/site_file.h"
+#include "cairn/net/system_ports.h"
 #include "commands.h"
-#include "json_text.h"
+
 #include "sim/world.h"
 #include "terminal.h"
-#include "time_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -81,7 +81,7 @@ int run(const SimOptions& options) {
     world_options.tags = options.tags;
     world_options.seed = options.seed;
     world_options.speed = options.speed;
-    world_options.start = wall_now();
+    world_options.start = net::SystemClock().wall();
     world_options.brands = {options.brands.begin(), options.brands.end()};
     auto world = sim::World::make(*site, world_options);
     if (!world) return complain(options.site_file + ": " + world.error().where), 1;

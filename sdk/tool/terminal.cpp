@@ -9,6 +9,8 @@
 #include <iostream>
 #include <unistd.h>
 
+#include "cairn/core/utf8.h"
+
 namespace cairn::tool {
 namespace {
 
@@ -51,11 +53,8 @@ std::string fixed(double number, int decimals) {
 }
 
 std::string printable(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) c = '?';
-    }
+    std::string out;
+    while (!text.empty()) out += take_printable(text, "?");
     return out;
 }
 

@@ -7,11 +7,14 @@
 #include <utility>
 
 #include "cairn/core/hex.h"
+#include "cairn/net/metrics_text.h"
 #include "http/host.h"
 #include "http/json.h"
 #include "http/parameters.h"
 #include "http/problem.h"
 #include "http/web_files.h"
+#include "json/json_text.h"
+#include "json/site_json.h"
 
 namespace cairn::cloud {
 namespace {
@@ -23,7 +26,7 @@ constexpr std::size_t records_bytes_max = std::size_t{4} * 1024 * 1024;
 
 net::HttpResponse ok(const json::value& body) {
     net::HttpResponse response;
-    response.body = text_of(body);
+    response.body = json_text(body);
     return response;
 }
 
@@ -203,7 +206,7 @@ net::HttpResponse Api::records(const net::HttpRequest& request) const {
         ++count;
         if (items.size() > records_bytes_max) return;
         if (!items.empty()) items.push_back(',');
-        items += text_of(to_json(stored));
+        items += json_text(to_json(stored));
         next = stored.offset;
     };
     if (const auto read = store_.records(after, limit, tag, sink); !read) return store_problem(read.error());
@@ -258,7 +261,7 @@ net::HttpResponse Api::ready(const net::HttpRequest&) const {
 net::HttpResponse Api::metrics(const net::HttpRequest&) const {
     auto text = metrics_text(store_, counters_);
     if (!text) return store_problem(text.error());
-    return ok_text(*std::move(text), "text/plain; version=0.0.4; charset=utf-8");
+    return ok_text(*std::move(text), net::MetricsText::content_type);
 }
 
 net::HttpResponse Api::web_file(const net::HttpRequest& request) const {

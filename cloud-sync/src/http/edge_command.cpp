@@ -10,10 +10,10 @@
 #include <optional>
 
 #include "cairn/cloud/store.h"
+#include "cairn/core/time_text.h"
 #include "cairn/net/certificate.h"
 #include "cairn/net/system_ports.h"
 #include "http/complaint.h"
-#include "http/json.h"
 #include "http/state_folder.h"
 
 namespace cairn::cloud {
@@ -137,7 +137,9 @@ int list_edges(const std::string& folder) {
         complain(database_file(folder), edges.error(), "Try again.");
         return 1;
     }
-    const auto when = [](Timestamp at) { return at.unix_ms == 0 ? std::string("never") : time_text(at); };
+    const auto when = [](Timestamp at) {
+        return std::string(at.unix_ms == 0 ? "never" : time_text(at).view());
+    };
     std::printf("%-24s %-24s %-24s %12s %12s %8s\n", "EDGE", "ADDED", "LAST BLOCK", "BLOCKS", "RECORDS",
                 "LOST");
     for (const EdgeState& edge : *edges) {

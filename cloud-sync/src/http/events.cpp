@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "http/json.h"
+#include "json/json_text.h"
 
 namespace cairn::cloud {
 namespace {
@@ -25,7 +26,7 @@ std::string event_text(const StoredRecord& stored) {
     if (message != nullptr && message->payload.size() > stream_payload_bytes_max) {
         fields["payloadBase64"] = nullptr;
     }
-    return text_of(fields);
+    return json_text(fields);
 }
 
 }  // namespace

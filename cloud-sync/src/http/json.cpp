@@ -4,11 +4,12 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <type_traits>
 #include <variant>
+
+#include "cairn/core/time_text.h"
 
 namespace cairn::cloud {
 namespace {
@@ -142,22 +143,6 @@ bool is_record_type(std::string_view name) noexcept {
     return std::ranges::find(record_types, name) != record_types.end();
 }
 
-std::string time_text(Timestamp at) {
-    constexpr std::int64_t year_10000_ms = 253'402'300'800'000;
-    if (at.unix_ms <= 0 || at.unix_ms >= year_10000_ms) return {};
-    const std::chrono::sys_time<Millis> moment{Millis{at.unix_ms}};
-    const auto day = std::chrono::floor<std::chrono::days>(moment);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{moment - day};
-    std::array<char, 64> out{};
-    const int size = std::snprintf(
-        out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-        static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
-    return {out.data(), static_cast<std::size_t>(size)};
-}
-
 json::value to_json(Timestamp at) {
     return text_or_null(time_text(at));
 }
@@ -257,31 +242,6 @@ json::object to_json(const StoredGap& stored) {
             {"reason", text(name_of(stored.gap.reason))},
             {"recordCount", stored.gap.record_count},
             {"storedAt", to_json(stored.stored_at)}};
-}
-
-json::object to_json(const Site& site) {
-    json::array floors;
-    for (const Floor& floor : site.floors) {
-        floors.push_back(json::object{
-            {"name", text(floor.name.view())}, {"widthM", floor.width_m}, {"heightM", floor.height_m}});
-    }
-    json::array gateways;
-    for (const GatewayPlacement& placement : site.gateways) {
-        gateways.push_back(json::object{{"id", text(placement.gateway.view())},
-                                        {"floor", text(placement.floor.view())},
-                                        {"xM", placement.at.x_m},
-                                        {"yM", placement.at.y_m},
-                                        {"zM", placement.z_m}});
-    }
-    json::array zones;
-    for (const Zone& zone : site.zones) {
-        json::array corners;
-        for (const Point corner : zone.corners) corners.push_back(json::array{corner.x_m, corner.y_m});
-        zones.push_back(json::object{{"name", text(zone.name.view())},
-                                     {"floor", text(zone.floor.view())},
-                                     {"corners", std::move(corners)}});
-    }
-    return {{"floors", std::move(floors)}, {"gateways", std::move(gateways)}, {"zones", std::move(zones)}};
 }
 
 }  // namespace cairn::cloud

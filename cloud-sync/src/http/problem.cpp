@@ -3,7 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "http/json.h"
+#include "json/json_text.h"
 
 namespace cairn::cloud {
 namespace {
@@ -23,7 +23,7 @@ net::HttpResponse response_of(int status, const json::object& document) {
     net::HttpResponse response;
     response.status = status;
     response.content_type = problem_type;
-    response.body = text_of(document);
+    response.body = json_text(document);
     return response;
 }
 
@@ -56,7 +56,7 @@ net::HttpResponse store_problem(const Error& error) {
 void name_request(net::HttpResponse& response, std::string_view request_id) {
     if (response.content_type != problem_type) return;
     response.body.pop_back();
-    response.body += ",\"requestId\":" + text_of(json::string(request_id)) + "}";
+    response.body += ",\"requestId\":" + json_text(json::string(request_id)) + "}";
 }
 
 }  // namespace cairn::cloud

@@ -12,12 +12,12 @@ extern "C" {  // mbedTLS 2.28 forgets to say so in this one header
 
 #include "cairn/core/assert.h"
 #include "cairn/core/hex.h"
+#include "cairn/sync/protocol.h"
 
 namespace cairn::cloud {
 namespace {
 
 constexpr std::size_t secret_bytes = 32;
-constexpr std::size_t name_chars_max = 63;
 
 bool is_name_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -41,7 +41,8 @@ std::string sha256(Bytes bytes) {
 }  // namespace
 
 bool is_edge_name(std::string_view name) noexcept {
-    return !name.empty() && name.size() <= name_chars_max && std::ranges::all_of(name, is_name_char);
+    return !name.empty() && name.size() <= protocol::edge_chars_max &&
+           std::ranges::all_of(name, is_name_char);
 }
 
 std::string make_secret(Entropy& entropy) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "cairn/core/utf8.h"
+
 namespace cairn {
 namespace {
 
@@ -50,31 +52,13 @@ Written append_number(Characters& out, Bytes bytes) noexcept {
     return append_whole(out, {digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
-/// How many bytes the first character of `text` has, 0 if it is none: RFC 3629 section 4, and no controls.
-std::size_t character_bytes(Bytes text) noexcept {
-    const std::uint8_t lead = text.front();
-    if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : 0;
-    const std::size_t count = lead >= 0xC2 && lead <= 0xDF   ? 2
-                              : lead >= 0xE0 && lead <= 0xEF ? 3
-                              : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                             : 0;
-    if (count == 0 || count > text.size()) return 0;
-    const std::uint8_t second_least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const std::uint8_t second_most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (text[1] < second_least || text[1] > second_most) return 0;
-    const auto continues = [](std::uint8_t byte) { return (byte & 0xC0) == 0x80; };
-    return std::ranges::all_of(text.subspan(1, count - 1), continues) ? count : 0;
-}
-
 /// The text goes into JSON and Protobuf, which take UTF-8 only; tags do not always send it.
 Written append_utf8(Characters& out, Bytes bytes) noexcept {
     constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-    while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
-    while (!bytes.empty()) {
-        const std::size_t count = character_bytes(bytes);
-        const std::string_view character = count == 0 ? replacement : as_text(bytes.first(count));
-        if (append_whole(out, character) == Written::full) return Written::whole;  // a name may be cut
-        bytes = bytes.subspan(std::max<std::size_t>(count, 1));
+    std::string_view text = as_text(bytes);
+    while (text.ends_with('\0')) text.remove_suffix(1);
+    // A name may be cut.
+    while (!text.empty() && append_whole(out, take_printable(text, replacement)) == Written::whole) {
     }
     return Written::whole;
 }

@@ -37,9 +37,6 @@ std::string response_head(const HttpResponse& response, BodyFraming framing, boo
 /// Whether an answer of this status has no body by definition, RFC 9110 section 6.4.1.
 bool has_no_body(int status) noexcept;
 
-/// {"type","title","status","detail"}, RFC 9457; `detail` is static text of ours.
-HttpResponse problem(int status, std::string_view detail);
-
 /// One event of a text/event-stream; a line feed in `text` starts a further data line.
 std::string event_text(std::string_view id, std::string_view event, std::string_view text);
 

@@ -4,10 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "cairn/core/utf8.h"
+
 namespace cairn::wire {
 
-/// Whether `text` is well-formed UTF-8 (Unicode 15, table 3-7): no surrogates, nothing overlong.
-bool is_utf8(std::string_view text) noexcept;
+using cairn::is_utf8;
 /// The same text with '?' for every byte that is not part of a well-formed character. Never longer.
 std::string to_utf8(std::string_view text);
 

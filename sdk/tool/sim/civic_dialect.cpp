@@ -1,8 +1,9 @@
 #include <boost/json.hpp>
 
-#include "json_text.h"
+#include "cairn/core/time_text.h"
 #include "sim/dialects.h"
-#include "time_text.h"
+#include "text.h"
+#include "json/json_text.h"
 
 namespace cairn::sim {
 namespace {
@@ -23,7 +24,7 @@ std::string tag_text(const TagId& tag) {
 object item_of(const Hearing& hearing) {
     const Sensors& sensors = hearing.packet.sensors;
     object item{
-        {"tag", tag_text(hearing.tag)}, {"at", tool::time_text(hearing.at)}, {"rssi", hearing.rssi_dbm}};
+        {"tag", tag_text(hearing.tag)}, {"at", time_text(hearing.at).view()}, {"rssi", hearing.rssi_dbm}};
     if (hearing.packet.kind == PacketKind::civic) {
         item["measurements"] = array{measurement("temperature", sensors.temperature_tenths_c / 10.0, "C"),
                                      measurement("humidity", sensors.humidity_tenths_percent / 10.0, "%"),
@@ -39,14 +40,14 @@ object item_of(const Hearing& hearing) {
 std::string encode_civic_scan(const GatewayName& gateway, std::span<const Hearing> hearings) {
     array tags;
     for (const Hearing& hearing : hearings) tags.push_back(item_of(hearing));
-    return tool::json_text(object{{"cairn", "civic/1"}, {"gateway", gateway}, {"tags", std::move(tags)}});
+    return json_text(object{{"cairn", "civic/1"}, {"gateway", gateway}, {"tags", std::move(tags)}});
 }
 
 std::string encode_civic_status(const GatewayName& gateway, const GatewayHealth& health) {
-    return tool::json_text(
+    return json_text(
         object{{"cairn", "civic/1"},
                {"gateway", gateway},
-               {"at", tool::time_text(health.at)},
+               {"at", time_text(health.at).view()},
                {"online", true},
                {"measurements", array{measurement("uplink_rssi", health.uplink_rssi_dbm, "dBm"),
                                       measurement("heartbeat_index", health.heartbeat_index, "1")}}});

@@ -1,9 +1,10 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "json_text.h"
+#include "cairn/core/time_text.h"
 #include "sim/dialects.h"
-#include "time_text.h"
+#include "text.h"
+#include "json/json_text.h"
 
 namespace cairn::sim {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 using tool::hex_text;
-using tool::json_text;
-using tool::time_text;
 using tool::upper;
 
 std::string mac_text(const MacAddress& address) {
@@ -70,7 +69,7 @@ void add_moko_content(object& record, const Packet& packet) {
 }
 
 object minew_element(const char* type, const Hearing& hearing) {
-    return {{"timestamp", time_text(hearing.at)},
+    return {{"timestamp", time_text(hearing.at).view()},
             {"type", type},
             {"mac", upper(mac_text(hearing.packet.sender))},
             {"bleName", ""},
@@ -136,7 +135,7 @@ std::string encode_moko_json_status(const GatewayName& mac, const GatewayHealth&
 std::string encode_minew_json(const GatewayName& mac, const GatewayHealth& health,
                               std::span<const Hearing> hearings) {
     array elements;
-    elements.push_back(object{{"timestamp", time_text(health.at)},
+    elements.push_back(object{{"timestamp", time_text(health.at).view()},
                               {"type", "Gateway"},
                               {"mac", upper(mac)},
                               {"gatewayFree", health.memory_free_percent},

@@ -7,8 +7,6 @@
 namespace cairn::sim {
 namespace {
 
-constexpr double gravity_mps2 = 9.80665;
-
 /// Appends numbers, big-endian unless the name says otherwise.
 class ByteWriter {
 public:
@@ -141,7 +139,7 @@ void add_acceleration(std::vector<Measurement>& all, const std::array<int, 3>& m
                               Quantity::acceleration_z_mps2};
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const double sent_mg = std::round(mg[i] / step_mg) * step_mg;
-        all.push_back({axes[i], 0, sent_mg / 1000 * gravity_mps2});
+        all.push_back({axes[i], 0, sent_mg / 1000 * standard_gravity_mps2});
     }
 }
 

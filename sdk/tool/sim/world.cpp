@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "json_text.h"
+#include "text.h"
 
 namespace cairn::sim {
 namespace {

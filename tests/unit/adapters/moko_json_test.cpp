@@ -100,6 +100,14 @@ TEST(MokoJson, LeavesSignalsThatAreNoneOut) {
     EXPECT_TRUE(says(feed_record(mac + ",\"rssi\":\"-60\""), "rssi=-60"));
 }
 
+TEST(MokoJson, LeavesOutTheTemperatureThatATlmBeaconHasNot) {
+    const std::string cold = mac + R"(,"temperature":-128,"adv_count":5,"type":)";
+
+    EXPECT_FALSE(says(feed_record(cold + R"("eddystone-tlm")"), "temperature"));
+    EXPECT_TRUE(says(feed_record(cold + R"("eddystone-tlm")"), "advertisement_count=5"));
+    EXPECT_TRUE(says(feed_record(cold + R"("bxp-th")"), "temperature_c=-128"));
+}
+
 TEST(MokoJson, RefusesHugeNumbers) {
     for (const char* number : {"200", "-1e300", "18446744073709551615", "-9223372036854775808"}) {
         const auto sink = feed_record(mac + ",\"rssi\":" + number + ",\"timestamp\":" + number);

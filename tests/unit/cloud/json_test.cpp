@@ -7,6 +7,7 @@
 
 #include "http/json.h"
 #include "unit/cloud/store_support.h"
+#include "json/json_text.h"
 
 namespace cairn::cloud::test {
 namespace {
@@ -99,52 +100,52 @@ TEST(RecordJson, OfARawMessage) {
 }
 
 TEST(TimeJson, IsNullWhereItIsNotKnownOrCannotBeWritten) {
-    EXPECT_EQ(text_of(to_json(Timestamp{1})), R"("1970-01-01T00:00:00.001Z")");
-    EXPECT_EQ(text_of(to_json(Timestamp{253'402'300'799'999})), R"("9999-12-31T23:59:59.999Z")");
+    EXPECT_EQ(json_text(to_json(Timestamp{1})), R"("1970-01-01T00:00:00.001Z")");
+    EXPECT_EQ(json_text(to_json(Timestamp{253'402'300'799'999})), R"("9999-12-31T23:59:59.999Z")");
     for (const std::int64_t never :
          {std::int64_t{0}, std::int64_t{-1}, std::int64_t{253'402'300'800'000}, INT64_MAX, INT64_MIN}) {
-        EXPECT_EQ(text_of(to_json(Timestamp{never})), "null") << never;
+        EXPECT_EQ(json_text(to_json(Timestamp{never})), "null") << never;
     }
 }
 
 TEST(JsonText, WritesNumbersAsPeopleDo) {
-    EXPECT_EQ(text_of(24.3), "24.3");
-    EXPECT_EQ(text_of(4860 * 0.005), "24.3");
-    EXPECT_EQ(text_of(100'044.0), "100044");
-    EXPECT_EQ(text_of(-0.5), "-0.5");
-    EXPECT_EQ(text_of(UINT64_MAX), "18446744073709551615");
-    EXPECT_EQ(text_of(-5), "-5");
+    EXPECT_EQ(json_text(24.3), "24.3");
+    EXPECT_EQ(json_text(4860 * 0.005), "24.3");
+    EXPECT_EQ(json_text(100'044.0), "100044");
+    EXPECT_EQ(json_text(-0.5), "-0.5");
+    EXPECT_EQ(json_text(UINT64_MAX), "18446744073709551615");
+    EXPECT_EQ(json_text(-5), "-5");
 }
 
 TEST(JsonText, HasNullForWhatIsNoNumber) {
-    EXPECT_EQ(text_of(std::numeric_limits<double>::quiet_NaN()), "null");
-    EXPECT_EQ(text_of(std::numeric_limits<double>::infinity()), "null");
+    EXPECT_EQ(json_text(std::numeric_limits<double>::quiet_NaN()), "null");
+    EXPECT_EQ(json_text(std::numeric_limits<double>::infinity()), "null");
 }
 
 TEST(JsonText, EscapesWhatMustNotStandInAString) {
-    EXPECT_EQ(text_of("a\"b\\c\n\t\r\x01\x7F"), R"("a\"b\\c\n\t\r\u0001\u007f")");
+    EXPECT_EQ(json_text("a\"b\\c\n\t\r\x01\x7F"), R"("a\"b\\c\n\t\r\u0001\u007f")");
 }
 
 TEST(JsonText, KeepsUtf8) {
-    EXPECT_EQ(text_of("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x93\xA6"),
+    EXPECT_EQ(json_text("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x93\xA6"),
               "\"\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x93\xA6\"");
 }
 
 TEST(JsonText, ReplacesEveryByteThatIsNoUtf8) {
     const std::string sign = "\xEF\xBF\xBD";
 
-    EXPECT_EQ(text_of("a\xFF"), "\"a" + sign + '"');
-    EXPECT_EQ(text_of("\xE2\x82"), '"' + sign + sign + '"');              // cut
-    EXPECT_EQ(text_of("\xC0\xAF"), '"' + sign + sign + '"');              // longer than needed
-    EXPECT_EQ(text_of("\xED\xA0\x80"), '"' + sign + sign + sign + '"');   // half a pair
-    EXPECT_EQ(text_of("\xF4\x90\x80\x80"), '"' + sign + sign + sign + sign + '"');  // behind the last
-    EXPECT_EQ(text_of("\x80x"), '"' + sign + "x\"");
+    EXPECT_EQ(json_text("a\xFF"), "\"a" + sign + '"');
+    EXPECT_EQ(json_text("\xE2\x82"), '"' + sign + sign + '"');              // cut
+    EXPECT_EQ(json_text("\xC0\xAF"), '"' + sign + sign + '"');              // longer than needed
+    EXPECT_EQ(json_text("\xED\xA0\x80"), '"' + sign + sign + sign + '"');   // half a pair
+    EXPECT_EQ(json_text("\xF4\x90\x80\x80"), '"' + sign + sign + sign + sign + '"');  // behind the last
+    EXPECT_EQ(json_text("\x80x"), '"' + sign + "x\"");
 }
 
 TEST(JsonText, OfEmptyAndNestedValuesIsReadBackTheSame) {
     for (const auto* text :
          {"[]", "{}", "null", "true", "[[],{},[1,2]]", R"({"a":{"b":[null,false]},"c":""})"}) {
-        EXPECT_EQ(text_of(parse(text)), text);
+        EXPECT_EQ(json_text(parse(text)), text);
     }
 }
 

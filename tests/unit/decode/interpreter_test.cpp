@@ -206,6 +206,7 @@ TEST(Interpreter, MakesNamesValidUtf8) {
         {{"padded\0\0\0", 9}, "padded"},
         {"\xFC", "\xEF\xBF\xBD"},                                        // Latin-1
         {"a\x07z", "a\xEF\xBF\xBDz"},                                    // a control character
+        {"a\xC2\x9Bz", "a\xEF\xBF\xBDz"},                               // one that terminals obey
         {"\xC0\xAF", "\xEF\xBF\xBD\xEF\xBF\xBD"},                        // an overlong slash
         {"\xE0\x9F\xBF", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},        // overlong in three bytes
         {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},        // half of a surrogate pair

@@ -71,7 +71,11 @@ TEST(LocalPage, ChangesNothing) {
     auto request = get("/api/state");
     request.method = "POST";
 
-    EXPECT_EQ(answer_to(request).status, 405);
+    const auto answer = answer_to(request);
+
+    EXPECT_EQ(answer.status, 405);
+    EXPECT_EQ(answer.headers.at("Allow"), "GET, HEAD");
+    EXPECT_THAT(answer.body, HasSubstr(R"("title":"Method Not Allowed","status":405,"detail":"Only GET)"));
 }
 
 TEST(LocalPage, AnswersOnlyUnderNamesOfThisMachine) {

@@ -8,7 +8,7 @@
 #include "cairn/adapters/adapters.h"
 #include "decode_input.h"
 #include "decode_print.h"
-#include "json_text.h"
+#include "json/json_text.h"
 
 namespace cairn::tool::test {
 namespace {

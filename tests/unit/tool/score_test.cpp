@@ -146,6 +146,14 @@ TEST(HttpAddress, IsAnHttpSchemeWithHostAndPort) {
     EXPECT_FALSE(parse_http_address("http://127.0.0.1:8080/v1"));
 }
 
+TEST(HttpAnswer, IsItsBodyOrAnError) {
+    EXPECT_EQ(*body_of_answer("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody"), "body");
+    EXPECT_EQ(body_of_answer("HTTP/1.1 404 Not Found\r\n\r\n").error().detail, 404);
+    for (const char* wrong :
+         {"", "HTTP/1.\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 \r\n\r\n", "HTTP/1.1 200 OK"})
+        EXPECT_EQ(body_of_answer(wrong).error().code, Errc::malformed) << wrong;
+}
+
 TEST(HttpGet, SaysThatNobodyIsThere) {
     EXPECT_EQ(http_get({"127.0.0.1", 1}, "/").error().code, Errc::closed);
 }

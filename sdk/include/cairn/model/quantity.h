@@ -50,6 +50,9 @@ enum class Quantity : std::uint16_t {
     water_present = 37,
 };
 
+/// Standard gravity, exact by definition: ISO 80000-3. Sensors give acceleration in parts of it.
+inline constexpr double standard_gravity_mps2 = 9.80665;
+
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
 std::string_view name(Quantity quantity) noexcept;
 std::optional<Quantity> quantity_named(std::string_view name) noexcept;

@@ -31,6 +31,10 @@ struct HttpResponse {
     std::map<std::string, std::string> headers;  // further ones
 };
 
+/// An error as RFC 9457 problem document: {"type","title","status","detail"}; `detail` is static text of
+/// ours.
+HttpResponse problem(int status, std::string_view detail);
+
 /// An open text/event-stream response (HTML Living Standard, "Server-sent events"). A reader that falls
 /// more than 1 MiB behind is dropped: never buffered without bound.
 class EventStream {

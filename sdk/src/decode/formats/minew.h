@@ -4,7 +4,6 @@
 #include <array>
 
 #include "decode/format.h"
-#include "decode/formats/units.h"
 
 namespace cairn::formats {
 
@@ -40,9 +39,9 @@ inline constexpr std::array minew_light_fields{
 };
 inline constexpr std::array minew_acceleration_fields{
     minew_battery,
-    minew_fixed_8_8(Quantity::acceleration_x_mps2, 3, gravity_mps2),
-    minew_fixed_8_8(Quantity::acceleration_y_mps2, 5, gravity_mps2),
-    minew_fixed_8_8(Quantity::acceleration_z_mps2, 7, gravity_mps2),
+    minew_fixed_8_8(Quantity::acceleration_x_mps2, 3, standard_gravity_mps2),
+    minew_fixed_8_8(Quantity::acceleration_y_mps2, 5, standard_gravity_mps2),
+    minew_fixed_8_8(Quantity::acceleration_z_mps2, 7, standard_gravity_mps2),
 };
 inline constexpr std::array minew_name_fields{minew_battery};
 inline constexpr std::array minew_motion_fields{
@@ -54,8 +53,7 @@ inline constexpr std::array minew_temperature_fields{
     minew_fixed_8_8(Quantity::temperature_c, 3),
 };
 inline constexpr std::array minew_pressure_fields{
-    minew_battery,
-    Field{Quantity::pressure_pa, 3, Wire::i32_be, always, pascals_per_hectopascal, 65'536},
+    minew_battery, Field{Quantity::pressure_pa, 3, Wire::i32_be, always, 100, 65'536},  // hectopascals
 };
 
 inline constexpr std::array minew_name_texts{

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "decode/format.h"
-#include "decode/formats/units.h"
 
 namespace cairn::formats {
 
@@ -12,7 +11,7 @@ constexpr Field moko_axis(Quantity quantity, std::uint8_t offset) noexcept {
     return {.quantity = quantity,
             .offset = offset,
             .wire = Wire::lis3dh_be,
-            .scale = gravity_mps2,
+            .scale = standard_gravity_mps2,
             .per = 1'000,
             .code_offset = 4};
 }

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "decode/format.h"
-#include "decode/formats/units.h"
 
 namespace cairn::formats {
 
@@ -12,9 +11,9 @@ inline constexpr std::array ruuvi_5_fields{
     Field{Quantity::temperature_c, 1, Wire::i16_be, 0x8000, 1, 200},
     Field{Quantity::humidity_percent, 3, Wire::u16_be, 0xFFFF, 1, 400},
     Field{Quantity::pressure_pa, 5, Wire::u16_be, 0xFFFF, 1, 1, 50'000},
-    Field{Quantity::acceleration_x_mps2, 7, Wire::i16_be, 0x8000, gravity_mps2, 1'000},
-    Field{Quantity::acceleration_y_mps2, 9, Wire::i16_be, 0x8000, gravity_mps2, 1'000},
-    Field{Quantity::acceleration_z_mps2, 11, Wire::i16_be, 0x8000, gravity_mps2, 1'000},
+    Field{Quantity::acceleration_x_mps2, 7, Wire::i16_be, 0x8000, standard_gravity_mps2, 1'000},
+    Field{Quantity::acceleration_y_mps2, 9, Wire::i16_be, 0x8000, standard_gravity_mps2, 1'000},
+    Field{Quantity::acceleration_z_mps2, 11, Wire::i16_be, 0x8000, standard_gravity_mps2, 1'000},
     // Eleven bits of millivolts above 1600, five bits of steps of 2 dBm above -40.
     Field{.quantity = Quantity::battery_v,
           .offset = 13,

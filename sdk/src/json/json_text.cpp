@@ -1,45 +1,17 @@
-// JSON values to text (RFC 8259). Boost.JSON's own serialiser writes 24.3 as 2.43E1 and passes bytes on
-// that are not UTF-8.
+#include "json/json_text.h"
+
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <charconv>
 #include <cmath>
 
-#include "http/json.h"
+#include "cairn/core/utf8.h"
 
-namespace cairn::cloud {
+namespace cairn {
 namespace {
 
 namespace json = boost::json;
-
-struct Range {
-    unsigned char first = 0x80;
-    unsigned char last = 0xBF;
-};
-
-// The length of the UTF-8 sequence at the front of `text`, 0 where there is none. Unicode 15, table 3-7:
-// only the second byte has a range of its own.
-std::size_t utf8_sequence_size(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    std::size_t size = 0;
-    Range second;
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) size = 2;
-    if (lead >= 0xE0 && lead <= 0xEF) size = 3;
-    if (lead >= 0xF0 && lead <= 0xF4) size = 4;
-    if (lead == 0xE0) second.first = 0xA0;
-    if (lead == 0xED) second.last = 0x9F;
-    if (lead == 0xF0) second.first = 0x90;
-    if (lead == 0xF4) second.last = 0x8F;
-    if (size == 0 || text.size() < size) return 0;
-    for (std::size_t i = 1; i < size; ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const Range range = i == 1 ? second : Range{};
-        if (byte < range.first || byte > range.last) return 0;
-    }
-    return size;
-}
 
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -64,11 +36,12 @@ void append_escaped(std::string& out, char c) {
 void append(std::string& out, std::string_view text) {
     out.push_back('"');
     while (!text.empty()) {
-        const std::size_t size = utf8_sequence_size(text);
-        if (size == 1) append_escaped(out, text[0]);
-        if (size > 1) out += text.substr(0, size);
-        if (size == 0) out += "\xEF\xBF\xBD";
-        text.remove_prefix(size == 0 ? 1 : size);
+        const std::string_view character = take_character(text, "\xEF\xBF\xBD");
+        if (character.size() == 1) {
+            append_escaped(out, character.front());
+        } else {
+            out += character;
+        }
     }
     out.push_back('"');
 }
@@ -122,10 +95,10 @@ void append(std::string& out, const json::value& value) {
 
 }  // namespace
 
-std::string text_of(const json::value& value) {
+std::string json_text(const json::value& value) {
     std::string out;
     append(out, value);
     return out;
 }
 
-}  // namespace cairn::cloud
+}  // namespace cairn

@@ -1,17 +1,11 @@
-// JSON as people write it.
+// Text of JSON strings and hexadecimal digits.
 #pragma once
 
-#include <boost/json/value.hpp>
+#include <boost/json/string.hpp>
 #include <string>
 #include <string_view>
 
 namespace cairn::tool {
-
-/// One line, members in their order, numbers in their shortest form ("24.3", not "2.43E1").
-std::string json_text(const boost::json::value& value);
-
-/// The shortest text that reads back as the same number.
-std::string number_text(double number);
 
 /// A view of a JSON string.
 inline std::string_view view(const boost::json::string& text) {
