@@ -6,6 +6,7 @@
 
 #include "cairn/core/limits.h"
 #include "cairn/sync/protocol.h"
+#include "store/credentials.h"
 
 namespace cairn::cloud {
 namespace {
@@ -22,10 +23,7 @@ bool may_be_hello(Bytes message) {
 
 /// A peer that has not proved its name may have sent anything for one.
 std::string printable(std::string_view name) {
-    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    const bool is_name = !name.empty() && name.size() <= protocol::edge_chars_max &&
-                         name.find_first_not_of(allowed) == std::string_view::npos;
-    return is_name ? std::string(1, '"').append(name).append(1, '"') : "(not a name)";
+    return is_edge_name(name) ? std::string(1, '"').append(name).append(1, '"') : "(not a name)";
 }
 
 /// The software's own words for itself, without what would break a line of the log.

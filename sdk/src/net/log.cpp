@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "cairn/core/utf8.h"
+
 namespace cairn::net {
 namespace {
 
@@ -44,10 +46,9 @@ void log(LogLevel level, std::string_view part, std::string_view text) {
     if (!logger().should_log(level_of(level))) return;
     std::string line;
     line.reserve(part.size() + text.size() + 2);
-    line.append(part).append(": ").append(text);
+    line.append(part).append(": ");
     // Texts from outside must neither forge a second line nor steer a terminal.
-    for (char& c : line)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    while (!text.empty()) line.append(take_printable(text, " "));
     logger().log(level_of(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
