@@ -52,7 +52,7 @@ std::optional<std::size_t> limit_of(const net::HttpRequest& request) {
 
 net::HttpResponse state_answer(const net::HttpRequest& request, const PageSources& sources) {
     const auto limit = limit_of(request);
-    if (!limit) return problem(400, "limit: expected a number");
+    if (!limit) return net::problem(400, "limit: expected a number");
     return answer_with("application/json", sources.state(*limit));
 }
 
