@@ -9,6 +9,8 @@
 #include <iostream>
 #include <unistd.h>
 
+#include "wire/utf8.h"
+
 namespace cairn::tool {
 namespace {
 
@@ -51,10 +53,15 @@ std::string fixed(double number, int decimals) {
 }
 
 std::string printable(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) c = '?';
+    std::string out;
+    const std::string whole = wire::to_utf8(text);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(whole[i]);
+        // U+0080 to U+009F steer a terminal as well.
+        const bool is_c1 =
+            byte == 0xC2 && i + 1 < whole.size() && static_cast<unsigned char>(whole[i + 1]) < 0xA0;
+        out += byte < 0x20 || byte == 0x7F || is_c1 ? '?' : whole[i];
+        if (is_c1) ++i;
     }
     return out;
 }

@@ -34,7 +34,8 @@ std::string padded(std::string_view text, std::size_t width);
 /// With `decimals` digits behind the point.
 std::string fixed(double number, int decimals);
 
-/// Text from outside, fit to be shown: control characters, which could steer a terminal, become '?'.
+/// Text from outside, fit to be shown: control characters, which could steer a terminal, and bytes that are
+/// not UTF-8 become '?'.
 std::string printable(std::string_view text);
 
 /// From now on SIGINT and SIGTERM end the waits below instead of the program.

@@ -122,6 +122,17 @@ TEST(DecodeInput, WritesJsonForPrograms) {
 
 TEST(DecodeInput, KeepsControlCharactersOffTheTerminal) {
     EXPECT_EQ(printable("a\x1b[2Jb\n\x7F"), "a?[2Jb??");
+    EXPECT_EQ(printable("\xC2\x9B"
+                        "2J"),
+              "?2J")
+        << "CSI as one character";
+    EXPECT_EQ(printable("21 \u00B0C"), "21 \u00B0C");
+}
+
+TEST(DecodeInput, ReplacesBytesThatAreNotUtf8) {
+    EXPECT_EQ(decoded_json(decoded("\xFFxy\xC3")).at("input").as_string(), "?xy?");
+    EXPECT_EQ(decoded_json(decoded("0201", "a/\xFE")).at("topic").as_string(), "a/?");
+    EXPECT_EQ(printable("\xFFxy\xC3"), "?xy?");
 }
 
 TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {
