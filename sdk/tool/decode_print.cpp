@@ -6,7 +6,7 @@
 
 #include "json_text.h"
 #include "time_text.h"
-#include "wire/utf8.h"
+#include "utf8.h"
 
 namespace cairn::tool {
 namespace {
@@ -120,7 +120,7 @@ array values_json(const std::vector<DecodedValue>& values) {
                     {"channel", measurement.channel},
                     {"value", measurement.value},
                     {"unit", std::string(unit_of(measurement.quantity))}};
-        if (!decoded.label.empty()) item["label"] = wire::to_utf8(decoded.label);
+        if (!decoded.label.empty()) item["label"] = to_utf8(decoded.label);
         all.push_back(std::move(item));
     }
     return all;
@@ -132,7 +132,7 @@ array formats_json(const std::vector<DecodedFormat>& formats) {
         array texts;
         for (const DecodedText& text : format.texts) {
             texts.push_back(
-                object{{"kind", std::string(name(text.kind))}, {"text", wire::to_utf8(text.text.view())}});
+                object{{"kind", std::string(name(text.kind))}, {"text", to_utf8(text.text.view())}});
         }
         all.push_back(object{
             {"format", format.name}, {"values", values_json(format.values)}, {"texts", std::move(texts)}});
@@ -192,8 +192,8 @@ std::string decoded_table(const DecodedInput& decoded, const Paint& paint) {
 }
 
 object decoded_json(const DecodedInput& decoded) {
-    object item{{"input", wire::to_utf8(decoded.input)}};
-    if (!decoded.topic.empty()) item["topic"] = wire::to_utf8(decoded.topic);
+    object item{{"input", to_utf8(decoded.input)}};
+    if (!decoded.topic.empty()) item["topic"] = to_utf8(decoded.topic);
     if (decoded.is_advertisement) item["formats"] = formats_json(decoded.formats);
     array gateways;
     for (const DecodedGateway& gateway : decoded.gateways) gateways.push_back(gateway_json(gateway));

@@ -9,7 +9,7 @@
 #include <iostream>
 #include <unistd.h>
 
-#include "wire/utf8.h"
+#include "utf8.h"
 
 namespace cairn::tool {
 namespace {
@@ -54,7 +54,7 @@ std::string fixed(double number, int decimals) {
 
 std::string printable(std::string_view text) {
     std::string out;
-    const std::string whole = wire::to_utf8(text);
+    const std::string whole = to_utf8(text);
     for (std::size_t i = 0; i < whole.size(); ++i) {
         const auto byte = static_cast<unsigned char>(whole[i]);
         // U+0080 to U+009F steer a terminal as well.
