@@ -110,6 +110,7 @@ int run(int argc, char** argv) {
     describe(app, line);
     const CLI::App* serve = app.add_subcommand("serve", "Serve; the same as no command")->fallthrough();
     const CLI::App* edge = describe_edge_commands(app, line);
+    app.footer("The exit code is 0 if all went well, 1 if something failed, 2 if the command line is wrong.");
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);

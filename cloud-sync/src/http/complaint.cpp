@@ -35,7 +35,8 @@ void complain_of_store(const std::string& file, const Error& error) {
         say("another program is writing to it", "End that program, then try again.");
     } else {
         say("cannot be opened, read or written",
-            "Let this user read and write it, or choose another folder with --data DIR.");
+            "Look whether the disk is full, and whether this user may read and write it; or choose another "
+            "folder with --data DIR.");
     }
 }
 

@@ -78,16 +78,20 @@ std::string credential_text(const EdgeCredential& credential, const net::Endpoin
            "\"\nca_pem = \"\"\"\n" + ca_pem + "\"\"\"\n";
 }
 
-std::string way_out(const Error& error, bool is_known) {
+/// `is_known`: that the edge is there is what is in the way, not that it is not.
+void complain_of_edge(const std::string& name, const Error& error, bool is_known) {
     if (error.code == Errc::denied && is_known) {
-        return "Choose another name, or give this edge a new credential with --replace.";
+        complain(name, error, "Choose another name, or give this edge a new credential with --replace.");
+    } else if (error.code == Errc::denied) {
+        complain(name, error, "`cairn-cloud edge list` shows those that are there.");
+    } else if (error.code == Errc::malformed) {
+        complain(name, error, "A name is 1 to 63 letters, digits, \"-\", \"_\" or \".\".");
+    } else if (error.code == Errc::full) {
+        complain(name, {error.code, 0, "the disk is full"},
+                 "Nothing was changed. Make room, then try again.");
+    } else {
+        complain(name, {error.code, 0, "the store cannot be written"}, "Nothing was changed. Try again.");
     }
-    if (error.code == Errc::denied) {
-        return "`cairn-cloud edge list` shows those that are there.";
-    }
-    if (error.code == Errc::malformed) return "A name is 1 to 63 letters, digits, \"-\", \"_\" or \".\".";
-    if (error.code == Errc::full) return "Nothing was changed. The disk is full: make room, then try again.";
-    return "Nothing was changed. Try again.";
 }
 
 }  // namespace
@@ -113,7 +117,7 @@ int add_edge(const AddEdgeOptions& options) {
     const auto credential = options.replaces ? store->replace_credential(options.name, entropy)
                                              : store->add_edge(options.name, entropy, clock.wall());
     if (!credential) {
-        complain(options.name, credential.error(), way_out(credential.error(), !options.replaces));
+        complain_of_edge(options.name, credential.error(), !options.replaces);
         return 1;
     }
     std::ifstream authority(authority_file(options.folder));
@@ -141,7 +145,7 @@ int remove_edge(const std::string& folder, const std::string& name) {
     auto store = open_store(folder);
     if (!store) return 1;
     if (const auto withdrawn = store->withdraw_credential(name); !withdrawn) {
-        complain(name, withdrawn.error(), way_out(withdrawn.error(), false));
+        complain_of_edge(name, withdrawn.error(), false);
         return 1;
     }
     std::fprintf(
