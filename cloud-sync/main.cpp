@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cairn/core/version.h"
+#include "cairn/net/certificate.h"
 #include "cairn/net/log.h"
 #include "http/edge_command.h"
 #include "http/server.h"
@@ -55,22 +56,35 @@ void describe(CLI::App& app, CommandLine& line) {
     app.add_option("--name", line.server.names,
                    "A host name or address under which edges and browsers come; may be repeated")
         ->allow_extra_args(false)
-        ->type_name("HOST");
+        ->type_name("HOST")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                return cairn::net::is_certificate_name(text)
+                           ? ""
+                           : "expected a host name or an address, as in cloud.example, found \"" + text +
+                                 "\"";
+            },
+            ""));
     const std::map<std::string, LogLevel> levels{{"debug", LogLevel::debug},
                                                  {"info", LogLevel::info},
                                                  {"warning", LogLevel::warning},
                                                  {"error", LogLevel::error}};
     const auto read_level = [&line, levels](const CLI::results_t& texts) {
-        const auto found = levels.find(texts.front());
-        if (found != levels.end()) line.level = found->second;
-        return found != levels.end();
+        line.level = levels.at(texts.front());
+        return true;
     };
+    const CLI::Validator is_level(
+        [levels](const std::string& text) {
+            return levels.contains(text) ? "" : "expected debug, info, warning or error, found " + text;
+        },
+        "");
     app.add_option("--log-level", read_level, "debug, info, warning or error")
         ->type_name("LEVEL")
+        ->check(is_level)
         ->default_str("info");
 }
 
-// "edge add" and "edge list"; answers whether one of them was asked for through `edge`.
+// "edge add", "edge remove" and "edge list"; answers whether one of them was asked for through `edge`.
 CLI::App* describe_edge_commands(CLI::App& app, CommandLine& line) {
     CLI::App* edge = app.add_subcommand("edge", "Who may send");
     edge->require_subcommand(1);
@@ -79,6 +93,11 @@ CLI::App* describe_edge_commands(CLI::App& app, CommandLine& line) {
     add_endpoint(*add, "--cloud", line.edge.cloud, "This cloud as the edge sees it");
     add->add_option("--output", line.edge.output, "File to make, mode 0600, instead of standard output")
         ->type_name("FILE");
+    add->add_flag("--replace", line.edge.replaces,
+                  "Make a new credential for an edge that is there; the old one is void");
+    CLI::App* remove =
+        edge->add_subcommand("remove", "Withdraw the credential of an edge; what it sent stays");
+    remove->add_option("NAME", line.edge.name, "An edge that is there")->required();
     edge->add_subcommand("list", "Show the edges and what came from them");
     for (CLI::App* command : edge->get_subcommands({})) command->fallthrough();
     edge->fallthrough();
@@ -91,6 +110,7 @@ int run(int argc, char** argv) {
     describe(app, line);
     const CLI::App* serve = app.add_subcommand("serve", "Serve; the same as no command")->fallthrough();
     const CLI::App* edge = describe_edge_commands(app, line);
+    app.footer("The exit code is 0 if all went well, 1 if something failed, 2 if the command line is wrong.");
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);
@@ -104,8 +124,9 @@ int run(int argc, char** argv) {
     }
     if (!edge->parsed() || serve->parsed()) return cairn::cloud::serve(line.server);
     line.edge.folder = line.server.folder;
-    return edge->got_subcommand("add") ? cairn::cloud::add_edge(line.edge)
-                                       : cairn::cloud::list_edges(line.server.folder);
+    if (edge->got_subcommand("add")) return cairn::cloud::add_edge(line.edge);
+    if (edge->got_subcommand("remove")) return cairn::cloud::remove_edge(line.server.folder, line.edge.name);
+    return cairn::cloud::list_edges(line.server.folder);
 }
 
 }  // namespace

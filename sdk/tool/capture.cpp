@@ -9,6 +9,8 @@
 namespace cairn::tool {
 namespace {
 
+constexpr std::size_t topic_bytes_max = 65'535;  // MQTT 3.1.1 section 1.5.3
+
 boost::json::value parse_json(std::string_view text) {
     boost::system::error_code error;
     boost::json::value value = boost::json::parse(boost::json::string_view(text.data(), text.size()), error);
@@ -32,6 +34,11 @@ Result<Capture> parse_capture(std::string_view line) {
     const auto* topic = object->if_contains("topic");
     if (topic == nullptr || !topic->is_string()) return fail(Errc::malformed, "capture: no topic");
     capture.topic = view(topic->get_string());
+    if (capture.topic.empty()) return fail(Errc::malformed, "topic: empty");
+    if (capture.topic.find_first_of("+#") != capture.topic.npos)
+        return fail(Errc::malformed, "topic: holds a wildcard (+ or #), which no message is sent to");
+    if (capture.topic.find('\0') != capture.topic.npos || capture.topic.size() > topic_bytes_max)
+        return fail(Errc::malformed, "topic: holds a NUL, or is above 65535 bytes");
 
     const auto* payload = object->if_contains("payload");
     const auto* payload_hex = object->if_contains("payload_hex");

@@ -48,8 +48,17 @@ int run(const DecodeOptions& options) {
 void add_decode(CLI::App& app, ExitCode& exit_code) {
     const auto options = std::make_shared<DecodeOptions>();
     CLI::App* command = app.add_subcommand("decode", "Say what advertisements and gateways' messages hold");
-    command->add_option("INPUT", options->inputs,
-                        "Hexadecimal text of an advertisement or of a binary message, or JSON text");
+    // Not a vector: CLI11 would cut "[...]", a JSON array, at its commas, and take "{}" for none.
+    const auto take_input = [options](const CLI::results_t& texts) {
+        options->inputs = texts;
+        return true;
+    };
+    command
+        ->add_option("INPUT", take_input,
+                     "Hexadecimal text of an advertisement or of a binary message, or JSON text; more may "
+                     "follow")
+        ->type_name("TEXT");
+    command->allow_extras();
     command->add_option(
         "--file", options->file,
         "Read the inputs from a file: one a line, a capture, a JSON document, or a binary message");
@@ -57,10 +66,18 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
                         "The inputs are messages that were sent to this MQTT topic");
     command->add_flag("--json", options->as_json, "Write one JSON object per input");
     command->footer(
-        "Without INPUT and --file, standard input is read. The exit code is 1 if any input failed.\n\n"
+        "Without INPUT and --file, standard input is read. The exit code is 1 if any input failed, and 2 if\n"
+        "the command line is wrong.\n\n"
         "Example:\n"
         "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");
-    command->callback([options, &exit_code] { exit_code.value = run(*options); });
+    command->callback([command, options, &exit_code] {
+        for (const std::string& more : command->remaining()) {
+            if (more == "--") continue;
+            if (more.starts_with('-')) throw CLI::ExtrasError(command->get_name(), {more});
+            options->inputs.push_back(more);
+        }
+        exit_code.value = run(*options);
+    });
 }
 
 }  // namespace cairn::tool

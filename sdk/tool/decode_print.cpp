@@ -129,8 +129,7 @@ array formats_json(const std::vector<DecodedFormat>& formats) {
     for (const DecodedFormat& format : formats) {
         array texts;
         for (const DecodedText& text : format.texts) {
-            texts.push_back(
-                object{{"kind", std::string(name(text.kind))}, {"text", std::string(text.text.view())}});
+            texts.push_back(object{{"kind", std::string(name(text.kind))}, {"text", text.text.view()}});
         }
         all.push_back(object{
             {"format", format.name}, {"values", values_json(format.values)}, {"texts", std::move(texts)}});

@@ -1,11 +1,29 @@
 // cairn: the tool to look into gateways' messages, replay them and simulate whole sites.
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <iostream>
 #include <string>
 
 #include "cairn/core/version.h"
 #include "commands.h"
 #include "terminal.h"
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
+
+/// CLI11 asks for a subcommand where it was given one that it does not know.
+std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    const std::vector<std::string> left = app.remaining();
+    if (app.get_subcommands().empty() && !left.empty() && !left.front().starts_with('-')) {
+        return "unknown command \"" + cairn::tool::printable(left.front()) +
+               "\": expected decode, replay, sim or score";
+    }
+    return cairn::tool::printable(error.what());
+}
+
+}  // namespace
 
 int main(int argc, char** argv) try {
     CLI::App app("Looks into BLE gateways' messages, replays them and simulates sites", "cairn");
@@ -16,10 +34,24 @@ int main(int argc, char** argv) try {
     cairn::tool::add_replay(app, exit_code);
     cairn::tool::add_sim(app, exit_code);
     cairn::tool::add_score(app, exit_code);
-    app.footer("Example:\n  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");
-    CLI11_PARSE(app, argc, argv);
+    app.footer(
+        "The exit code is 0 if all went well, 1 if something failed, 2 if the command line is wrong.\n\n"
+        "Example:\n  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) {
+        app.exit(asked);  // --help, --version
+    } catch (const CLI::ParseError& error) {
+        cairn::tool::complain(usage_error(app, error));
+        std::cerr << "Run with --help for more information.\n";
+        return wrong_usage;
+    }
+    if (!std::cout.flush()) {
+        cairn::tool::complain("standard output cannot be written; is the disk full?");
+        return failed;
+    }
     return exit_code.value;
 } catch (const std::exception& error) {
     cairn::tool::complain(error.what());
-    return 1;
+    return failed;
 }

@@ -4,6 +4,7 @@
 #include "broker.h"
 #include "cairn/net/system_ports.h"
 #include "capture.h"
+#include "checks.h"
 #include "commands.h"
 #include "terminal.h"
 #include "text_file.h"
@@ -21,6 +22,8 @@ struct ReplayOptions {
 
 /// A round of a loop lasts at least this long, so that a capture without times does not flood the broker.
 constexpr std::int64_t round_min_ms = 1'000;
+constexpr double speed_min = 1e-3;
+constexpr double speed_max = 1e6;
 
 /// Reads all files, each from its own first message on, side by side. False: one is not a capture.
 bool read_captures(const std::vector<std::string>& files, std::vector<Capture>& captures) {
@@ -51,8 +54,10 @@ bool read_captures(const std::vector<std::string>& files, std::vector<Capture>& 
 }
 
 std::chrono::nanoseconds paced(std::int64_t t_ms, double speed) {
+    constexpr double ns_max = 1e18;  // 31 years: a clock can still be added to it
     if (speed == 0) return {};
-    return std::chrono::nanoseconds(static_cast<std::int64_t>(static_cast<double>(t_ms) * 1e6 / speed));
+    const double ns = std::min(static_cast<double>(t_ms) * 1e6 / speed, ns_max);
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(ns));
 }
 
 /// False: the broker is gone.
@@ -101,7 +106,11 @@ void add_replay(CLI::App& app, ExitCode& exit_code) {
         ->required();
     add_broker_options(*command, options->broker);
     command->add_option("--speed", options->speed, "Times as fast as captured; 0: as fast as possible")
-        ->check(CLI::NonNegativeNumber)
+        ->check(expect("0, or a number from 0.001 to 1000000",
+                       [](const std::string& text) {
+                           const double speed = parse_finite(text).value_or(-1);
+                           return speed == 0 || (speed >= speed_min && speed <= speed_max);
+                       }))
         ->capture_default_str();
     command->add_flag("--loop", options->is_loop, "Start again at the end, until Ctrl-C");
     command->add_flag("--restamp", options->restamps, "Move the times inside the messages to now");

@@ -1,10 +1,14 @@
 #include <boost/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
 
 #include "cairn/core/time_text.h"
+#include "checks.h"
 #include "commands.h"
 #include "http_get.h"
 #include "scoreboard.h"
@@ -26,14 +30,50 @@ constexpr std::size_t tag_width = 20;
 constexpr std::size_t zone_width = 18;
 constexpr std::size_t number_width = 9;
 
+std::string reason_text(const Error& error) {
+    std::string text = std::string(name(error.code)) + ": " + error.where;
+    if (error.detail != 0) text += " " + std::to_string(error.detail);
+    return text;
+}
+
 /// One look at the truth and at the cloud a second.
 class Scorer {
 public:
     Scorer(const ScoreOptions& options, net::Endpoint cloud) : options_(options), cloud_(std::move(cloud)) {}
 
-    /// io: the truth cannot be read (yet). Else as http_get().
-    Result<void> poll() {
-        CAIRN_CHECK(read_truth());
+    /// Nothing, or what is in the way, for people.
+    std::string poll() {
+        if (std::string trouble = read_truth(); !trouble.empty()) return trouble;
+        if (board_.truth().is_empty())
+            return options_.truth_file + ": no places in it; `cairn sim --truth` writes one a second";
+        const auto asked = ask_cloud();
+        return asked ? "" : reason_text(asked.error());
+    }
+
+    const Scoreboard& board() const noexcept { return board_; }
+    std::string summary() const { return summary_line(board_, brands_); }
+    std::string table(const Paint& paint) const;
+    std::string as_json() const;
+
+private:
+    std::string read_truth() {
+        if (!truth_.is_open()) {
+            std::error_code error;
+            if (std::filesystem::is_directory(options_.truth_file, error))
+                return options_.truth_file + ": a folder, not a file";
+            errno = 0;
+            truth_.open(options_.truth_file);
+            // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread.
+            if (!truth_.is_open()) return options_.truth_file + ": " + std::strerror(errno);
+        }
+        truth_.clear();  // The end of the file may have moved.
+        const std::string text{std::istreambuf_iterator<char>(truth_), {}};
+        const auto fed = board_.truth().feed(text);
+        if (fed) return "";
+        return options_.truth_file + ":" + std::to_string(fed.error().detail) + ": " + fed.error().where;
+    }
+
+    Result<void> ask_cloud() {
         CAIRN_CHECK(each_page("/v1/positions/latest",
                               [this](const std::string& page, std::string& cursor) -> Result<void> {
                                   CAIRN_TRY(const auto positions, parse_positions(page, cursor));
@@ -47,20 +87,6 @@ public:
                              brands_.insert(brands.begin(), brands.end());
                              return {};
                          });
-    }
-
-    const Scoreboard& board() const noexcept { return board_; }
-    std::string summary() const { return summary_line(board_, brands_); }
-    std::string table(const Paint& paint) const;
-    std::string as_json() const;
-
-private:
-    Result<void> read_truth() {
-        if (!truth_.is_open()) truth_.open(options_.truth_file);
-        if (!truth_.is_open()) return fail(Errc::io, "truth: cannot be read");
-        truth_.clear();  // The end of the file may have moved.
-        const std::string text{std::istreambuf_iterator<char>(truth_), {}};
-        return board_.truth().feed(text);
     }
 
     template <typename ReadPage>
@@ -121,12 +147,6 @@ std::string Scorer::as_json() const {
     return json_text(all);
 }
 
-std::string reason_text(const Error& error) {
-    std::string text = std::string(name(error.code)) + ": " + error.where;
-    if (error.detail != 0) text += " " + std::to_string(error.detail);
-    return text;
-}
-
 void show(const Scorer& scorer, const ScoreOptions& options, const Paint& paint, const std::string& trouble) {
     if (options.as_json) {
         std::cout << scorer.as_json() << std::endl;
@@ -153,20 +173,21 @@ int run(const ScoreOptions& options) {
     std::string trouble;
     auto next = start;
     do {
-        const auto polled = scorer.poll();
-        was_answered = was_answered || polled.has_value();
-        trouble = polled ? "" : reason_text(polled.error());
+        trouble = scorer.poll();
+        was_answered = was_answered || trouble.empty();
         if (options.watches) show(scorer, options, paint, trouble);
         next += std::chrono::seconds{1};
         if (options.seconds > 0 && next - start > length) break;
     } while (repeats && wait_until(next));
 
-    if (!was_answered) complain(trouble);
+    if (!was_answered) return complain(trouble), 1;
+    const bool has_score = !scorer.board().scored().empty();
+    if (!has_score) complain("nothing to score: the cloud gave no position at a time that the truth knows");
     if (!repeats) show(scorer, options, paint, "");
     if (repeats && !options.as_json) std::cout << scorer.summary() << std::endl;
     if (options.seconds > 0 && !options.watches && options.as_json)
         std::cout << scorer.as_json() << std::endl;
-    return scorer.board().scored().empty() ? 1 : 0;
+    return has_score ? 0 : 1;
 }
 
 }  // namespace
@@ -179,7 +200,7 @@ void add_score(CLI::App& app, ExitCode& exit_code) {
     command->add_option("--cloud", options->cloud, "http://host:port of a cairn-cloud")
         ->capture_default_str();
     command->add_option("--seconds", options->seconds, "Keep the score for so long, then sum it up")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero());
     command->add_flag("--watch", options->watches, "Show a table every second, until Ctrl-C");
     command->add_flag("--json", options->as_json, "Write JSON objects");
     command->footer(

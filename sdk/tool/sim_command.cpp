@@ -7,6 +7,7 @@
 #include "broker.h"
 #include "cairn/net/site_file.h"
 #include "cairn/net/system_ports.h"
+#include "checks.h"
 #include "commands.h"
 
 #include "sim/world.h"
@@ -110,11 +111,16 @@ void add_sim(CLI::App& app, ExitCode& exit_code) {
         ->check(CLI::Range(1, 65'536))
         ->capture_default_str();
     command->add_option("--seconds", options->seconds, "End after so long; default: at Ctrl-C")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero());
     command->add_option("--seed", options->seed, "Same seed, same walks and same radio")
+        ->check(whole_number())
         ->capture_default_str();
     command->add_option("--speed", options->speed, "How many times as fast everything happens")
-        ->check(CLI::Range(0.01, 1000.0))
+        ->check(expect("a number from 0.01 to 1000",
+                       [](const std::string& text) {
+                           const double speed = parse_finite(text).value_or(0);
+                           return speed >= 0.01 && speed <= 1000;
+                       }))
         ->capture_default_str();
     command->add_option("--truth", options->truth_file,
                         "Write where the tags truly are, once a second (CSV)");

@@ -33,8 +33,10 @@ Result<void> Truth::feed(std::string_view text) {
     std::size_t from = 0;
     for (std::size_t end = 0; (end = rest_.find('\n', from)) != rest_.npos; from = end + 1) {
         const std::string_view line = std::string_view(rest_).substr(from, end - from);
+        ++lines_;
         if (line.empty() || line.starts_with("t_ms,")) continue;
-        if (const auto added = add_line(line); !added) result = fail(added.error());
+        const auto added = add_line(line);
+        if (!added && result) result = fail(added.error().code, added.error().where, lines_);
     }
     rest_.erase(0, from);
     return result;
@@ -45,7 +47,7 @@ Result<void> Truth::add_line(std::string_view line) {
     for (std::size_t i = 0; i < columns; ++i) {
         const std::size_t comma = line.find(',');
         if ((comma == line.npos) != (i + 1 == columns))
-            return fail(Errc::malformed, "truth: not six columns");
+            return fail(Errc::malformed, "not the six columns that `cairn sim --truth` writes");
         cells[i] = line.substr(0, comma);
         line.remove_prefix(std::min(cells[i].size() + 1, line.size()));
     }
@@ -53,7 +55,7 @@ Result<void> Truth::add_line(std::string_view line) {
     Place place{std::string(cells[2]), {}, std::string(cells[5])};
     if (!parse_number(cells[0], t_ms) || !parse_number(cells[3], place.at.x_m) ||
         !parse_number(cells[4], place.at.y_m)) {
-        return fail(Errc::malformed, "truth: not a number");
+        return fail(Errc::malformed, "t_ms, x_m or y_m is not a number");
     }
     latest_ = std::max(latest_, Timestamp{t_ms});
     tags_[std::string(cells[1])][t_ms] = std::move(place);

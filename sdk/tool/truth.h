@@ -19,7 +19,7 @@ namespace cairn::tool {
 class Truth {
 public:
     /// Adds lines of the file; a last line without its end waits for the rest. malformed: a line that is
-    /// none; the sound ones count all the same.
+    /// none, `detail` is its number from 1; the sound ones count all the same.
     Result<void> feed(std::string_view text);
 
     struct Place {
@@ -31,6 +31,7 @@ public:
     /// within 2 s of `at`.
     std::optional<Place> at(const std::string& tag, Timestamp at) const;
 
+    bool is_empty() const noexcept { return tags_.empty(); }
     /// Of the line furthest in time; 0 before the first.
     Timestamp latest() const noexcept { return latest_; }
 
@@ -39,6 +40,7 @@ private:
 
     std::map<std::string, std::map<std::int64_t, Place>, std::less<>> tags_;
     std::string rest_;
+    std::int32_t lines_ = 0;
     Timestamp latest_;
 };
 

@@ -255,6 +255,13 @@ net::HttpResponse Api::health(const net::HttpRequest&) const {
 
 net::HttpResponse Api::ready(const net::HttpRequest&) const {
     if (const auto ping = store_.ping(); !ping) return store_problem(ping.error());
+    if (const auto& error = store_.write_error()) {
+        return problem(
+            503, "store", "The store cannot write",
+            std::string(name(error->code)) + ": " + error->where + " (" + std::to_string(error->detail) +
+                "). The last block was refused; edges keep what they have and send it again. Look at "
+                "the disk: is it full?");
+    }
     return ok(json::object{{"status", "ok"}, {"store", "ok"}});
 }
 

@@ -66,7 +66,7 @@ std::optional<Store> open_store(const std::string& folder) {
     }
     auto store = Store::open(database_file(folder));
     if (store) return *std::move(store);
-    complain(database_file(folder), store.error(), "Choose the folder of your cairn-cloud with --data DIR.");
+    complain_of_store(database_file(folder), store.error());
     return std::nullopt;
 }
 
@@ -78,10 +78,20 @@ std::string credential_text(const EdgeCredential& credential, const net::Endpoin
            "\"\nca_pem = \"\"\"\n" + ca_pem + "\"\"\"\n";
 }
 
-std::string way_out(const Error& error) {
-    if (error.code == Errc::full) return "Choose another name: this edge has a credential already.";
-    if (error.code == Errc::malformed) return "A name is 1 to 63 letters, digits, \"-\", \"_\" or \".\".";
-    return "Try again.";
+/// `is_known`: that the edge is there is what is in the way, not that it is not.
+void complain_of_edge(const std::string& name, const Error& error, bool is_known) {
+    if (error.code == Errc::denied && is_known) {
+        complain(name, error, "Choose another name, or give this edge a new credential with --replace.");
+    } else if (error.code == Errc::denied) {
+        complain(name, error, "`cairn-cloud edge list` shows those that are there.");
+    } else if (error.code == Errc::malformed) {
+        complain(name, error, "A name is 1 to 63 letters, digits, \"-\", \"_\" or \".\".");
+    } else if (error.code == Errc::full) {
+        complain(name, {error.code, 0, "the disk is full"},
+                 "Nothing was changed. Make room, then try again.");
+    } else {
+        complain(name, {error.code, 0, "the store cannot be written"}, "Nothing was changed. Try again.");
+    }
 }
 
 }  // namespace
@@ -95,7 +105,7 @@ int add_edge(const AddEdgeOptions& options) {
     const auto files =
         net::ensure_server_certificate(options.folder, {"localhost", "127.0.0.1", "::1"}, clock.wall());
     if (!files) {
-        complain(options.folder + ": certificate", files.error(), "Look at the .pem and .key files there.");
+        complain_of_certificate(options.folder, files.error());
         return 1;
     }
     OutputFile output(options.output);
@@ -104,16 +114,18 @@ int add_edge(const AddEdgeOptions& options) {
                  "Nothing was changed. Choose another with --output FILE.");
         return 1;
     }
-    const auto credential = store->add_edge(options.name, entropy, clock.wall());
+    const auto credential = options.replaces ? store->replace_credential(options.name, entropy)
+                                             : store->add_edge(options.name, entropy, clock.wall());
     if (!credential) {
-        complain(options.name, credential.error(), way_out(credential.error()));
+        complain_of_edge(options.name, credential.error(), !options.replaces);
         return 1;
     }
     std::ifstream authority(authority_file(options.folder));
     const std::string ca_pem{std::istreambuf_iterator<char>(authority), std::istreambuf_iterator<char>()};
     if (!output.write(credential_text(*credential, options.cloud, ca_pem))) {
         complain(options.output, {Errc::io, errno, "the credential could not be written"},
-                 "The edge is there but its secret is lost: add another name.");
+                 "The edge is there but its secret is lost: make another with `cairn-cloud edge add NAME "
+                 "--replace`.");
         return 1;
     }
     if (!options.output.empty()) {
@@ -129,6 +141,20 @@ int add_edge(const AddEdgeOptions& options) {
     return 0;
 }
 
+int remove_edge(const std::string& folder, const std::string& name) {
+    auto store = open_store(folder);
+    if (!store) return 1;
+    if (const auto withdrawn = store->withdraw_credential(name); !withdrawn) {
+        complain_of_edge(name, withdrawn.error(), false);
+        return 1;
+    }
+    std::fprintf(
+        stderr,
+        "%s can send no more. What it sent stays. `cairn-cloud edge add %s --replace` lets it in again.\n",
+        name.c_str(), name.c_str());
+    return 0;
+}
+
 int list_edges(const std::string& folder) {
     const auto store = open_store(folder);
     if (!store) return 1;
@@ -140,13 +166,14 @@ int list_edges(const std::string& folder) {
     const auto when = [](Timestamp at) {
         return std::string(at.unix_ms == 0 ? "never" : time_text(at).view());
     };
-    std::printf("%-24s %-24s %-24s %12s %12s %8s\n", "EDGE", "ADDED", "LAST BLOCK", "BLOCKS", "RECORDS",
-                "LOST");
+    std::printf("%-24s %-24s %-24s %12s %12s %8s  %s\n", "EDGE", "ADDED", "LAST BLOCK", "BLOCKS", "RECORDS",
+                "LOST", "CREDENTIAL");
     for (const EdgeState& edge : *edges) {
-        std::printf("%-24s %-24s %-24s %12llu %12llu %8llu\n", edge.edge.c_str(), when(edge.added_at).c_str(),
-                    when(edge.last_block_at).c_str(), static_cast<unsigned long long>(edge.blocks),
-                    static_cast<unsigned long long>(edge.records),
-                    static_cast<unsigned long long>(edge.lost_records));
+        std::printf(
+            "%-24s %-24s %-24s %12llu %12llu %8llu  %s\n", edge.edge.c_str(), when(edge.added_at).c_str(),
+            when(edge.last_block_at).c_str(), static_cast<unsigned long long>(edge.blocks),
+            static_cast<unsigned long long>(edge.records), static_cast<unsigned long long>(edge.lost_records),
+            edge.is_withdrawn ? "withdrawn" : "valid");
     }
     return 0;
 }

@@ -223,6 +223,7 @@ json::object to_json(const StoredRecord& stored) {
 json::object to_json(const EdgeState& edge, bool connected) {
     return {{"name", text(edge.edge)},
             {"connected", connected},
+            {"withdrawn", edge.is_withdrawn},
             {"addedAt", to_json(edge.added_at)},
             {"lastBlockAt", to_json(edge.last_block_at)},
             {"blocks", edge.blocks},

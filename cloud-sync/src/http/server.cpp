@@ -182,16 +182,13 @@ int serve(const ServerOptions& options) {
     }
     auto store = Store::open(database_file(options.folder));
     if (!store) {
-        complain(database_file(options.folder), store.error(),
-                 "Restore the file from a backup, or choose another folder with --data DIR.");
+        complain_of_store(database_file(options.folder), store.error());
         return 1;
     }
     const auto files =
         net::ensure_server_certificate(options.folder, certificate_names(options), net::SystemClock().wall());
     if (!files) {
-        complain(options.folder + ": certificate", files.error(),
-                 "Move the .pem and .key file away and start again: new ones are made, "
-                 "and edges need new credential files.");
+        complain_of_certificate(options.folder, files.error());
         return 1;
     }
     // Not on the stack of a caller that may have little left: the store and the loop are large.

@@ -39,6 +39,10 @@ Result<void> make_state_folder(const std::string& folder) {
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
         return fail(Errc::io, "the folder cannot be made", errno);
     }
+    struct stat found{};
+    if (::stat(folder.c_str(), &found) == 0 && !S_ISDIR(found.st_mode)) {
+        return fail(Errc::io, "this is a file, not a folder");
+    }
     if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
         return fail(Errc::io, "the folder cannot be written to", errno);
     }

@@ -49,6 +49,7 @@ struct IngestSession::Impl {
     Store& store;
     State state = State::greeting;
     Origin origin;
+    std::string secret;    // as in Hello: it can be withdrawn while the edge is here
     Sequence through = 0;  // what is stored, as far as this session knows
 
     IngestAnswer refuse(RefusalReason reason, std::string text);
@@ -89,12 +90,14 @@ IngestAnswer IngestSession::Impl::greet(const protocol::Hello& hello) {
     if (!*is_known) {
         return refuse(RefusalReason::credential,
                       "unknown edge or wrong secret: " + printable(hello.edge) +
-                          "; make a credential with `cairn-cloud edge add` and give its file to the edge");
+                          "; make a credential with `cairn-cloud edge add` (with --replace for an edge "
+                          "that is known) and give its file to the edge");
     }
     const Origin claimed{hello.edge, hello.epoch};
     const auto stored = store.watermark(claimed);
     if (!stored) return refuse_for_now(stored.error());
     origin = claimed;
+    secret = hello.secret;
     through = *stored;
     state = State::open;
 
@@ -114,6 +117,14 @@ std::uint64_t IngestSession::Impl::move_on(Sequence to, const protocol::Batch& b
 
 IngestAnswer IngestSession::Impl::accept(const protocol::Batch& batch, Timestamp now) {
     if (state != State::open) return refuse(RefusalReason::protocol, "a Batch before Hello");
+    const auto is_known = store.is_credential({origin.edge, secret});
+    if (!is_known) return refuse_for_now(is_known.error());
+    if (!*is_known) {
+        return refuse(RefusalReason::credential,
+                      "the credential of " + printable(origin.edge) +
+                          " was withdrawn or replaced; make a new one with `cairn-cloud edge add --replace` "
+                          "and give its file to the edge");
+    }
     const auto stored = store.accept(origin, batch.blocks, batch.gaps, now);
     if (!stored) {
         IngestAnswer answer = refuse_batch(stored.error());
@@ -140,7 +151,7 @@ IngestAnswer IngestSession::Impl::refuse_batch(const Error& error) {
     return refuse_for_now(error);
 }
 
-IngestSession::IngestSession(Store& store) : impl_(new Impl{store, {}, {}, {}}) {}
+IngestSession::IngestSession(Store& store) : impl_(new Impl{store, {}, {}, {}, {}}) {}
 IngestSession::IngestSession(IngestSession&&) noexcept = default;
 IngestSession::~IngestSession() = default;
 

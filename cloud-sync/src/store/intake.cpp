@@ -84,6 +84,7 @@ Result<Sequence> Intake::accept(const Origin& origin, std::span<const Block> blo
     if (!stored) {
         // To the caller, corrupt is a block's fault: a damaged file is the disk's.
         const Error& error = stored.error();
+        if (error.code != Errc::denied) write_error_ = error;
         return error.code == Errc::corrupt ? fail(Errc::io, error.where, error.detail) : fail(error);
     }
     if (run.defect) return fail(*run.defect);
@@ -105,7 +106,9 @@ Result<void> Intake::take_all(Run& run, std::span<const Block> blocks, std::span
     }
     if (run.watermark == before) return {};  // all of it was here: nothing to write
     CAIRN_CHECK(finish(run));
-    return transaction.commit();
+    CAIRN_CHECK(transaction.commit());
+    write_error_.reset();
+    return {};
 }
 
 Result<void> Intake::begin(Run& run) {

@@ -20,6 +20,8 @@ public:
     /// The contract of Store::accept().
     Result<Sequence> accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                             Timestamp now);
+    /// Of the last accept() that had something to write.
+    const std::optional<Error>& write_error() const noexcept { return write_error_; }
 
 private:
     struct Run;
@@ -43,6 +45,7 @@ private:
     sqlite::Database* database_;
     StateWriter writer_;
     StateChanges changes_;  // of the run; empty between runs
+    std::optional<Error> write_error_;
 
     sqlite::Statement edge_;
     sqlite::Statement stream_;

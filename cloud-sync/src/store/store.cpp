@@ -12,12 +12,17 @@
 namespace cairn::cloud {
 namespace {
 
+/// As long as a hash, so that the comparison takes as long, and none.
+constexpr std::string_view no_hash = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+static_assert(no_hash.size() == 64);
+
 constexpr auto insert_edge =
     "INSERT INTO edge (name, secret_sha256, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+constexpr auto update_hash = "UPDATE edge SET secret_sha256 = ? WHERE name = ?";
 constexpr auto select_hash = "SELECT secret_sha256 FROM edge WHERE name = ?";
 constexpr auto select_edges =
-    "SELECT name, added_at, last_block_at, blocks, unreadable_blocks, records, lost_records FROM edge "
-    "ORDER BY name";
+    "SELECT name, added_at, last_block_at, blocks, unreadable_blocks, records, lost_records, "
+    "secret_sha256 = ? FROM edge ORDER BY name";
 constexpr auto select_last_offset = "SELECT max(last_offset) FROM block";
 /// The newest, in the order of storing.
 constexpr auto select_gaps = "SELECT edge, epoch, first, last, reason, record_count, stored_at FROM "
@@ -28,6 +33,13 @@ constexpr auto select_gaps = "SELECT edge, epoch, first, last, reason, record_co
 
 struct Store::Impl {
     explicit Impl(sqlite::Database opened) : database(std::move(opened)) {}
+
+    Result<void> set_hash(const std::string& edge, std::string_view hash) {
+        CAIRN_TRY(sqlite::Statement statement, database.prepare(update_hash));
+        CAIRN_CHECK(statement.run(hash, edge));
+        if (database.changes() == 0) return fail(Errc::denied, "store: no such edge");
+        return {};
+    }
 
     sqlite::Database database;
     std::optional<Intake> intake;    // stands on `database`; there once open() has succeeded
@@ -52,8 +64,18 @@ Result<EdgeCredential> Store::add_edge(const std::string& name, Entropy& entropy
     EdgeCredential credential{name, make_secret(entropy)};
     CAIRN_TRY(sqlite::Statement statement, impl_->database.prepare(insert_edge));
     CAIRN_CHECK(statement.run(name, secret_hash(credential.secret), now.unix_ms));
-    if (impl_->database.changes() == 0) return fail(Errc::full, "store: this edge is there already");
+    if (impl_->database.changes() == 0) return fail(Errc::denied, "store: this edge is there already");
     return credential;
+}
+
+Result<EdgeCredential> Store::replace_credential(const std::string& name, Entropy& entropy) {
+    EdgeCredential credential{name, make_secret(entropy)};
+    CAIRN_CHECK(impl_->set_hash(name, secret_hash(credential.secret)));
+    return credential;
+}
+
+Result<void> Store::withdraw_credential(const std::string& name) {
+    return impl_->set_hash(name, no_hash);
 }
 
 Result<bool> Store::is_credential(const EdgeCredential& credential) const {
@@ -61,14 +83,14 @@ Result<bool> Store::is_credential(const EdgeCredential& credential) const {
     sqlite::Query row = statement.query(credential.edge);
     CAIRN_TRY(const bool is_known, row.next());
     // An edge that is not known is compared all the same, with what is no hash.
-    const std::string expected = is_known ? std::string(row.text(0)) : std::string(64, 'x');
+    const std::string expected = is_known ? std::string(row.text(0)) : std::string(no_hash);
     return is_same_hash(secret_hash(credential.secret), expected);
 }
 
 Result<std::vector<EdgeState>> Store::edges() const {
     std::vector<EdgeState> edges;
     CAIRN_TRY(sqlite::Statement statement, impl_->database.prepare(select_edges));
-    sqlite::Query row = statement.query();
+    sqlite::Query row = statement.query(no_hash);
     while (true) {
         CAIRN_TRY(const bool is_row, row.next());
         if (!is_row) return edges;
@@ -80,6 +102,7 @@ Result<std::vector<EdgeState>> Store::edges() const {
         edge.unreadable_blocks = row.bits(4);
         edge.records = row.bits(5);
         edge.lost_records = row.bits(6);
+        edge.is_withdrawn = row.integer(7) != 0;
     }
 }
 
@@ -90,6 +113,10 @@ Result<Sequence> Store::watermark(const Origin& origin) const {
 Result<Sequence> Store::accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                                Timestamp now) {
     return impl_->intake->accept(origin, blocks, gaps, now);
+}
+
+const std::optional<Error>& Store::write_error() const noexcept {
+    return impl_->intake->write_error();
 }
 
 Result<std::vector<TagState>> Store::tags(const Page& page) const {

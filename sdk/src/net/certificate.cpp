@@ -146,12 +146,7 @@ Result<void> check_names(const std::vector<std::string>& names) {
     std::size_t total = 0;
     for (const std::string& name : names) {
         total += name.size();
-        const bool sound =
-            !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
-                return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '*';
-            });
-        if (!sound && parse_address(name).size == 0)
-            return fail(Errc::malformed, "names: no host name or address");
+        if (!is_certificate_name(name)) return fail(Errc::malformed, "names: no host name or address");
     }
     if (names.empty() || total > names_bytes_max) return fail(Errc::malformed, "names: none, or too many");
     return {};
@@ -173,19 +168,20 @@ Result<void> write_key(const std::string& path, Key& key) {
                            "a key file cannot be written");
 }
 
-Result<void> read_key(const std::string& path, Key& key, const char* where) {
-    CAIRN_TRY(const std::string pem, read_text_file(path, where));
+Result<void> read_key(const std::string& path, Key& key, const char* unreadable, const char* malformed) {
+    CAIRN_TRY(const std::string pem, read_text_file(path, unreadable));
     const auto* bytes = reinterpret_cast<const unsigned char*>(pem.c_str());
     const int failed = mbedtls_pk_parse_key(&key.pk, bytes, pem.size() + 1, nullptr, 0);
-    if (failed != 0) return fail(Errc::malformed, "a key file holds no private key", failed);
+    if (failed != 0) return fail(Errc::malformed, malformed, failed);
     return {};
 }
 
-Result<void> read_certificate(const std::string& path, Certificate& certificate, const char* where) {
-    CAIRN_TRY(const std::string pem, read_text_file(path, where));
+Result<void> read_certificate(const std::string& path, Certificate& certificate, const char* unreadable,
+                              const char* malformed) {
+    CAIRN_TRY(const std::string pem, read_text_file(path, unreadable));
     const auto* bytes = reinterpret_cast<const unsigned char*>(pem.c_str());
     const int failed = mbedtls_x509_crt_parse(&certificate.crt, bytes, pem.size() + 1);
-    if (failed != 0) return fail(Errc::malformed, "a certificate file holds no certificate", failed);
+    if (failed != 0) return fail(Errc::malformed, malformed, failed);
     return {};
 }
 
@@ -259,7 +255,7 @@ Result<void> ensure_authority(const std::string& folder, Timestamp now, Key& key
     const std::string key_path = folder + "/ca.key";
     const std::string path = folder + "/ca.pem";
     if (exists(key_path) || exists(path)) {
-        CAIRN_CHECK(read_key(key_path, key, "ca.key cannot be read"));
+        CAIRN_CHECK(read_key(key_path, key, "ca.key cannot be read", "ca.key holds no private key"));
     } else {
         CAIRN_CHECK(generate(key));
         CAIRN_CHECK(write_key(key_path, key));
@@ -268,13 +264,21 @@ Result<void> ensure_authority(const std::string& folder, Timestamp now, Key& key
         CAIRN_TRY(const std::string pem, issue_authority(key, now));
         CAIRN_CHECK(write_text_file(path, pem, certificate_mode, "ca.pem cannot be written"));
     }
-    CAIRN_CHECK(read_certificate(path, certificate, "ca.pem cannot be read"));
+    CAIRN_CHECK(read_certificate(path, certificate, "ca.pem cannot be read", "ca.pem holds no certificate"));
     if (mbedtls_pk_check_pair(&certificate.crt.pk, &key.pk) != 0)
         return fail(Errc::malformed, "ca.key is not the key of ca.pem");
     return {};
 }
 
 }  // namespace
+
+bool is_certificate_name(const std::string& name) {
+    const bool is_host =
+        !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
+            return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '*';
+        });
+    return is_host || parse_address(name).size != 0;
+}
 
 Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
                                                  const std::vector<std::string>& names, Timestamp now) {
@@ -289,8 +293,10 @@ Result<TlsServerFiles> ensure_server_certificate(const std::string& folder,
     if (exists(files.certificate_file) && exists(files.key_file)) {
         Key key;
         Certificate certificate;
-        CAIRN_CHECK(read_key(files.key_file, key, "server.key cannot be read"));
-        CAIRN_CHECK(read_certificate(files.certificate_file, certificate, "server.pem cannot be read"));
+        CAIRN_CHECK(
+            read_key(files.key_file, key, "server.key cannot be read", "server.key holds no private key"));
+        CAIRN_CHECK(read_certificate(files.certificate_file, certificate, "server.pem cannot be read",
+                                     "server.pem holds no certificate"));
         if (serves(certificate, key, authority, names, now)) return files;
     }
     Key key;

@@ -143,5 +143,37 @@ TEST(AStoreThatFails, IsSaidWith503) {
     EXPECT_EQ(open.ask("/metrics").status, 503);
 }
 
+void execute(const std::string& path, const char* sql) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+TEST(Readiness, EndsWithAWriteThatFailsAndComesBackWithOneThatDoesNot) {
+    OpenApi open;
+    ASSERT_EQ(open.ask("/readyz").status, 200);
+    execute(open.open.path,
+            "CREATE TRIGGER broken BEFORE INSERT ON block BEGIN SELECT RAISE(ABORT, 'no'); END");
+    ASSERT_FALSE(open.open.store.accept({"dock", 7}, {{block(1)}}, {}, now));
+
+    const auto refused = open.ask("/readyz");
+
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(std::string(json_of(refused).at("title").as_string()), "The store cannot write");
+    EXPECT_THAT(refused.body, HasSubstr("io: sqlite: step"));
+    execute(open.open.path, "DROP TRIGGER broken");
+    open.bring({sighting("A")});
+    EXPECT_EQ(open.ask("/readyz").status, 200);
+}
+
+TEST(Readiness, StandsTheDefectsOfABatch) {
+    OpenApi open;
+    ASSERT_FALSE(open.open.store.accept({"dock", 7}, {{block(2)}}, {}, now)) << "a hole";
+    ASSERT_FALSE(open.open.store.accept({"nobody", 7}, {{block(1)}}, {}, now)) << "no such edge";
+
+    EXPECT_EQ(open.ask("/readyz").status, 200);
+}
+
 }  // namespace
 }  // namespace cairn::cloud::test

@@ -176,11 +176,16 @@ TEST(EdgesRoute, TellsWhoIsConnected) {
 
     const auto edges = open.json("/v1/edges").at("items").as_array();
 
-    EXPECT_EQ(edges.at(0), parse(R"({"name": "dock", "connected": true, "addedAt": "2023-11-14T22:13:20.000Z",
+    EXPECT_EQ(
+        edges.at(0),
+        parse(
+            R"({"name": "dock", "connected": true, "withdrawn": false, "addedAt": "2023-11-14T22:13:20.000Z",
         "lastBlockAt": "2023-11-14T22:13:20.000Z", "blocks": 1, "records": 2, "lostRecords": 0,
         "unreadableBlocks": 0})"));
-    EXPECT_EQ(edges.at(1),
-              parse(R"({"name": "yard", "connected": false, "addedAt": "2023-11-14T22:13:20.000Z",
+    EXPECT_EQ(
+        edges.at(1),
+        parse(
+            R"({"name": "yard", "connected": false, "withdrawn": false, "addedAt": "2023-11-14T22:13:20.000Z",
         "lastBlockAt": null, "blocks": 0, "records": 0, "lostRecords": 0, "unreadableBlocks": 0})"));
 }
 

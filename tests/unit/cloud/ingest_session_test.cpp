@@ -310,5 +310,23 @@ TEST(IngestSession, TakesNothingAfterARefusal) {
     EXPECT_TRUE(talk.say(talk.hello()).message.empty());
 }
 
+TEST(IngestSession, TakesNoBatchOnceTheCredentialIsWithdrawnOrReplaced) {
+    for (const bool replaces : {false, true}) {
+        Talk talk;
+        talk.greet();
+        if (replaces) {
+            ASSERT_TRUE(talk.open.store.replace_credential("dock", talk.open.entropy));
+        } else {
+            ASSERT_TRUE(talk.open.store.withdraw_credential("dock"));
+        }
+
+        const IngestAnswer answer = talk.say(Batch{{block(1)}, {}});
+
+        expect_refusal(answer, RefusalReason::credential);
+        EXPECT_THAT(Talk::said<Refusal>(answer)->text, HasSubstr("cairn-cloud edge add --replace"));
+        EXPECT_EQ(*talk.open.store.watermark(dock), 0U);
+    }
+}
+
 }  // namespace
 }  // namespace cairn::cloud::test

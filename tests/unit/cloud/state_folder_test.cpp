@@ -78,6 +78,16 @@ TEST(StateFolder, CannotStandBelowAFile) {
     EXPECT_EQ(made.error().code, Errc::io);
 }
 
+TEST(StateFolder, IsNoFile) {
+    const TemporaryDirectory folder;
+    ASSERT_TRUE(FolderLock::take(folder.file("")));
+
+    const auto made = make_state_folder(folder.file("lock"));
+
+    ASSERT_FALSE(made);
+    EXPECT_STREQ(made.error().where, "this is a file, not a folder");
+}
+
 TEST(FolderLock, IsHeldByOne) {
     const TemporaryDirectory folder;
     auto first = FolderLock::take(folder.file(""));

@@ -53,7 +53,7 @@ TEST(StoreFile, IsSharedWithTheCommandThatAddsAnEdge) {
     EXPECT_TRUE(*open.store.is_credential(*added));
     EXPECT_TRUE(open.store.accept({"gate", 1}, {{block(1)}}, {}, now));
     EXPECT_EQ(other.last_offset(), 3U);
-    EXPECT_EQ(other.add_edge("dock", open.entropy, now).error().code, Errc::full);
+    EXPECT_EQ(other.add_edge("dock", open.entropy, now).error().code, Errc::denied);
 }
 
 TEST(StoreFile, TakesEdgesAndBlocksAtOnce) {

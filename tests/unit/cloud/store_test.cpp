@@ -86,8 +86,45 @@ TEST(Store, RefusesWhatIsNoEdgeName) {
 TEST(Store, AddsAnEdgeOnce) {
     OpenStore open;
 
-    EXPECT_EQ(open.store.add_edge("dock", open.entropy, now).error().code, Errc::full);
+    EXPECT_EQ(open.store.add_edge("dock", open.entropy, now).error().code, Errc::denied);
     EXPECT_TRUE(*open.store.is_credential(open.dock));
+}
+
+TEST(Store, ReplacesACredential) {
+    OpenStore open;
+
+    const auto fresh = open.store.replace_credential("dock", open.entropy);
+
+    ASSERT_TRUE(fresh);
+    EXPECT_FALSE(*open.store.is_credential(open.dock));
+    EXPECT_TRUE(*open.store.is_credential(*fresh));
+    EXPECT_TRUE(*open.store.is_credential(open.yard));
+    EXPECT_EQ(open.store.replace_credential("nobody", open.entropy).error().code, Errc::denied);
+}
+
+TEST(Store, WithdrawsACredentialAndKeepsWhatCame) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept({"dock", 7}, {{block(1)}}, {}, now));
+
+    ASSERT_TRUE(open.store.withdraw_credential("dock"));
+
+    EXPECT_FALSE(*open.store.is_credential(open.dock));
+    EXPECT_FALSE(*open.store.is_credential({"dock", std::string(64, 'x')}));
+    EXPECT_EQ(records_of(open.store).size(), 1U);
+    EXPECT_TRUE(open.store.edges()->at(0).is_withdrawn);
+    EXPECT_FALSE(open.store.edges()->at(1).is_withdrawn);
+    EXPECT_EQ(open.store.withdraw_credential("nobody").error().code, Errc::denied);
+}
+
+TEST(Store, LetsAWithdrawnEdgeInAgainWithANewCredential) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.withdraw_credential("dock"));
+
+    const auto fresh = open.store.replace_credential("dock", open.entropy);
+
+    ASSERT_TRUE(fresh);
+    EXPECT_TRUE(*open.store.is_credential(*fresh));
+    EXPECT_FALSE(open.store.edges()->at(0).is_withdrawn);
 }
 
 TEST(Store, ListsItsEdgesByName) {

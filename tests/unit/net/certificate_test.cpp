@@ -115,6 +115,25 @@ TEST(Certificate, DoesNotReplaceAFileThatHoldsSomethingElse) {
     EXPECT_EQ(Certificates::text_of(folder.file("ca.pem")), "not a certificate");
 }
 
+TEST(Certificate, SaysWhichFileHoldsSomethingElse) {
+    for (const std::string name : {"ca.key", "ca.pem", "server.key", "server.pem"}) {
+        const Certificates made(names, new_year_2026);
+        std::ofstream(made.folder().file(name)) << "junk";
+
+        const auto files = net::ensure_server_certificate(made.folder().path(), names, new_year_2026);
+
+        ASSERT_FALSE(files);
+        EXPECT_EQ(std::string(files.error().where).substr(0, name.size() + 1), name + " ");
+    }
+}
+
+TEST(CertificateName, IsAHostOrAnAddress) {
+    for (const std::string name : {"cloud.example", "*.cloud.example", "a-1", "192.0.2.1", "2001:db8::1"})
+        EXPECT_TRUE(net::is_certificate_name(name)) << name;
+    for (const std::string name : {"", "a b", "cloud/", "cloud:7443", "[::1]", "a_b"})
+        EXPECT_FALSE(net::is_certificate_name(name)) << name;
+}
+
 TEST(Certificate, NeedsTheKeyOfItsAuthority) {
     const Certificates made(names, new_year_2026);
     std::filesystem::remove(made.folder().file("ca.key"));

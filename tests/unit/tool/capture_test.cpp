@@ -51,6 +51,16 @@ TEST(Capture, RefusesWhatIsNone) {
                  "capture: t_ms is not a number");
 }
 
+TEST(Capture, RefusesTopicsThatNoMessageIsSentTo) {
+    constexpr auto wildcard = "topic: holds a wildcard (+ or #), which no message is sent to";
+
+    EXPECT_STREQ(parse_capture(R"({"topic":"a/+/b","payload":""})").error().where, wildcard);
+    EXPECT_STREQ(parse_capture(R"({"topic":"a/#","payload":""})").error().where, wildcard);
+    EXPECT_STREQ(parse_capture(R"({"topic":"","payload":""})").error().where, "topic: empty");
+    EXPECT_FALSE(parse_capture(R"({"topic":"a\u0000","payload":""})"));
+    EXPECT_FALSE(parse_capture(R"({"topic":")" + std::string(65'536, 'a') + R"(","payload":""})"));
+}
+
 TEST(Restamp, MovesMillisecondsAndKeepsTheirDistance) {
     EXPECT_EQ(restamped(R"({"data":[{"timestamp":1786359514903},{"timestamp":1786359514000}]})", now),
               R"({"data":[{"timestamp":1800000000123},{"timestamp":1799999999220}]})");

@@ -122,6 +122,19 @@ TEST(DecodeInput, WritesJsonForPrograms) {
 
 TEST(DecodeInput, KeepsControlCharactersOffTheTerminal) {
     EXPECT_EQ(printable("a\x1b[2Jb\n\x7F"), "a?[2Jb??");
+    EXPECT_EQ(printable("\xC2\x9B"
+                        "2J"),
+              "?2J")
+        << "CSI as one character";
+    EXPECT_EQ(printable("21 \u00B0C"), "21 \u00B0C");
+}
+
+TEST(DecodeInput, ReplacesBytesThatAreNotUtf8) {
+    EXPECT_THAT(json_text(decoded_json(decoded("\xFFxy\xC3"))),
+                testing::HasSubstr("\"input\":\"\xEF\xBF\xBDxy\xEF\xBF\xBD\""));
+    EXPECT_THAT(json_text(decoded_json(decoded("0201", "a/\xFE"))),
+                testing::HasSubstr("\"topic\":\"a/\xEF\xBF\xBD\""));
+    EXPECT_EQ(printable("\xFFxy\xC3"), "?xy?");
 }
 
 TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {

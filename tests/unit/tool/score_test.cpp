@@ -50,12 +50,25 @@ TEST(Truth, WaitsForTheEndOfALine) {
     EXPECT_EQ(truth.latest(), (Timestamp{2000}));
 }
 
+TEST(Truth, SaysWhichLineIsNone) {
+    Truth truth;
+    ASSERT_TRUE(truth.feed(truth_lines));
+
+    const auto fed = truth.feed("3000,ble:A,ground,0,0,dock\njunk\nmore junk\n");
+
+    ASSERT_FALSE(fed);
+    EXPECT_EQ(fed.error().detail, 5);
+    EXPECT_EQ(truth.latest(), (Timestamp{3000}));
+}
+
 TEST(Truth, RefusesLinesThatAreNone) {
     Truth truth;
 
-    EXPECT_STREQ(truth.feed("1,ble:A,ground,0,0\n").error().where, "truth: not six columns");
-    EXPECT_STREQ(truth.feed("1,ble:A,ground,0,0,dock,x\n").error().where, "truth: not six columns");
-    EXPECT_STREQ(truth.feed("1,ble:A,ground,a,0,dock\n").error().where, "truth: not a number");
+    EXPECT_STREQ(truth.feed("1,ble:A,ground,0,0\n").error().where,
+                 "not the six columns that `cairn sim --truth` writes");
+    EXPECT_STREQ(truth.feed("1,ble:A,ground,0,0,dock,x\n").error().where,
+                 "not the six columns that `cairn sim --truth` writes");
+    EXPECT_STREQ(truth.feed("1,ble:A,ground,a,0,dock\n").error().where, "t_ms, x_m or y_m is not a number");
 }
 
 TEST(Scoreboard, ScoresEachPositionOnce) {

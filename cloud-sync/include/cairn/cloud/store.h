@@ -58,6 +58,7 @@ struct EdgeState {
     std::string edge;
     Timestamp added_at;
     Timestamp last_block_at;  // stored; 0: never
+    bool is_withdrawn = false;  // no credential opens it
     std::uint64_t blocks = 0;
     std::uint64_t records = 0;
     std::uint64_t lost_records = 0;  // declared by gaps
@@ -88,8 +89,13 @@ public:
     // Edges.
 
     /// Makes an edge with a fresh secret; only a hash of the secret is kept. malformed: not a name of 1
-    /// to 63 letters, digits, "-", "_" or ".". full: there already.
+    /// to 63 letters, digits, "-", "_" or ".". denied: there already.
     Result<EdgeCredential> add_edge(const std::string& name, Entropy& entropy, Timestamp now);
+    /// Gives an edge that is there a fresh secret; the one before it is void, and withdrawing is undone.
+    /// denied: no such edge.
+    Result<EdgeCredential> replace_credential(const std::string& name, Entropy& entropy);
+    /// From now on no secret is this edge's. What it sent stays. denied: no such edge.
+    Result<void> withdraw_credential(const std::string& name);
     /// False for a wrong secret as for an unknown edge, in the same time.
     Result<bool> is_credential(const EdgeCredential& credential) const;
     Result<std::vector<EdgeState>> edges() const;
@@ -107,6 +113,8 @@ public:
     /// these cases nothing is stored.
     Result<Sequence> accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                             Timestamp now);
+    /// Why the last attempt of accept() to write failed; nothing when it succeeded, and before the first.
+    const std::optional<Error>& write_error() const noexcept;
 
     // Queries.
 

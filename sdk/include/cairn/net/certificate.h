@@ -10,6 +10,9 @@
 
 namespace cairn::net {
 
+/// Whether a certificate can be made for this: a host name, which may start with "*.", or an address.
+bool is_certificate_name(const std::string& name);
+
 /// Makes, unless they are there, a certificate authority of the cloud's own (ca.pem, ca.key) and a
 /// server certificate signed by it (server.pem, server.key) in `folder`: ECDSA P-256, keys of mode 0600,
 /// host names and IP addresses `names` as subjectAltName. A server certificate that lacks one of
