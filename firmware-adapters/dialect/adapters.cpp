@@ -91,6 +91,7 @@ public:
 private:
     static std::vector<std::string> topics_of(const std::vector<CivicMapping>& mappings) {
         std::vector<std::string> topics;
+        topics.reserve(mappings.size());
         for (const CivicMapping& mapping : mappings) topics.push_back(mapping.topic_filter);
         return topics;
     }

@@ -41,7 +41,7 @@ struct Reader {
 
     /// A file that is there.
     std::string file(std::string_view key) const {
-        const std::string found = path(key);
+        std::string found = path(key);
         std::error_code ignored;
         if (found.empty() || std::filesystem::is_regular_file(found, ignored)) return found;
         root.reject(key, "a file that is there");
