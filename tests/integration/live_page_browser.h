@@ -18,8 +18,6 @@
 
 #include "support/temporary_directory.h"
 
-extern char** environ;
-
 namespace cairn::test {
 
 /// One tab. Commands wait for their answer; a browser that does not answer in time answers null.
@@ -95,6 +93,7 @@ private:
                                        "--user-data-dir=" + profile_.file("profile"),
                                        "about:blank"};
         std::vector<char*> arguments;
+        arguments.reserve(words.size() + 1);
         for (auto& word : words) arguments.push_back(word.data());
         arguments.push_back(nullptr);
         posix_spawn_file_actions_t files;

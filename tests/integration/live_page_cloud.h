@@ -40,7 +40,7 @@ corners_m = [[0, 0], [10, 0], [10, 9], [0, 9]]
 /// A cloud in a folder of its own whose store already holds `records` of an edge called "dock".
 class Cloud {
 public:
-    explicit Cloud(std::initializer_list<Record> records, const std::string& site_text = site) {
+    Cloud(std::initializer_list<Record> records, const std::string& site_text = site) {
         std::ofstream(folder_.file("site.toml")) << site_text;
         EXPECT_EQ(run({"edge", "add", "dock", "--data", folder_.file("data"), "--output",
                        folder_.file("edge.toml")}),
@@ -77,10 +77,10 @@ public:
         return "http://127.0.0.1:" + std::to_string(http_) + path;
     }
     std::string text_of(const std::string& file) const {
-        std::ifstream stream(folder_.file(file.c_str()));
+        std::ifstream stream(folder_.file(file));
         return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     }
-    std::string file(const std::string& name) const { return folder_.file(name.c_str()); }
+    std::string file(const std::string& name) const { return folder_.file(name); }
     std::uint16_t http_port() const { return http_; }
     std::uint16_t sync_port() const { return sync_; }
 

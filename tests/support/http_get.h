@@ -19,6 +19,7 @@ struct HttpAnswer {
 /// Reads until the server closes, as asked; a body in chunks is not understood.
 inline HttpAnswer http_get(std::uint16_t port, const std::string& target) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return {};
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -44,6 +45,7 @@ inline HttpAnswer http_get(std::uint16_t port, const std::string& target) {
 /// A port of this machine's loopback that nobody listens on just now.
 inline std::uint16_t free_port() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return 0;
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -15,8 +15,6 @@
 #include <utility>
 #include <vector>
 
-extern char** environ;
-
 namespace cairn::test {
 
 /// Asks `done` every 20 ms until it says true or `limit` is over. For what another process does.
@@ -35,6 +33,7 @@ class Program {
 public:
     Program(std::vector<std::string> command, std::string output_file) : output_(std::move(output_file)) {
         std::vector<char*> arguments;
+        arguments.reserve(command.size() + 1);
         for (auto& word : command) arguments.push_back(word.data());
         arguments.push_back(nullptr);
         posix_spawn_file_actions_t files;

@@ -28,7 +28,7 @@ const std::string example_file = std::string(CAIRN_SOURCE_DIR) + "/firmware-adap
 class Folder {
 public:
     std::string write(const std::string& name, const std::string& text) const {
-        const std::string path = folder_.file(name.c_str());
+        const std::string path = folder_.file(name);
         std::ofstream(path) << text;
         ::chmod(path.c_str(), 0600);
         return path;
@@ -37,7 +37,7 @@ public:
         errors.clear();
         return edge::read_config(write("edge.toml", text), "/state", errors);
     }
-    std::string file(const std::string& name) const { return folder_.file(name.c_str()); }
+    std::string file(const std::string& name) const { return folder_.file(name); }
 
     std::vector<std::string> errors;
 
