@@ -215,6 +215,7 @@ TEST(Events, RefuseParametersThatAreWrong) {
 TEST(Events, RefuseMoreReadersThanTheLimit) {
     OpenApi open;
     std::vector<std::shared_ptr<FakeStream>> streams;
+    streams.reserve(streams_max);
     for (std::size_t i = 0; i < streams_max; ++i) streams.push_back(follow(open));
 
     EXPECT_EQ(refused_status(open, {}), 503);

@@ -14,7 +14,6 @@ namespace {
 
 using net::ConfigFile;
 using net::ConfigTable;
-using net::Endpoint;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
