@@ -25,7 +25,6 @@ using net::HttpServerOptions;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::StartsWith;
 
 constexpr auto get_root = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -14,7 +14,6 @@ namespace {
 
 using net::MessageReader;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 constexpr std::string_view three_messages{"\0\0\0\5hello\0\0\0\0\0\0\0\2ok", 19};
 

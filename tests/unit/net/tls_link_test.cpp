@@ -87,7 +87,7 @@ private:
 /// A link driven as the pipeline drives it: again whenever it says that it is ready.
 class Driven {
 public:
-    explicit Driven(TlsLinkOptions options) {
+    explicit Driven(const TlsLinkOptions& options) {
         link_ = *TlsLink::make(loop_, options);
         link_->on_ready([this] { loop_.stop(); });
     }
@@ -284,6 +284,7 @@ TEST(TlsLink, SaysThatNobodyListens) {
 TEST(TlsLink, GivesUpOnACloudThatSaysNothing) {
     const Certificates made;
     const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_GE(silent, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
