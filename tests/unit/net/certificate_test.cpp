@@ -93,6 +93,7 @@ TEST(Certificate, IsTheSameForAllWhoAskFirst) {
     for (int round = 0; round < 5; ++round) {
         const TemporaryDirectory folder;
         std::vector<std::future<std::string>> asked;
+        asked.reserve(4);
         for (int i = 0; i < 4; ++i) {
             asked.push_back(std::async(std::launch::async, [&] {
                 const auto files = net::ensure_server_certificate(folder.path(), names, new_year_2026);
