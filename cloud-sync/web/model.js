@@ -138,11 +138,11 @@ export function age_text(ms) {
 }
 
 const units = {
-  c: '\u00b0C', percent: '%', pa: 'Pa', mps2: 'm/s\u00b2', v: 'V', dbm: 'dBm', s: 's', lx: 'lx', m: 'm',
+  c: '\u00b0C', pct: '%', hpa: 'hPa', g: 'g', v: 'V', dbm: 'dBm', s: 's', lux: 'lx', m: 'm',
   ppm: 'ppm', db: 'dB', deg: '\u00b0',
 };
 
-// Four digits tell enough; counts and pascals keep all of theirs.
+// Four digits tell enough; counts keep all of theirs.
 function number_text(value) {
   if (value === null) return '?';
   const shown = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
@@ -161,9 +161,9 @@ export function reading_text(reading) {
 // The readings worth a place in the list.
 export function headline(tag) {
   const found = [];
-  for (const quantity of ['temperature_c', 'battery_percent', 'battery_v']) {
+  for (const quantity of ['temperature_c', 'battery_pct', 'voltage_v']) {
     const reading = tag.readings.find((each) => each.quantity === quantity && each.channel === 0);
-    if (reading && (quantity !== 'battery_v' || found.every((each) => each.quantity !== 'battery_percent'))) {
+    if (reading && (quantity !== 'voltage_v' || found.every((each) => each.quantity !== 'battery_pct'))) {
       found.push(reading);
     }
   }

@@ -10,7 +10,7 @@
 namespace cairn::adapters {
 namespace {
 
-constexpr double battery_percent_max = 100;
+constexpr double battery_pct_max = 100;
 
 struct Range {
     Quantity quantity;
@@ -21,18 +21,18 @@ struct Range {
 // What the sensors on the market can say at most; beyond it stands a "no value" or a wrong unit.
 constexpr std::array ranges{
     Range{Quantity::temperature_c, -273.15, 1000},
-    Range{Quantity::humidity_percent, 0, 100},
-    Range{Quantity::pressure_pa, 0, 1e9},
-    Range{Quantity::battery_percent, 0, 100},
-    Range{Quantity::battery_v, 0, 100},
+    Range{Quantity::humidity_pct, 0, 100},
+    Range{Quantity::pressure_hpa, 0, 1e7},
+    Range{Quantity::battery_pct, 0, 100},
+    Range{Quantity::voltage_v, 0, 100},
     Range{Quantity::tx_power_dbm, -128, 127},
-    Range{Quantity::rssi_at_1m_dbm, -128, 127},
+    Range{Quantity::measured_power_dbm, -128, 127},
     Range{Quantity::rssi_at_0m_dbm, -128, 127},
     Range{Quantity::uplink_rssi_dbm, -200, 100},
-    Range{Quantity::memory_free_percent, 0, 100},
+    Range{Quantity::memory_free_pct, 0, 100},
     Range{Quantity::cpu_load, 0, 1e4},
     Range{Quantity::distance_m, 0, 1e7},
-    Range{Quantity::illuminance_lx, 0, 1e7},
+    Range{Quantity::illuminance_lux, 0, 1e7},
     Range{Quantity::button_kind, 0, 3},
 };
 
@@ -67,17 +67,17 @@ void TagRecords::custom(const InlineString<47>& label, double value) const {
 }
 
 void TagRecords::acceleration_mg(const std::array<double, 3>& axes) const {
-    reading(Quantity::acceleration_x_mps2, axes[0] / 1000 * standard_gravity_mps2);
-    reading(Quantity::acceleration_y_mps2, axes[1] / 1000 * standard_gravity_mps2);
-    reading(Quantity::acceleration_z_mps2, axes[2] / 1000 * standard_gravity_mps2);
+    reading(Quantity::accel_x_g, axes[0] / 1000);
+    reading(Quantity::accel_y_g, axes[1] / 1000);
+    reading(Quantity::accel_z_g, axes[2] / 1000);
 }
 
 void TagRecords::battery(double number) const {
     if (number == 0) return;
-    if (number <= battery_percent_max) {
-        reading(Quantity::battery_percent, number);
+    if (number <= battery_pct_max) {
+        reading(Quantity::battery_pct, number);
     } else {
-        reading(Quantity::battery_v, number / 1000);
+        reading(Quantity::voltage_v, number / 1000);
     }
 }
 

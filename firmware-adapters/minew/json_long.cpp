@@ -49,7 +49,7 @@ void read_gateway(const Fields& fields, FrameBuilder& frames) {
         Quantity quantity;
     };
     for (const Field& field :
-         {Field{"gatewayFree", Quantity::memory_free_percent}, Field{"gatewayLoad", Quantity::cpu_load}}) {
+         {Field{"gatewayFree", Quantity::memory_free_pct}, Field{"gatewayLoad", Quantity::cpu_load}}) {
         const auto number = fields.number(field.name, field_refused);
         if (!number) continue;
         if (plausible(field.quantity, *number)) {
@@ -82,15 +82,15 @@ void read_decoded(const Fields& fields, const TagRecords& tag) {
         tag.reading(Quantity::temperature_c, *degrees);
     }
     if (const auto percent = fields.number("humidity", field_refused)) {
-        tag.reading(Quantity::humidity_percent, *percent);
+        tag.reading(Quantity::humidity_pct, *percent);
     }
     // An iBeacon does not tell its battery; the gateway writes 0 then.
     const auto battery = fields.number("battery", field_refused);
     if (battery && !(*battery == 0 && type_of(fields.whole()) == "iBeacon")) {
-        tag.reading(Quantity::battery_percent, *battery);
+        tag.reading(Quantity::battery_pct, *battery);
     }
     if (const auto power = fields.number("ibeaconTxPower", field_refused); power && *power != 0) {
-        tag.reading(Quantity::rssi_at_1m_dbm, *power);
+        tag.reading(Quantity::measured_power_dbm, *power);
     }
     read_ibeacon(fields, tag);
     if (const auto name = fields.text("bleName", field_refused)) tag.attribute(AttributeKind::name, *name);

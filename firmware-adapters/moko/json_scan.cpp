@@ -20,7 +20,7 @@ struct NumberField {
 // docs/formats/moko.md.
 constexpr std::array number_fields{
     NumberField{"temperature", Quantity::temperature_c},
-    NumberField{"humidity", Quantity::humidity_percent},
+    NumberField{"humidity", Quantity::humidity_pct},
     NumberField{"adv_count", Quantity::advertisement_count},
     NumberField{"frame_type", Quantity::button_kind},
     NumberField{"alarm_status", Quantity::alarm_active},
@@ -28,14 +28,14 @@ constexpr std::array number_fields{
     NumberField{"hall_sensor_status", Quantity::magnet_absent},
     NumberField{"hall_trigger_count", Quantity::magnet_count},
     NumberField{"accelerometer_check_move", Quantity::motion_present},
-    NumberField{"motion_trigger_count", Quantity::movement_count},
+    NumberField{"motion_trigger_count", Quantity::movement_counter},
     NumberField{"door_status", Quantity::door_open},
     NumberField{"detection_status", Quantity::motion_present},
     NumberField{"distance", Quantity::distance_m, 1000},
     NumberField{"txpower", Quantity::tx_power_dbm},
     NumberField{"ranging_data", Quantity::rssi_at_0m_dbm, 1, true},
     NumberField{"rssi_0m", Quantity::rssi_at_0m_dbm, 1, true},
-    NumberField{"rssi_1m", Quantity::rssi_at_1m_dbm, 1, true},
+    NumberField{"rssi_1m", Quantity::measured_power_dbm, 1, true},
 };
 
 // Numbers whose unit no source confirms keep their own name.
@@ -76,7 +76,7 @@ bool sensor_missing(const Fields& fields, Quantity quantity, double number) {
                not_fitted(fields, "have_tempersture_sensor") ||  // as the firmware spells it
                not_fitted(fields, "have_temperature_sensor");
     }
-    return quantity == Quantity::humidity_percent && not_fitted(fields, "have_humidity_sensor");
+    return quantity == Quantity::humidity_pct && not_fitted(fields, "have_humidity_sensor");
 }
 
 template <std::size_t size>
@@ -121,7 +121,7 @@ void read_battery(const Fields& fields, const TagRecords& tag) {
     if (!number) return;
     // Eddystone-TLM is in millivolts always; 0 there is "mains powered".
     if (is_tlm(fields)) {
-        if (*number != 0) tag.reading(Quantity::battery_v, *number / 1000);
+        if (*number != 0) tag.reading(Quantity::voltage_v, *number / 1000);
     } else {
         tag.battery(*number);
     }

@@ -69,14 +69,14 @@ void add(GatewayStatus& status, Quantity quantity, double value) {
 }
 
 void read_acceleration(ByteReader axes, GatewayStatus& status, const FrameBuilder& frames) {
-    constexpr double mps2_a_mg = standard_gravity_mps2 / 1000;
+    constexpr double mg_a_g = 1000;
     const auto x = axes.take_i16_be();
     const auto y = axes.take_i16_be();
     const auto z = axes.take_i16_be();
     if (!z) return frames.refuse(Errc::truncated, "moko.mkgw4: field");
-    add(status, Quantity::acceleration_x_mps2, *x * mps2_a_mg);
-    add(status, Quantity::acceleration_y_mps2, *y * mps2_a_mg);
-    add(status, Quantity::acceleration_z_mps2, *z * mps2_a_mg);
+    add(status, Quantity::accel_x_g, *x / mg_a_g);
+    add(status, Quantity::accel_y_g, *y / mg_a_g);
+    add(status, Quantity::accel_z_g, *z / mg_a_g);
 }
 
 // 3004: the heartbeat.
@@ -86,7 +86,7 @@ void read_status(const TaggedFields& fields, FrameBuilder& frames) {
         if (const auto dbm = dbm_of_csq(*csq)) add(status, Quantity::uplink_rssi_dbm, *dbm);
     }
     if (const auto battery_mv = fields.number(3, &ByteReader::take_u16_be)) {
-        add(status, Quantity::battery_v, *battery_mv / 1000.0);
+        add(status, Quantity::voltage_v, *battery_mv / 1000.0);
     }
     if (fields.has(4)) read_acceleration(fields.reader(4), status, frames);
     if (const auto moved = fields.number(5, &ByteReader::take_u8))
@@ -106,7 +106,7 @@ void read_low_battery(const TaggedFields& fields, FrameBuilder& frames) {
     GatewayStatus status{frames.gateway(), fields.time(Delivery::live), true, {}};
     add(status, Quantity::alarm_active, 1);
     if (const auto battery_mv = fields.number(1, &ByteReader::take_u16_be)) {
-        add(status, Quantity::battery_v, *battery_mv / 1000.0);
+        add(status, Quantity::voltage_v, *battery_mv / 1000.0);
     }
     frames.record(status);
 }

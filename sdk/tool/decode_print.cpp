@@ -23,9 +23,9 @@ struct Unit {
     std::string_view text;
 };
 constexpr std::array units{
-    Unit{"_c", "\u00B0C"}, Unit{"_percent", "%"}, Unit{"_pa", "Pa"}, Unit{"_mps2", "m/s\u00B2"},
-    Unit{"_v", "V"},       Unit{"_dbm", "dBm"},   Unit{"_s", "s"},   Unit{"_lx", "lx"},
-    Unit{"_m", "m"},       Unit{"_ppm", "ppm"},   Unit{"_db", "dB"}, Unit{"_deg", "\u00B0"},
+    Unit{"_c", "\u00B0C"}, Unit{"_pct", "%"},   Unit{"_hpa", "hPa"}, Unit{"_g", "g"},
+    Unit{"_v", "V"},       Unit{"_dbm", "dBm"}, Unit{"_s", "s"},     Unit{"_lux", "lx"},
+    Unit{"_m", "m"},       Unit{"_ppm", "ppm"}, Unit{"_db", "dB"},   Unit{"_deg", "\u00B0"},
 };
 
 /// As many digits as the sensors that exist are worth.

@@ -28,7 +28,7 @@ object item_of(const Hearing& hearing) {
     if (hearing.packet.kind == PacketKind::civic) {
         item["measurements"] = array{measurement("temperature", sensors.temperature_tenths_c / 10.0, "C"),
                                      measurement("humidity", sensors.humidity_tenths_percent / 10.0, "%"),
-                                     measurement("battery", sensors.battery_percent, "%")};
+                                     measurement("battery", sensors.battery_pct, "%")};
     } else {
         item["advertisement"] = tool::hex_text(as_text(hearing.packet.ad));
     }

@@ -16,7 +16,7 @@ struct GatewayHealth {
     std::uint32_t heartbeat_index = 0;
     int uplink_rssi_dbm = -60;
     int battery_mv = 4100;
-    int memory_free_percent = 90;
+    int memory_free_pct = 90;
     double cpu_load = 0.25;
 };
 

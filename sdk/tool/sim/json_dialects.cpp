@@ -38,7 +38,7 @@ void add_moko_content(object& record, const Packet& packet) {
             record["uuid"] = hex_text(as_text(beacon_uuid));
             record["major"] = packet.major;
             record["minor"] = packet.minor;
-            record["rssi_1m"] = beacon_rssi_at_1m_dbm;
+            record["rssi_1m"] = beacon_measured_power_dbm;
             break;
         case PacketKind::moko_acceleration:
             record["type_code"] = 5;
@@ -83,7 +83,7 @@ void add_minew_elements(array& elements, const Hearing& hearing) {
         element["ibeaconUuid"] = upper(hex_text(as_text(beacon_uuid)));
         element["ibeaconMajor"] = packet.major;
         element["ibeaconMinor"] = packet.minor;
-        element["ibeaconTxPower"] = beacon_rssi_at_1m_dbm;
+        element["ibeaconTxPower"] = beacon_measured_power_dbm;
         element["battery"] = 0;
         elements.push_back(std::move(element));
         return;
@@ -92,7 +92,7 @@ void add_minew_elements(array& elements, const Hearing& hearing) {
         object element = minew_element("S1", hearing);
         const std::vector<Measurement> sent = measurements_of(packet);
         element["bleName"] = "S1";
-        element["battery"] = packet.sensors.battery_percent;
+        element["battery"] = packet.sensors.battery_pct;
         element["temperature"] = rounded(sent[1].value, 100);
         element["humidity"] = rounded(sent[2].value, 100);
         elements.push_back(std::move(element));
@@ -138,7 +138,7 @@ std::string encode_minew_json(const GatewayName& mac, const GatewayHealth& healt
     elements.push_back(object{{"timestamp", time_text(health.at).view()},
                               {"type", "Gateway"},
                               {"mac", upper(mac)},
-                              {"gatewayFree", health.memory_free_percent},
+                              {"gatewayFree", health.memory_free_pct},
                               {"gatewayLoad", health.cpu_load}});
     for (const Hearing& hearing : hearings) add_minew_elements(elements, hearing);
     return json_text(elements);

@@ -78,7 +78,7 @@ void add_content(FieldWriter& fields, const Packet& packet) {
     switch (packet.kind) {
         case PacketKind::ibeacon:
             fields.bytes(0x0A, as_text(beacon_uuid)).u16(0x0B, packet.major).u16(0x0C, packet.minor);
-            fields.u8(0x0D, beacon_rssi_at_1m_dbm);
+            fields.u8(0x0D, beacon_measured_power_dbm);
             break;
         case PacketKind::eddystone_uid:
             fields.bytes(0x0A, as_text(beacon_namespace)).u8(0x0B, beacon_rssi_at_0m_dbm);

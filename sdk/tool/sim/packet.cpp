@@ -65,7 +65,7 @@ std::vector<std::uint8_t> ibeacon_body(const Packet& packet) {
         .bytes(beacon_uuid)
         .u16(packet.major)
         .u16(packet.minor)
-        .u8(beacon_rssi_at_1m_dbm);
+        .u8(beacon_measured_power_dbm);
     return body;
 }
 
@@ -108,10 +108,10 @@ std::vector<std::uint8_t> minew_body(const Packet& packet) {
     std::vector<std::uint8_t> body;
     ByteWriter writer(body);
     if (packet.kind == PacketKind::minew_temperature_humidity) {
-        writer.u8(0xA1).u8(0x01).u8(sensors.battery_percent).u16(temperature_8_8(sensors));
+        writer.u8(0xA1).u8(0x01).u8(sensors.battery_pct).u16(temperature_8_8(sensors));
         writer.u16(fixed_8_8(sensors.humidity_tenths_percent / 10.0));
     } else {
-        writer.u8(0xA1).u8(0x03).u8(sensors.battery_percent);
+        writer.u8(0xA1).u8(0x03).u8(sensors.battery_pct);
         for (const int axis_mg : sensors.acceleration_mg) writer.u16(fixed_8_8(axis_mg / 1000.0));
     }
     writer.reversed(packet.sender.octets);
@@ -135,11 +135,10 @@ std::vector<std::uint8_t> moko_body(const Packet& packet) {
 }
 
 void add_acceleration(std::vector<Measurement>& all, const std::array<int, 3>& mg, double step_mg) {
-    constexpr std::array axes{Quantity::acceleration_x_mps2, Quantity::acceleration_y_mps2,
-                              Quantity::acceleration_z_mps2};
+    constexpr std::array axes{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const double sent_mg = std::round(mg[i] / step_mg) * step_mg;
-        all.push_back({axes[i], 0, sent_mg / 1000 * standard_gravity_mps2});
+        all.push_back({axes[i], 0, sent_mg / 1000});
     }
 }
 
@@ -181,50 +180,49 @@ void encode_ad(Packet& packet) {
 std::vector<Measurement> measurements_of(const Packet& packet) {
     const Sensors& sensors = packet.sensors;
     const double temperature_c = sensors.temperature_tenths_c / 10.0;
-    const double humidity_percent = sensors.humidity_tenths_percent / 10.0;
-    const Measurement battery_v{Quantity::battery_v, 0, sensors.battery_mv / 1000.0};
-    const Measurement battery_percent{Quantity::battery_percent, 0,
-                                      static_cast<double>(sensors.battery_percent)};
+    const double humidity_pct = sensors.humidity_tenths_percent / 10.0;
+    const Measurement voltage_v{Quantity::voltage_v, 0, sensors.battery_mv / 1000.0};
+    const Measurement battery_pct{Quantity::battery_pct, 0, static_cast<double>(sensors.battery_pct)};
     std::vector<Measurement> all;
     switch (packet.kind) {
         case PacketKind::ibeacon:
-            all.push_back({Quantity::rssi_at_1m_dbm, 0, static_cast<double>(beacon_rssi_at_1m_dbm)});
+            all.push_back({Quantity::measured_power_dbm, 0, static_cast<double>(beacon_measured_power_dbm)});
             break;
         case PacketKind::eddystone_uid:
             all.push_back({Quantity::rssi_at_0m_dbm, 0, static_cast<double>(beacon_rssi_at_0m_dbm)});
             break;
         case PacketKind::eddystone_tlm:
-            all = {battery_v, {Quantity::temperature_c, 0, temperature_8_8(sensors) / 256.0}};
+            all = {voltage_v, {Quantity::temperature_c, 0, temperature_8_8(sensors) / 256.0}};
             all.push_back({Quantity::advertisement_count, 0, static_cast<double>(sensors.packet_count)});
             break;
         case PacketKind::ruuvi:
-            all = {battery_v,
+            all = {voltage_v,
                    {Quantity::temperature_c, 0, temperature_c},
-                   {Quantity::humidity_percent, 0, humidity_percent}};
-            all.push_back({Quantity::pressure_pa, 0, static_cast<double>(sensors.pressure_pa)});
+                   {Quantity::humidity_pct, 0, humidity_pct}};
+            all.push_back({Quantity::pressure_hpa, 0, sensors.pressure_pa / 100.0});
             add_acceleration(all, sensors.acceleration_mg, 1);
             break;
         case PacketKind::minew_temperature_humidity:
-            all = {battery_percent, {Quantity::temperature_c, 0, temperature_8_8(sensors) / 256.0}};
-            all.push_back({Quantity::humidity_percent, 0, fixed_8_8(humidity_percent) / 256.0});
+            all = {battery_pct, {Quantity::temperature_c, 0, temperature_8_8(sensors) / 256.0}};
+            all.push_back({Quantity::humidity_pct, 0, fixed_8_8(humidity_pct) / 256.0});
             break;
         case PacketKind::minew_acceleration:
-            all = {battery_percent};
+            all = {battery_pct};
             add_acceleration(all, sensors.acceleration_mg, 1000.0 / 256);
             break;
         case PacketKind::moko_temperature_humidity:
-            all = {battery_v,
+            all = {voltage_v,
                    {Quantity::temperature_c, 0, temperature_c},
-                   {Quantity::humidity_percent, 0, humidity_percent}};
+                   {Quantity::humidity_pct, 0, humidity_pct}};
             break;
         case PacketKind::moko_acceleration:
-            all = {battery_v};
+            all = {voltage_v};
             add_acceleration(all, sensors.acceleration_mg, 1);
             break;
         case PacketKind::civic:
-            all = {battery_percent,
+            all = {battery_pct,
                    {Quantity::temperature_c, 0, temperature_c},
-                   {Quantity::humidity_percent, 0, humidity_percent}};
+                   {Quantity::humidity_pct, 0, humidity_pct}};
             break;
     }
     return all;

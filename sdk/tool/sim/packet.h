@@ -30,7 +30,7 @@ struct Sensors {
     int pressure_pa = 101'325;
     std::array<int, 3> acceleration_mg{0, 0, 1000};
     int battery_mv = 3000;
-    int battery_percent = 100;
+    int battery_pct = 100;
     std::uint32_t packet_count = 0;
     std::uint32_t uptime_tenths_s = 0;
 };
@@ -47,7 +47,7 @@ struct Packet {
 /// The identity that all simulated iBeacons and Eddystone beacons share.
 extern const std::array<std::uint8_t, 16> beacon_uuid;
 extern const std::array<std::uint8_t, 10> beacon_namespace;
-inline constexpr std::int8_t beacon_rssi_at_1m_dbm = -60;
+inline constexpr std::int8_t beacon_measured_power_dbm = -60;
 inline constexpr std::int8_t beacon_rssi_at_0m_dbm = -19;  // 41 dB more: Eddystone specification, UID
 inline constexpr std::uint8_t moko_interval_tenths_s = 10;
 

@@ -52,7 +52,7 @@ WalkingTag::WalkingTag(const Site& site, std::uint64_t seed, std::size_t number,
       random_(mixed(seed, number)),
       walk_(site.floors[floor_], Random(mixed(seed, ~number))),
       temperature_c_(random_.uniform(12, 26)),
-      humidity_percent_(random_.uniform(35, 70)),
+      humidity_pct_(random_.uniform(35, 70)),
       sends_at_ms_(static_cast<std::int64_t>(random_.uniform(0, static_cast<double>(interval_ms)))) {
     Model model = model_of(number, with_civic);
     kinds_ = std::move(model.kinds);
@@ -64,14 +64,14 @@ WalkingTag::WalkingTag(const Site& site, std::uint64_t seed, std::size_t number,
         id_ = *TagId::make("civic", "pallet-" + std::to_string(number + 1));
     }
     sensors_.battery_mv = static_cast<int>(random_.uniform(2'700, 3'100));
-    sensors_.battery_percent = static_cast<int>(random_.uniform(60, 101));
+    sensors_.battery_pct = static_cast<int>(random_.uniform(60, 101));
     sensors_.pressure_pa = static_cast<int>(random_.uniform(99'000, 102'500));
 }
 
 void WalkingTag::sense() {
     const double phase = 2 * std::numbers::pi * static_cast<double>(sends_at_ms_) / temperature_period_ms;
     sensors_.temperature_tenths_c = tenths(temperature_c_ + temperature_swing_c * std::sin(phase));
-    sensors_.humidity_tenths_percent = tenths(humidity_percent_ - 2 * std::sin(phase));
+    sensors_.humidity_tenths_percent = tenths(humidity_pct_ - 2 * std::sin(phase));
     walk_.at(sends_at_ms_);
     const double shake_mg = walk_.is_moving() ? moving_mg : still_mg;
     for (std::size_t axis = 0; axis < 3; ++axis) {

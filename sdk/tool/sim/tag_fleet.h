@@ -37,7 +37,7 @@ private:
     MacAddress address_;
     std::vector<PacketKind> kinds_;
     double temperature_c_;
-    double humidity_percent_;
+    double humidity_pct_;
     Sensors sensors_;
     std::int64_t sends_at_ms_;
 };

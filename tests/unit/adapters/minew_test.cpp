@@ -55,7 +55,7 @@ TEST(MinewJsonLong, TellsTheGatewayWithoutATypeByItsLoad) {
     const auto sink =
         feed_minew(R"([{"mac":"AC233FA03208","rssi":-79},{"mac":"AC233FC001EA","gatewayFree":9}])");
 
-    EXPECT_TRUE(says(sink, "status minew:AC233FC001EA online memory_free_percent=9"));
+    EXPECT_TRUE(says(sink, "status minew:AC233FC001EA online memory_free_pct=9"));
     EXPECT_EQ(heard(sink), 1U);
 }
 

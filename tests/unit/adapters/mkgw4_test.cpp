@@ -50,8 +50,8 @@ TEST(Mkgw4, KeepsTheRecordsBeforeATruncation) {
 
     EXPECT_TRUE(says(sink, "heard ble:B081845989F1 rssi=-61"));
     EXPECT_TRUE(says(sink, "heard ble:FA05C2C70FC6 rssi=-70"));
-    EXPECT_TRUE(says(sink, "humidity_percent=49.4"));
-    EXPECT_FALSE(says(sink, "battery_v"));
+    EXPECT_TRUE(says(sink, "humidity_pct=49.4"));
+    EXPECT_FALSE(says(sink, "voltage_v"));
     EXPECT_EQ(sink.refusals.front().code, Errc::truncated);
 }
 

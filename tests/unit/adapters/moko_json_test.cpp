@@ -72,7 +72,7 @@ TEST(MokoJson, RefusesAFieldAndKeepsTheRecord) {
         R"(,"rssi":[],"timestamp":"soon","temperature":{},"humidity":140,"batt_vol":"3000","uuid":"xx")");
 
     EXPECT_TRUE(says(sink, "heard ble:0A0000000001 rssi=none at=2026-01-31T12:00:00.000Z by receipt"));
-    EXPECT_TRUE(says(sink, "battery_v=3 "));
+    EXPECT_TRUE(says(sink, "voltage_v=3 "));
     EXPECT_EQ(sink.refusals.size(), 5U);
 }
 
@@ -133,8 +133,8 @@ TEST(MokoJson, BelievesOnlyATimeThatCanBe) {
 }
 
 TEST(MokoJson, TellsPercentFromMillivolts) {
-    EXPECT_TRUE(says(feed_record(mac + R"(,"batt_vol":100)"), "battery_percent=100"));
-    EXPECT_TRUE(says(feed_record(mac + R"(,"batt_vol":101)"), "battery_v=0.101"));
+    EXPECT_TRUE(says(feed_record(mac + R"(,"batt_vol":100)"), "battery_pct=100"));
+    EXPECT_TRUE(says(feed_record(mac + R"(,"batt_vol":101)"), "voltage_v=0.101"));
     EXPECT_FALSE(says(feed_record(mac + R"(,"batt_vol":0)"), "battery"));
 }
 

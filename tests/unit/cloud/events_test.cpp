@@ -103,7 +103,7 @@ TEST(Events, AreOnlyOfTheTypesAskedFor) {
     const auto stream = follow(open, {{"types", "position,attribute"}});
 
     open.bring({sighting("A"), position("A", 1), attribute("A", AttributeKind::name, "x"),
-                reading("A", Quantity::battery_v, 3)});
+                reading("A", Quantity::voltage_v, 3)});
     step_to_end(open);
 
     EXPECT_THAT(stream->events, ElementsAre("position", "attribute"));

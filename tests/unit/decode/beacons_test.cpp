@@ -20,7 +20,7 @@ TEST(IBeacon, DecodesAPublishedSample) {
     const auto report = decode_hex(ibeacon);
 
     EXPECT_EQ(text_of(report, AttributeKind::ibeacon), "0005000100001000800000805f9b0131/2/27750");
-    EXPECT_EQ(value_of(report, Quantity::rssi_at_1m_dbm), -61);
+    EXPECT_EQ(value_of(report, Quantity::measured_power_dbm), -61);
 }
 
 TEST(IBeacon, MayCarryMoreBytes) {
@@ -57,15 +57,16 @@ TEST(AltBeacon, DecodesAPublishedSampleOfAnyCompany) {
     const auto report = decode_hex(altbeacon);
 
     EXPECT_EQ(text_of(report, AttributeKind::altbeacon), "d3162f5af3ee494799db09756062d0fc005a0005");
-    EXPECT_EQ(value_of(report, Quantity::rssi_at_1m_dbm), -60);
+    EXPECT_EQ(value_of(report, Quantity::measured_power_dbm), -60);
 }
 
 TEST(AltBeacon, MayLackItsLastByteButNoMore) {
     const auto whole = from_hex(altbeacon);
     const auto body = Bytes(whole).subspan(4);
 
-    EXPECT_EQ(value_of(decode_bytes(manufacturer_data_of(0x0118, body.first(23))), Quantity::rssi_at_1m_dbm),
-              -60);
+    EXPECT_EQ(
+        value_of(decode_bytes(manufacturer_data_of(0x0118, body.first(23))), Quantity::measured_power_dbm),
+        -60);
     EXPECT_EQ(error_of(decode_bytes(manufacturer_data_of(0x0118, body.first(22)))), Errc::malformed);
 }
 
@@ -121,7 +122,7 @@ TEST(EddystoneUrl, IsNotCutIntoAnotherUrl) {
 TEST(EddystoneTlm, DecodesAPublishedSample) {
     const auto report = decode_hex(eddystone_tlm);
 
-    EXPECT_EQ(value_of(report, Quantity::battery_v), 3.0);
+    EXPECT_EQ(value_of(report, Quantity::voltage_v), 3.0);
     EXPECT_EQ(value_of(report, Quantity::temperature_c), 21.0);
     EXPECT_EQ(value_of(report, Quantity::advertisement_count), 69);
     EXPECT_EQ(value_of(report, Quantity::uptime_s), 60.0);
@@ -130,7 +131,7 @@ TEST(EddystoneTlm, DecodesAPublishedSample) {
 TEST(EddystoneTlm, LeavesOutWhatTheDeviceLacks) {
     const auto report = decode_hex("1116aafe 2000 0000 8000 00000045 00000258");
 
-    EXPECT_FALSE(has(report, Quantity::battery_v));
+    EXPECT_FALSE(has(report, Quantity::voltage_v));
     EXPECT_FALSE(has(report, Quantity::temperature_c));
     EXPECT_TRUE(has(report, Quantity::uptime_s));
 }

@@ -104,7 +104,7 @@ TEST(Interpreter, ReadsAFieldOnlyWhenItsBitIsSet) {
 
 TEST(Interpreter, KnowsTheStepsOfALis3dh) {
     // 0x7FF0 is the largest sample, 2047; 0x8000 the least, -2048. The code stands at byte 0.
-    const Field axis{.quantity = Quantity::acceleration_x_mps2, .offset = 1, .wire = Wire::lis3dh_be};
+    const Field axis{.quantity = Quantity::accel_x_g, .offset = 1, .wire = Wire::lis3dh_be};
 
     EXPECT_EQ(read_one(axis, from_hex("00 7FF0")), 2047);
     EXPECT_EQ(read_one(axis, from_hex("01 7FF0")), 2 * 2047);
@@ -113,8 +113,7 @@ TEST(Interpreter, KnowsTheStepsOfALis3dh) {
 }
 
 TEST(Interpreter, CallsAFullScaleBehindTheEndMalformed) {
-    const Field axis{
-        .quantity = Quantity::acceleration_x_mps2, .offset = 0, .wire = Wire::lis3dh_be, .code_offset = 2};
+    const Field axis{.quantity = Quantity::accel_x_g, .offset = 0, .wire = Wire::lis3dh_be, .code_offset = 2};
     Decoded decoded;
 
     const auto bytes = from_hex("7FF000");  // the byte of the code lies outside the view
@@ -125,8 +124,8 @@ TEST(Interpreter, CallsAFullScaleBehindTheEndMalformed) {
 
 TEST(Interpreter, CallsAnUnknownFullScaleMalformedAndKeepsTheRest) {
     const Field fields[]{
-        {.quantity = Quantity::acceleration_x_mps2, .offset = 1, .wire = Wire::lis3dh_be},
-        {.quantity = Quantity::battery_percent, .offset = 3},
+        {.quantity = Quantity::accel_x_g, .offset = 1, .wire = Wire::lis3dh_be},
+        {.quantity = Quantity::battery_pct, .offset = 3},
     };
     Decoded decoded;
 
@@ -134,7 +133,7 @@ TEST(Interpreter, CallsAnUnknownFullScaleMalformedAndKeepsTheRest) {
 
     EXPECT_EQ(read.error().code, Errc::malformed);
     ASSERT_EQ(decoded.measurements.size(), 1U);
-    EXPECT_EQ(decoded.measurements[0], (Measurement{Quantity::battery_percent, 0, 99}));
+    EXPECT_EQ(decoded.measurements[0], (Measurement{Quantity::battery_pct, 0, 99}));
 }
 
 TEST(Interpreter, AnswersFullWhenThereIsNoRoomForAnotherMeasurement) {

@@ -18,9 +18,9 @@ DecodeReport decode_body(std::string_view body) {
 TEST(Minew, DecodesTemperatureAndHumidity) {
     const auto report = decode_body("a1016315803200aabbccddeeff");
 
-    EXPECT_EQ(value_of(report, Quantity::battery_percent), 99);
+    EXPECT_EQ(value_of(report, Quantity::battery_pct), 99);
     EXPECT_EQ(value_of(report, Quantity::temperature_c), 21.5);
-    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 50);
+    EXPECT_EQ(value_of(report, Quantity::humidity_pct), 50);
     EXPECT_EQ(text_of(report, AttributeKind::device), "FFEEDDCCBBAA") << "the address is sent reversed";
 }
 
@@ -31,15 +31,15 @@ TEST(Minew, DecodesTemperaturesBelowZero) {
 TEST(Minew, DecodesAccelerationInMetresPerSecondSquared) {
     const auto report = decode_body("a10364ff8000000080aabbccddeeff");
 
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), -0.5 * 9.80665);
-    EXPECT_EQ(value_of(report, Quantity::acceleration_y_mps2), 0);
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_z_mps2), 0.5 * 9.80665);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_x_g), -0.5);
+    EXPECT_EQ(value_of(report, Quantity::accel_y_g), 0);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_z_g), 0.5);
 }
 
 TEST(Minew, DecodesWhoTheTagIs) {
     const auto report = decode_body("a10864001302e4cdab504c5553303031");
 
-    EXPECT_EQ(value_of(report, Quantity::battery_percent), 100);
+    EXPECT_EQ(value_of(report, Quantity::battery_pct), 100);
     EXPECT_EQ(text_of(report, AttributeKind::device), "ABCDE4021300");
     EXPECT_EQ(text_of(report, AttributeKind::name), "PLUS001");
 }
@@ -65,7 +65,7 @@ TEST(Minew, DecodesTemperatureAlone) {
 }
 
 TEST(Minew, DecodesPressureInPascal) {
-    EXPECT_EQ(value_of(decode_body("a1176304840000aabbccddeeff"), Quantity::pressure_pa), 115'600);
+    EXPECT_EQ(value_of(decode_body("a1176304840000aabbccddeeff"), Quantity::pressure_hpa), 1'156);
 }
 
 TEST(Minew, AcceptsAnAddressOfZeros) {

@@ -10,21 +10,20 @@ constexpr auto published = "1BFF9904 0512FC5394C37C0004FFFC040CAC364200CDCBB8334
 constexpr auto largest = "1BFF9904 057FFFFFFEFFFE7FFF7FFF7FFFFFDEFEFFFECBB8334C884F";
 constexpr auto smallest = "1BFF9904 058001000000008001800180010000000000CBB8334C884F";
 constexpr auto no_values = "1BFF9904 058000FFFFFFFF800080008000FFFFFFFFFFFFFFFFFFFFFF";
-constexpr double g = 9.80665;
 
 TEST(Ruuvi5, DecodesThePublishedExample) {
     const auto report = decode_hex(published);
 
     EXPECT_EQ(value_of(report, Quantity::temperature_c), 24.3);
-    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 53.49);
-    EXPECT_EQ(value_of(report, Quantity::pressure_pa), 100'044);
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), 0.004 * g);
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_y_mps2), -0.004 * g);
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_z_mps2), 1.036 * g);
-    EXPECT_EQ(value_of(report, Quantity::battery_v), 2.977);
+    EXPECT_EQ(value_of(report, Quantity::humidity_pct), 53.49);
+    EXPECT_EQ(value_of(report, Quantity::pressure_hpa), 1'000.44);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_x_g), 0.004);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_y_g), -0.004);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_z_g), 1.036);
+    EXPECT_EQ(value_of(report, Quantity::voltage_v), 2.977);
     EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), 4);
-    EXPECT_EQ(value_of(report, Quantity::movement_count), 66);
-    EXPECT_EQ(value_of(report, Quantity::measurement_sequence), 205);
+    EXPECT_EQ(value_of(report, Quantity::movement_counter), 66);
+    EXPECT_EQ(value_of(report, Quantity::sequence), 205);
     EXPECT_EQ(text_of(report, AttributeKind::device), "CBB8334C884F");
 }
 
@@ -32,23 +31,23 @@ TEST(Ruuvi5, DecodesTheLargestValues) {
     const auto report = decode_hex(largest);
 
     EXPECT_EQ(value_of(report, Quantity::temperature_c), 163.835);
-    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 163.835);
-    EXPECT_EQ(value_of(report, Quantity::pressure_pa), 115'534);
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), 32.767 * g);
-    EXPECT_EQ(value_of(report, Quantity::battery_v), 3.646);
+    EXPECT_EQ(value_of(report, Quantity::humidity_pct), 163.835);
+    EXPECT_EQ(value_of(report, Quantity::pressure_hpa), 1'155.34);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_x_g), 32.767);
+    EXPECT_EQ(value_of(report, Quantity::voltage_v), 3.646);
     EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), 20);
-    EXPECT_EQ(value_of(report, Quantity::movement_count), 254);
-    EXPECT_EQ(value_of(report, Quantity::measurement_sequence), 65'534);
+    EXPECT_EQ(value_of(report, Quantity::movement_counter), 254);
+    EXPECT_EQ(value_of(report, Quantity::sequence), 65'534);
 }
 
 TEST(Ruuvi5, DecodesTheSmallestValues) {
     const auto report = decode_hex(smallest);
 
     EXPECT_EQ(value_of(report, Quantity::temperature_c), -163.835);
-    EXPECT_EQ(value_of(report, Quantity::humidity_percent), 0);
-    EXPECT_EQ(value_of(report, Quantity::pressure_pa), 50'000);
-    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::acceleration_x_mps2), -32.767 * g);
-    EXPECT_EQ(value_of(report, Quantity::battery_v), 1.6);
+    EXPECT_EQ(value_of(report, Quantity::humidity_pct), 0);
+    EXPECT_EQ(value_of(report, Quantity::pressure_hpa), 500);
+    EXPECT_DOUBLE_EQ(*value_of(report, Quantity::accel_x_g), -32.767);
+    EXPECT_EQ(value_of(report, Quantity::voltage_v), 1.6);
     EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), -40);
 }
 

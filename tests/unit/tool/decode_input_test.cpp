@@ -146,11 +146,11 @@ TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {
 }
 
 TEST(Unit, FollowsFromTheNameOfTheQuantity) {
-    EXPECT_EQ(unit_of(Quantity::humidity_percent), "%");
-    EXPECT_EQ(unit_of(Quantity::battery_v), "V");
-    EXPECT_EQ(unit_of(Quantity::acceleration_x_mps2), "m/s\u00B2");
-    EXPECT_EQ(unit_of(Quantity::rssi_at_1m_dbm), "dBm");
-    EXPECT_EQ(unit_of(Quantity::movement_count), "");
+    EXPECT_EQ(unit_of(Quantity::humidity_pct), "%");
+    EXPECT_EQ(unit_of(Quantity::voltage_v), "V");
+    EXPECT_EQ(unit_of(Quantity::accel_x_g), "g");
+    EXPECT_EQ(unit_of(Quantity::measured_power_dbm), "dBm");
+    EXPECT_EQ(unit_of(Quantity::movement_counter), "");
     EXPECT_EQ(unit_of(Quantity::scan_count), "");
 }
 

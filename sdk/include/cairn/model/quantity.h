@@ -1,4 +1,4 @@
-// What is measured: every quantity has one name and one SI unit, from sensor to API.
+// What is measured: every quantity has one name and one unit, from sensor to API.
 #pragma once
 
 #include <cstdint>
@@ -12,22 +12,22 @@ namespace cairn {
 enum class Quantity : std::uint16_t {
     custom = 0,  // the sender's own; Reading::label says what and in which unit
     temperature_c = 1,
-    humidity_percent = 2,
-    pressure_pa = 3,
-    acceleration_x_mps2 = 4,
-    acceleration_y_mps2 = 5,
-    acceleration_z_mps2 = 6,
-    battery_percent = 7,
-    battery_v = 8,
+    humidity_pct = 2,
+    pressure_hpa = 3,
+    accel_x_g = 4,
+    accel_y_g = 5,
+    accel_z_g = 6,
+    battery_pct = 7,
+    voltage_v = 8,
     tx_power_dbm = 9,
-    rssi_at_1m_dbm = 10,
+    measured_power_dbm = 10,
     rssi_at_0m_dbm = 11,
     advertisement_count = 12,
     advertisement_interval_s = 13,
     uptime_s = 14,
-    movement_count = 15,
-    measurement_sequence = 16,
-    illuminance_lx = 17,
+    movement_counter = 15,
+    sequence = 16,
+    illuminance_lux = 17,
     light_present = 18,
     motion_present = 19,
     door_open = 20,
@@ -38,7 +38,7 @@ enum class Quantity : std::uint16_t {
     magnet_absent = 25,
     magnet_count = 26,
     uplink_rssi_dbm = 27,
-    memory_free_percent = 28,
+    memory_free_pct = 28,
     cpu_load = 29,
     scan_count = 30,
     heartbeat_index = 31,
@@ -49,9 +49,6 @@ enum class Quantity : std::uint16_t {
     tamper_present = 36,
     water_present = 37,
 };
-
-/// Standard gravity, exact by definition: ISO 80000-3. Sensors give acceleration in parts of it.
-inline constexpr double standard_gravity_mps2 = 9.80665;
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
 std::string_view name(Quantity quantity) noexcept;

@@ -10,14 +10,14 @@ namespace cairn::formats {
 inline constexpr std::array gap_name_texts{Text{AttributeKind::name, {TextPart{Part::utf8, 0}}}};
 inline constexpr std::array gap_tx_power_fields{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
 
-inline constexpr std::array ibeacon_fields{Field{Quantity::rssi_at_1m_dbm, 22, Wire::i8}};
+inline constexpr std::array ibeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
 inline constexpr std::array ibeacon_texts{
     Text{
         AttributeKind::ibeacon,
         {TextPart{Part::hex, 2, 16}, TextPart{Part::u16_be, 18, 2, '/'}, TextPart{Part::u16_be, 20, 2, '/'}}},
 };
 
-inline constexpr std::array altbeacon_fields{Field{Quantity::rssi_at_1m_dbm, 22, Wire::i8}};
+inline constexpr std::array altbeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
 inline constexpr std::array altbeacon_texts{Text{AttributeKind::altbeacon, {TextPart{Part::hex, 2, 20}}}};
 
 inline constexpr std::array eddystone_power_fields{Field{Quantity::rssi_at_0m_dbm, 1, Wire::i8}};
@@ -26,7 +26,7 @@ inline constexpr std::array eddystone_uid_texts{
 };
 inline constexpr std::array eddystone_url_texts{Text{AttributeKind::url, {TextPart{Part::eddystone_url, 2}}}};
 inline constexpr std::array eddystone_tlm_fields{
-    Field{Quantity::battery_v, 2, Wire::u16_be, 0, 1, 1'000},
+    Field{Quantity::voltage_v, 2, Wire::u16_be, 0, 1, 1'000},
     Field{Quantity::temperature_c, 4, Wire::i16_be, 0x8000, 1, 256},
     Field{Quantity::advertisement_count, 6, Wire::u32_be},
     Field{Quantity::uptime_s, 10, Wire::u32_be, always, 1, 10},

@@ -26,12 +26,12 @@ constexpr Format minew_frame(std::string_view name, std::uint8_t version, Length
             .texts = texts};
 }
 
-inline constexpr Field minew_battery{Quantity::battery_percent, 2, Wire::u8};
+inline constexpr Field minew_battery{Quantity::battery_pct, 2, Wire::u8};
 
 inline constexpr std::array minew_temperature_humidity_fields{
     minew_battery,
     minew_fixed_8_8(Quantity::temperature_c, 3),
-    minew_fixed_8_8(Quantity::humidity_percent, 5),
+    minew_fixed_8_8(Quantity::humidity_pct, 5),
 };
 inline constexpr std::array minew_light_fields{
     minew_battery,
@@ -39,9 +39,9 @@ inline constexpr std::array minew_light_fields{
 };
 inline constexpr std::array minew_acceleration_fields{
     minew_battery,
-    minew_fixed_8_8(Quantity::acceleration_x_mps2, 3, standard_gravity_mps2),
-    minew_fixed_8_8(Quantity::acceleration_y_mps2, 5, standard_gravity_mps2),
-    minew_fixed_8_8(Quantity::acceleration_z_mps2, 7, standard_gravity_mps2),
+    minew_fixed_8_8(Quantity::accel_x_g, 3),
+    minew_fixed_8_8(Quantity::accel_y_g, 5),
+    minew_fixed_8_8(Quantity::accel_z_g, 7),
 };
 inline constexpr std::array minew_name_fields{minew_battery};
 inline constexpr std::array minew_motion_fields{
@@ -53,7 +53,8 @@ inline constexpr std::array minew_temperature_fields{
     minew_fixed_8_8(Quantity::temperature_c, 3),
 };
 inline constexpr std::array minew_pressure_fields{
-    minew_battery, Field{Quantity::pressure_pa, 3, Wire::i32_be, always, 100, 65'536},  // hectopascals
+    minew_battery,
+    Field{Quantity::pressure_hpa, 3, Wire::i32_be, always, 1, 65'536},
 };
 
 inline constexpr std::array minew_name_texts{

@@ -8,15 +8,10 @@
 namespace cairn::formats {
 
 constexpr Field moko_axis(Quantity quantity, std::uint8_t offset) noexcept {
-    return {.quantity = quantity,
-            .offset = offset,
-            .wire = Wire::lis3dh_be,
-            .scale = standard_gravity_mps2,
-            .per = 1'000,
-            .code_offset = 4};
+    return {.quantity = quantity, .offset = offset, .wire = Wire::lis3dh_be, .per = 1'000, .code_offset = 4};
 }
 constexpr Field moko_battery(std::uint8_t offset) noexcept {
-    return {Quantity::battery_v, offset, Wire::u16_be, always, 1, 1'000};
+    return {Quantity::voltage_v, offset, Wire::u16_be, always, 1, 1'000};
 }
 constexpr Text moko_address(std::uint8_t offset) noexcept {
     return {AttributeKind::device, {TextPart{Part::mac, offset, 6}}};
@@ -48,16 +43,16 @@ inline constexpr std::array moko_device_fields{
 inline constexpr std::array moko_acceleration_fields{
     moko_rssi,
     moko_interval,
-    moko_axis(Quantity::acceleration_x_mps2, 6),
-    moko_axis(Quantity::acceleration_y_mps2, 8),
-    moko_axis(Quantity::acceleration_z_mps2, 10),
+    moko_axis(Quantity::accel_x_g, 6),
+    moko_axis(Quantity::accel_y_g, 8),
+    moko_axis(Quantity::accel_z_g, 10),
     moko_battery(12),
 };
 inline constexpr std::array moko_temperature_humidity_fields{
     moko_rssi,
     moko_interval,
     Field{Quantity::temperature_c, 3, Wire::i16_be, always, 1, 10},
-    Field{Quantity::humidity_percent, 5, Wire::u16_be, always, 1, 10},
+    Field{Quantity::humidity_pct, 5, Wire::u16_be, always, 1, 10},
     moko_battery(7),
 };
 

@@ -9,13 +9,13 @@ namespace cairn::formats {
 
 inline constexpr std::array ruuvi_5_fields{
     Field{Quantity::temperature_c, 1, Wire::i16_be, 0x8000, 1, 200},
-    Field{Quantity::humidity_percent, 3, Wire::u16_be, 0xFFFF, 1, 400},
-    Field{Quantity::pressure_pa, 5, Wire::u16_be, 0xFFFF, 1, 1, 50'000},
-    Field{Quantity::acceleration_x_mps2, 7, Wire::i16_be, 0x8000, standard_gravity_mps2, 1'000},
-    Field{Quantity::acceleration_y_mps2, 9, Wire::i16_be, 0x8000, standard_gravity_mps2, 1'000},
-    Field{Quantity::acceleration_z_mps2, 11, Wire::i16_be, 0x8000, standard_gravity_mps2, 1'000},
+    Field{Quantity::humidity_pct, 3, Wire::u16_be, 0xFFFF, 1, 400},
+    Field{Quantity::pressure_hpa, 5, Wire::u16_be, 0xFFFF, 1, 100, 50'000},
+    Field{Quantity::accel_x_g, 7, Wire::i16_be, 0x8000, 1, 1'000},
+    Field{Quantity::accel_y_g, 9, Wire::i16_be, 0x8000, 1, 1'000},
+    Field{Quantity::accel_z_g, 11, Wire::i16_be, 0x8000, 1, 1'000},
     // Eleven bits of millivolts above 1600, five bits of steps of 2 dBm above -40.
-    Field{.quantity = Quantity::battery_v,
+    Field{.quantity = Quantity::voltage_v,
           .offset = 13,
           .wire = Wire::u16_be,
           .no_value = 2047,
@@ -29,8 +29,8 @@ inline constexpr std::array ruuvi_5_fields{
           .scale = 2,
           .bias = -40,
           .bits = {0, 5}},
-    Field{Quantity::movement_count, 15, Wire::u8, 0xFF},
-    Field{Quantity::measurement_sequence, 16, Wire::u16_be, 0xFFFF},
+    Field{Quantity::movement_counter, 15, Wire::u8, 0xFF},
+    Field{Quantity::sequence, 16, Wire::u16_be, 0xFFFF},
 };
 inline constexpr std::array ruuvi_5_texts{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
 
