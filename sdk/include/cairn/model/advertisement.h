@@ -16,6 +16,16 @@ enum class TimeSource : std::uint8_t {
     gateway = 1,  // the gateway's own clock
 };
 
+/// What kind of address the advertiser uses: Bluetooth Core 5.4 Vol 6 Part B 1.3. Most gateways do not say.
+enum class AddressType : std::uint8_t {
+    unknown = 0,
+    public_device = 1,
+    random_static = 2,
+    resolvable = 3,
+    non_resolvable = 4,
+    random = 5,  // one of the three above
+};
+
 /// A view: `payload` lives as long as the Frame it came with.
 struct Advertisement {
     TagId tag;
@@ -25,6 +35,7 @@ struct Advertisement {
     std::optional<std::int8_t> rssi_dbm;  // absent when the gateway does not say
     Bytes
         payload;  // AD structures, Bluetooth Core Vol 3 Part C 11; scan response merged behind; may be empty
+    AddressType address_type = AddressType::unknown;
 };
 
 }  // namespace cairn
