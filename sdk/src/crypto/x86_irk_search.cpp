@@ -45,15 +45,20 @@ __attribute__((target("aes,sse4.1"))) void expand(const AesKey& key, Octet& octe
     for (std::size_t round = 0; round < round_keys; ++round) octet.rounds[round][lane] = all[round];
 }
 
-/// One bit for each lane whose last three bytes are those of `wanted`.
+/// Unrolled whatever the optimization, or the state would go through memory between rounds: 9 instead of 2
+/// ns. One bit for each lane whose last three bytes are those of `wanted`.
 __attribute__((target("aes,sse4.1"))) unsigned matches(const Octet& octet, __m128i block,
                                                        __m128i wanted) noexcept {
     __m128i state[lanes];
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < lanes; ++i) state[i] = _mm_xor_si128(block, octet.rounds[0][i]);
+#pragma GCC unroll 9
     for (std::size_t round = 1; round + 1 < round_keys; ++round) {
+#pragma GCC unroll 8
         for (std::size_t i = 0; i < lanes; ++i) state[i] = _mm_aesenc_si128(state[i], octet.rounds[round][i]);
     }
     __m128i any = _mm_setzero_si128();
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < lanes; ++i) {
         state[i] = _mm_aesenclast_si128(state[i], octet.rounds[round_keys - 1][i]);
         // Without its first byte, the highest word is the hash.
