@@ -25,7 +25,7 @@ struct EddystoneIdentity {
     AesKey key{};
     std::uint8_t rotation_exponent = 0;  // a new identifier every 2^this seconds
     /// When the beacon's clock, which counts seconds, stood or would have stood at zero.
-    Timestamp clock_zero_at;
+    Timestamp clock_zero_at{};
 
     /// The beacon's clock, which begins again at zero after 2^32 seconds.
     std::uint32_t clock_at(Timestamp now) const noexcept;
