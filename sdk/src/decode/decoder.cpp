@@ -96,7 +96,7 @@ void Decoder::decode(const DecodeInput& input, DecodeReport& report) const noexc
 }
 
 void decode(Bytes payload, DecodeReport& report) noexcept {
-    decode_with(builtin_only, {}, {.payload = payload}, report);
+    decode_with(builtin_only, {}, {payload, std::nullopt}, report);
 }
 
 std::span<const std::string_view> format_names() noexcept {
