@@ -34,7 +34,7 @@ constexpr std::array number_fields{
     NumberField{"distance", Quantity::distance_m, 1000},
     NumberField{"txpower", Quantity::tx_power_dbm},
     NumberField{"ranging_data", Quantity::rssi_at_0m_dbm, 1, true},
-    NumberField{"rssi_0m", Quantity::rssi_at_0m_dbm, 1, true},
+    NumberField{"rssi_0m", Quantity::tx_power_dbm, 1, true},
     NumberField{"rssi_1m", Quantity::measured_power_dbm, 1, true},
 };
 
