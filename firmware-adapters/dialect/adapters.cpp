@@ -9,6 +9,8 @@
 #include "civic/civic.h"
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
+#include "minew/binary.h"
+#include "minew/connect.h"
 #include "minew/json_long.h"
 #include "moko/json.h"
 #include "moko/mkgw4.h"
@@ -16,8 +18,17 @@
 namespace cairn::adapters {
 namespace {
 
-constexpr std::array<std::string_view, 4> names{"moko.mkgw4", "moko.json", "minew.json-long", "civic"};
+// In the order in which they are asked whether they recognise a message.
+constexpr auto names = std::to_array<std::string_view>({
+    "moko.mkgw4",
+    "moko.json",
+    "minew.json-long",
+    "civic",
+    "minew.binary",
+    "minew.connect",
+});
 constexpr std::size_t civic_index = 3;
+static_assert(names[civic_index] == "civic");
 
 using Dialects = std::array<std::unique_ptr<Adapter>, names.size()>;
 
@@ -60,8 +71,9 @@ public:
         : pins_(std::move(pins)),
           pass_through_(options.pass_through),
           mapped_topics_(topics_of(options.civic_mappings)),
-          dialects_{moko::make_mkgw4(scratch_), moko::make_json(scratch_), minew::make_json_long(scratch_),
-                    civic::make_civic(scratch_, options.civic_mappings)} {
+          dialects_{moko::make_mkgw4(scratch_),      moko::make_json(scratch_),
+                    minew::make_json_long(scratch_), civic::make_civic(scratch_, options.civic_mappings),
+                    minew::make_binary(scratch_),    minew::make_connect(scratch_)} {
         // A message as hexadecimal text is twice as long as its bytes.
         scratch_.bytes.reserve(limits::message_bytes_max / 2);
     }

@@ -12,9 +12,10 @@ constexpr std::string_view moko_status =
     R"({"msg_id":3004,"device_info":{"mac":"d48c49f7909c"},"data":{"wifi_rssi":-54}})";
 
 TEST(AnyDialect, NamesItsDialects) {
-    const std::vector<std::string_view> expected{"moko.mkgw4", "moko.json", "minew.json-long", "civic"};
-
-    EXPECT_TRUE(std::ranges::equal(adapters::dialect_names(), expected));
+    for (const std::string_view name : adapters::dialect_names()) {
+        EXPECT_TRUE(adapters::make_adapter(pinned(name))) << name;
+    }
+    EXPECT_TRUE(std::ranges::count(adapters::dialect_names(), "civic"));
 }
 
 TEST(AnyDialect, RecognisesMessagesByTheirContent) {
