@@ -9,6 +9,9 @@
 #include "civic/civic.h"
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
+#include "huawei/huawei.h"
+#include "ingics/ingics.h"
+#include "laird/laird.h"
 #include "minew/binary.h"
 #include "minew/connect.h"
 #include "minew/json_long.h"
@@ -21,14 +24,16 @@ namespace {
 // In the order in which they are asked whether they recognise a message.
 constexpr auto names = std::to_array<std::string_view>({
     "moko.mkgw4",
+    "minew.binary",
+    "minew.connect",
+    "huawei",
+    "ingics",
+    "laird",
     "moko.json",
     "minew.json-long",
     "civic",
-    "minew.binary",
-    "minew.connect",
 });
-constexpr std::size_t civic_index = 3;
-static_assert(names[civic_index] == "civic");
+constexpr auto civic_index = static_cast<std::size_t>(std::ranges::find(names, "civic") - names.begin());
 
 using Dialects = std::array<std::unique_ptr<Adapter>, names.size()>;
 
@@ -71,9 +76,17 @@ public:
         : pins_(std::move(pins)),
           pass_through_(options.pass_through),
           mapped_topics_(topics_of(options.civic_mappings)),
-          dialects_{moko::make_mkgw4(scratch_),      moko::make_json(scratch_),
-                    minew::make_json_long(scratch_), civic::make_civic(scratch_, options.civic_mappings),
-                    minew::make_binary(scratch_),    minew::make_connect(scratch_)} {
+          dialects_{
+              moko::make_mkgw4(scratch_),
+              minew::make_binary(scratch_),
+              minew::make_connect(scratch_),
+              huawei::make_huawei(scratch_),
+              ingics::make_ingics(scratch_),
+              laird::make_laird(scratch_),
+              moko::make_json(scratch_),
+              minew::make_json_long(scratch_),
+              civic::make_civic(scratch_, options.civic_mappings),
+          } {
         // A message as hexadecimal text is twice as long as its bytes.
         scratch_.bytes.reserve(limits::message_bytes_max / 2);
     }
