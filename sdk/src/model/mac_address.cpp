@@ -5,20 +5,21 @@
 namespace cairn {
 
 Result<MacAddress> MacAddress::parse(std::string_view text) noexcept {
-    InlineString<12> digits;
-    const bool separated = text.size() == 17;
-    if (!separated && text.size() != 12) return fail(Errc::malformed, "mac: not 12 digits");
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (separated && i % 3 == 2) {
-            if (text[i] != ':' && text[i] != '-') return fail(Errc::malformed, "mac: odd separator");
-            continue;
+    std::array<char, 12> digits{};
+    if (text.size() == 17) {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (i % 3 != 2) {
+                digits[i - i / 3] = text[i];
+            } else if (text[i] != ':' && text[i] != '-') {
+                return fail(Errc::malformed, "mac: odd separator");
+            }
         }
-        digits.push_back(text[i]);
+        text = {digits.data(), digits.size()};
     }
-    if (hex_digit(digits.view()[1]) < 0)
-        return fail(Errc::malformed, "mac: not a digit");  // "0x..." is no address
+    if (text.size() != digits.size()) return fail(Errc::malformed, "mac: not 12 digits");
+    if (hex_digit(text[1]) < 0) return fail(Errc::malformed, "mac: not a digit");  // "0x..." is no address
     MacAddress address;
-    CAIRN_CHECK(parse_hex(digits, address.octets));
+    CAIRN_CHECK(parse_hex(text, address.octets));
     return address;
 }
 
@@ -30,9 +31,13 @@ Result<MacAddress> MacAddress::from_bytes(Bytes bytes) noexcept {
 }
 
 InlineString<12> MacAddress::text() const noexcept {
-    InlineString<12> digits;
-    append_hex(digits, octets, HexCase::upper);
-    return digits;
+    constexpr const char* digits = "0123456789ABCDEF";
+    std::array<char, 12> text{};
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+        text[2 * i] = digits[octets[i] >> 4];
+        text[2 * i + 1] = digits[octets[i] & 0x0F];
+    }
+    return InlineString<12>(std::string_view(text.data(), text.size()));
 }
 
 }  // namespace cairn
