@@ -97,9 +97,9 @@ TEST(Hex, RefusesAWrongCharacterAtAnyPlace) {
     std::array<std::uint8_t, 40> out{};
     std::string text(80, '7');
     for (char& c : text) {
-        for (const int wrong : {0, '/', ':', '@', 'G', '`', 'g', 'x', 0x7F, 0x80, 0xB7, 0xFF}) {
-            c = static_cast<char>(wrong);
-            EXPECT_FALSE(parse_hex(text, out)) << wrong;
+        for (const char wrong : std::string_view("\0/:@G`gx\x7F\x80\xB7\xFF", 12)) {
+            c = wrong;
+            EXPECT_FALSE(parse_hex(text, out)) << int{wrong};
         }
         c = '7';
     }
