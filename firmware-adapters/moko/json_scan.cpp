@@ -130,7 +130,7 @@ constexpr std::array number_fields{
     NumberField{Field::distance, Quantity::distance_m, 1000},
     NumberField{Field::txpower, Quantity::tx_power_dbm},
     NumberField{Field::ranging_data, Quantity::rssi_at_0m_dbm, 1, true},
-    NumberField{Field::rssi_0m, Quantity::rssi_at_0m_dbm, 1, true},
+    NumberField{Field::rssi_0m, Quantity::tx_power_dbm, 1, true},
     NumberField{Field::rssi_1m, Quantity::measured_power_dbm, 1, true},
 };
 
