@@ -1,6 +1,7 @@
 # The libraries that Cairn stands on; docs/dependencies.md says what each is for.
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS headers json)
+find_package(simdjson 3.0 REQUIRED)
 if(CAIRN_SDK)
     find_package(SQLite3 REQUIRED)
     find_package(Protobuf REQUIRED)

@@ -76,24 +76,26 @@ public:
         : pins_(std::move(pins)),
           pass_through_(options.pass_through),
           mapped_topics_(topics_of(options.civic_mappings)),
+          scratch_(std::make_unique<Scratch>()),
           dialects_{
-              moko::make_mkgw4(scratch_),
-              minew::make_binary(scratch_),
-              minew::make_connect(scratch_),
-              huawei::make_huawei(scratch_),
-              ingics::make_ingics(scratch_),
-              laird::make_laird(scratch_),
-              moko::make_json(scratch_),
-              minew::make_json_long(scratch_),
-              civic::make_civic(scratch_, options.civic_mappings),
+              moko::make_mkgw4(*scratch_),
+              minew::make_binary(*scratch_),
+              minew::make_connect(*scratch_),
+              huawei::make_huawei(*scratch_),
+              ingics::make_ingics(*scratch_),
+              laird::make_laird(*scratch_),
+              moko::make_json(*scratch_),
+              minew::make_json_long(*scratch_),
+              civic::make_civic(*scratch_, options.civic_mappings),
           } {
         // A message as hexadecimal text is twice as long as its bytes.
-        scratch_.bytes.reserve(limits::message_bytes_max / 2);
+        scratch_->bytes.reserve(limits::message_bytes_max / 2);
     }
 
     std::string_view name() const noexcept override { return "any"; }
 
     bool recognises(const Message& message) const noexcept override {
+        scratch_->json.forget();
         return dialect_for(message) != nullptr || passing_filter(message.topic) != nullptr;
     }
 
@@ -101,6 +103,7 @@ public:
         if (message.payload.size() > limits::message_bytes_max) {
             return sink.rejected(Error{Errc::full, 0, "message: longer than allowed"});
         }
+        scratch_->json.forget();
         WatchedSink watched(sink);
         Adapter* dialect = dialect_for(message);
         const std::string* filter = passing_filter(message.topic);
@@ -109,7 +112,7 @@ public:
         if (filter != nullptr && !understood) {
             pass_on(*filter, message, now, sink);
         } else if (dialect == nullptr) {
-            sink.rejected(Error{Errc::unsupported, 0, "no dialect recognises the message"});
+            sink.rejected(reason_for(message));
         }
     }
 
@@ -119,6 +122,15 @@ private:
         topics.reserve(mappings.size());
         for (const CivicMapping& mapping : mappings) topics.push_back(mapping.topic_filter);
         return topics;
+    }
+
+    // Why no dialect recognised it.
+    Error reason_for(const Message& message) const noexcept {
+        if (begins_json(message.payload)) {
+            if (const auto document = scratch_->json.parse(message.payload); !document)
+                return document.error();
+        }
+        return Error{Errc::unsupported, 0, "no dialect recognises the message"};
     }
 
     // What a person configured goes before what is guessed.
@@ -146,10 +158,10 @@ private:
         sink.frame(Frame{gateway, now, {}, {&record, 1}});
     }
 
-    Scratch scratch_;
     std::vector<Pin> pins_;
     std::vector<std::string> pass_through_;
     std::vector<std::string> mapped_topics_;
+    std::unique_ptr<Scratch> scratch_;
     Dialects dialects_;
 };
 

@@ -48,8 +48,8 @@ constexpr NumberField custom(std::uint8_t type, std::uint8_t tag, std::string_vi
 
 constexpr std::array number_fields{
     NumberField{type_ibeacon, 0x0D, Quantity::measured_power_dbm, Wire::i8, 1, 0},
-    NumberField{type_uid, 0x0B, Quantity::rssi_at_0m_dbm, Wire::i8, 1, 0},
-    NumberField{type_url, 0x0B, Quantity::rssi_at_0m_dbm, Wire::i8, 1, 0},
+    NumberField{type_uid, 0x0B, Quantity::tx_power_dbm, Wire::i8, 1, 0},
+    NumberField{type_url, 0x0B, Quantity::tx_power_dbm, Wire::i8, 1, 0},
     custom(type_tlm, 0x0A, "tlm_version", Wire::u8),
     NumberField{type_tlm, 0x0B, Quantity::voltage_v, Wire::u16, 1000, 0},
     NumberField{type_tlm, 0x0C, Quantity::temperature_c, Wire::i16, 256, -0x8000},

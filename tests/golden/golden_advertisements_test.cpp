@@ -20,6 +20,7 @@ namespace {
 struct Golden {
     std::string place;
     std::vector<std::uint8_t> payload;
+    std::optional<MacAddress> address;
     std::vector<std::string> said;
     std::string error;
 };
@@ -35,6 +36,8 @@ bool take_line(Golden& golden, const std::string& line) {
         golden.place += ": " + after_keyword(line);
     } else if (line.starts_with("hex ")) {
         golden.payload = from_hex(after_keyword(line));
+    } else if (line.starts_with("address ")) {
+        golden.address = *MacAddress::parse(after_keyword(line));
     } else if (line.starts_with("error ")) {
         golden.error = after_keyword(line);
     } else if (line.starts_with("format ")) {
@@ -59,7 +62,7 @@ std::vector<Golden> read_goldens(const std::filesystem::path& path) {
             is_inside = false;
             continue;
         }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}});
+        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}});
         is_inside = true;
         EXPECT_TRUE(take_line(goldens.back(), line)) << place << ": " << line;
     }
@@ -126,7 +129,7 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
     ASSERT_FALSE(goldens.empty());
     for (const Golden& golden : goldens) {
-        const auto report = decode_bytes(golden.payload);
+        const auto report = decode_from(golden.address, golden.payload);
         const auto expected = by_format(golden.said);
         const auto actual = words_of(report);
 
@@ -142,10 +145,10 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
 TEST(GoldenAdvertisements, AreNotDecodedWhenTheyAreCutInsideAStructure) {
     for (const Golden& golden : all_goldens()) {
-        const auto whole = decode_bytes(golden.payload);
+        const auto whole = decode_from(golden.address, golden.payload);
         for (std::size_t size = 0; size < golden.payload.size(); ++size) {
             const Bytes cut = Bytes(golden.payload).first(size);
-            const auto report = decode_bytes(cut);
+            const auto report = decode_from(golden.address, cut);
             AdWalker walker(cut);
             while (walker.next()) {
             }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "cairn/core/utf8.h"
+#include "decode/interpreter.h"
 
 namespace cairn {
 namespace {
@@ -21,7 +22,8 @@ Written append_whole(Characters& out, std::string_view text) noexcept {
 }
 
 Written append_digits(Characters& out, Bytes bytes, std::string_view alphabet) noexcept {
-    std::array<char, Characters::size_max()> digits;
+    std::array<char, Characters::size_max()>
+        digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): scratch
     if (2 * bytes.size() > digits.size()) return Written::full;
     std::size_t count = 0;
     for (const std::uint8_t byte : bytes) {
@@ -97,24 +99,33 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
 
 }  // namespace
 
-Result<void> add_text(const Text& text, Bytes body, Decoded& out) noexcept {
-    DecodedText decoded;
-    decoded.kind = text.kind;
+Result<void> add_text(const Text& text, Bytes body, Bytes payload, Decoded& out) noexcept {
+    DecodedText* const decoded = out.attributes.grow();
+    if (decoded == nullptr) return fail(Errc::full, "more texts than fit");
+    const auto give_up = [&out] { out.attributes.pop_back(); };
+    decoded->kind = text.kind;
+    decoded->text.clear();
+    std::size_t begin = body.size();
+    std::size_t end = 0;
     for (const TextPart& part : text.parts) {
         if (part.part == Part::none) break;
-        if (part.offset + std::size_t{part.size_bytes} > body.size()) return {};
+        if (part.offset + std::size_t{part.size_bytes} > body.size()) return give_up(), Result<void>{};
         const Bytes rest = body.subspan(part.offset);
         const Bytes bytes = part.size_bytes != 0 ? rest.first(part.size_bytes) : rest;
-        switch (append_part(decoded.text, part, bytes)) {
-            case Written::whole: break;
-            case Written::nothing: return {};
-            case Written::malformed: return fail(Errc::malformed, "text: a code or size that it cannot have");
-            case Written::full: return fail(Errc::full, "text: longer than an attribute");
-        }
+        begin = std::min<std::size_t>(begin, part.offset);
+        end = std::max(end, part.offset + bytes.size());
+        const Written written = append_part(decoded->text, part, bytes);
+        if (written == Written::whole) continue;
+        give_up();
+        if (written == Written::malformed)
+            return fail(Errc::malformed, "text: a code or size that it cannot have");
+        if (written == Written::full) return fail(Errc::full, "text: longer than an attribute");
+        return {};
     }
-    if (!decoded.text.empty() && !out.attributes.push_back(decoded)) {
-        return fail(Errc::full, "more texts than fit");
-    }
+    if (decoded->text.empty()) return give_up(), Result<void>{};
+    const auto offset = offset_in(payload, body);
+    decoded->offset = offset ? static_cast<std::uint16_t>(*offset + begin) : std::uint16_t{0};
+    decoded->size_bytes = offset ? static_cast<std::uint8_t>(end - begin) : std::uint8_t{0};
     return {};
 }
 

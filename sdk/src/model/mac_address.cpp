@@ -22,20 +22,21 @@ static_assert(hex_digits(0x09AF10E7) == 0x3039414631304537);
 }  // namespace
 
 Result<MacAddress> MacAddress::parse(std::string_view text) noexcept {
-    InlineString<12> digits;
-    const bool separated = text.size() == 17;
-    if (!separated && text.size() != 12) return fail(Errc::malformed, "mac: not 12 digits");
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (separated && i % 3 == 2) {
-            if (text[i] != ':' && text[i] != '-') return fail(Errc::malformed, "mac: odd separator");
-            continue;
+    std::array<char, 12> digits{};
+    if (text.size() == 17) {
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (i % 3 != 2) {
+                digits[i - i / 3] = text[i];
+            } else if (text[i] != ':' && text[i] != '-') {
+                return fail(Errc::malformed, "mac: odd separator");
+            }
         }
-        digits.push_back(text[i]);
+        text = {digits.data(), digits.size()};
     }
-    if (hex_digit(digits.view()[1]) < 0)
-        return fail(Errc::malformed, "mac: not a digit");  // "0x..." is no address
+    if (text.size() != digits.size()) return fail(Errc::malformed, "mac: not 12 digits");
+    if (hex_digit(text[1]) < 0) return fail(Errc::malformed, "mac: not a digit");  // "0x..." is no address
     MacAddress address;
-    CAIRN_CHECK(parse_hex(digits, address.octets));
+    CAIRN_CHECK(parse_hex(text, address.octets));
     return address;
 }
 

@@ -38,6 +38,26 @@ TEST(AnyDialect, RefusesWhatNoDialectRecognises) {
     }
 }
 
+TEST(AnyDialect, SaysWhenAMessageIsBrokenJson) {
+    const auto sink = feed({}, "a/b", R"({"msg_id":3070,"device_info")");
+
+    ASSERT_EQ(sink.refusals.size(), 1U);
+    EXPECT_EQ(sink.refusals[0].code, Errc::malformed);
+    EXPECT_STREQ(sink.refusals[0].where, "json: not a document");
+}
+
+TEST(AnyDialect, ReadsEachMessageAnew) {
+    const auto adapter = *adapters::make_adapter({});
+    std::string text(moko_status);
+    LineSink sink;
+    adapter->feed(Message{"", as_bytes(text)}, noon, sink);
+    text.replace(text.find("-54"), 3, "-55");
+    adapter->feed(Message{"", as_bytes(text)}, noon, sink);
+
+    EXPECT_TRUE(says(sink, "uplink_rssi_dbm=-54"));
+    EXPECT_TRUE(says(sink, "uplink_rssi_dbm=-55"));
+}
+
 TEST(AnyDialect, FollowsAPinWhateverTheMessageLooksLike) {
     AdaptersOptions options;
     options.pins = {{"b/#", "minew.json-long"}, {"b/x", "moko.json"}};

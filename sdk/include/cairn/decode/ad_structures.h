@@ -11,10 +11,18 @@ namespace cairn {
 /// Assigned numbers, Bluetooth SIG, section 2.3 "Common Data Types".
 namespace ad_type {
 inline constexpr std::uint8_t flags = 0x01;
+inline constexpr std::uint8_t services_16_some = 0x02;
+inline constexpr std::uint8_t services_16 = 0x03;
+inline constexpr std::uint8_t services_32_some = 0x04;
+inline constexpr std::uint8_t services_32 = 0x05;
+inline constexpr std::uint8_t services_128_some = 0x06;
+inline constexpr std::uint8_t services_128 = 0x07;
 inline constexpr std::uint8_t name_short = 0x08;
 inline constexpr std::uint8_t name_complete = 0x09;
 inline constexpr std::uint8_t tx_power = 0x0A;
 inline constexpr std::uint8_t service_data_16 = 0x16;
+inline constexpr std::uint8_t service_data_32 = 0x20;
+inline constexpr std::uint8_t service_data_128 = 0x21;
 inline constexpr std::uint8_t manufacturer_data = 0xFF;
 }  // namespace ad_type
 
