@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "aprilbrother/aprilbrother.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
 #include "civic/civic.h"
@@ -29,6 +30,7 @@ constexpr auto names = std::to_array<std::string_view>({
     "huawei",
     "ingics",
     "laird",
+    "aprilbrother",
     "moko.json",
     "minew.json-long",
     "civic",
@@ -84,6 +86,7 @@ public:
               huawei::make_huawei(*scratch_),
               ingics::make_ingics(*scratch_),
               laird::make_laird(*scratch_),
+              aprilbrother::make_aprilbrother(*scratch_),
               moko::make_json(*scratch_),
               minew::make_json_long(*scratch_),
               civic::make_civic(*scratch_, options.civic_mappings),
