@@ -51,6 +51,7 @@ struct DecodedGateway {
     bool has_status = false;
     bool is_online = true;
     std::vector<OwnValue> values;
+    std::vector<DecodedText> texts;
     std::optional<GeoPosition> geo;
     std::vector<DecodedTag> tags;
 };

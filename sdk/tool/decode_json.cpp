@@ -129,7 +129,18 @@ private:
     std::string beside_;
 };
 
-object own_readings(const std::vector<OwnValue>& values) {
+/// A property is "name=value".
+void add_text(const DecodedText& text, object& readings) {
+    const std::string_view whole = text.text.view();
+    const std::size_t equals = whole.find('=');
+    if (text.kind == AttributeKind::property && equals != std::string_view::npos) {
+        readings[whole.substr(0, equals)] = whole.substr(equals + 1);
+    } else {
+        readings[name(text.kind)] = whole;
+    }
+}
+
+object own_readings(const std::vector<OwnValue>& values, const std::vector<DecodedText>& texts) {
     object readings;
     for (const OwnValue& own : values) {
         const bool is_custom = own.measurement.quantity == Quantity::custom;
@@ -137,6 +148,7 @@ object own_readings(const std::vector<OwnValue>& values) {
         if (own.measurement.channel != 0) key += "_" + std::to_string(own.measurement.channel + 1);
         readings[key] = own.measurement.value;
     }
+    for (const DecodedText& text : texts) add_text(text, readings);
     return readings;
 }
 
@@ -159,8 +171,7 @@ void add_tag(const DecodedTag& tag, const std::string& gateway, Results& results
     if (!tag.payload.bytes.empty()) origin["payload"] = hex_text(as_text(tag.payload.bytes));
     results.add(tag.payload, members_of(origin));
 
-    object own = own_readings(tag.own_values);
-    for (const DecodedText& text : tag.own_texts) own[name(text.kind)] = text.text.view();
+    object own = own_readings(tag.own_values, tag.own_texts);
     if (tag.geo) add_geo(*tag.geo, own);
     const bool says_nothing_else = tag.payload.report.formats.empty();
     if (own.empty() && !says_nothing_else) return;
@@ -170,8 +181,8 @@ void add_tag(const DecodedTag& tag, const std::string& gateway, Results& results
 }
 
 void add_gateway(const DecodedGateway& gateway, Results& results) {
-    if (gateway.has_status || gateway.geo) {
-        object readings = own_readings(gateway.values);
+    if (gateway.has_status || gateway.geo || !gateway.texts.empty()) {
+        object readings = own_readings(gateway.values, gateway.texts);
         if (gateway.has_status) readings["online"] = gateway.is_online;
         if (gateway.geo) add_geo(*gateway.geo, readings);
         results.add(json_text(object{

@@ -97,6 +97,9 @@ public:
                 unit_of(own.measurement.quantity));
         }
     }
+    void add(const std::vector<DecodedText>& texts) {
+        for (const DecodedText& text : texts) add(std::string(name(text.kind)), printable(text.text.view()), "");
+    }
     void add(const GeoPosition& geo) {
         add("latitude, longitude", fixed(geo.latitude_deg, 6) + ", " + fixed(geo.longitude_deg, 6), "");
     }
@@ -166,8 +169,7 @@ std::string tag_rows(const DecodedTag& tag, const Paint& paint, bool explain) {
     if (is_unknown) rows += "    " + paint.faint(unknown_reason(tag.payload.report)) + "\n";
     Rows own("    ", "gateway");
     own.add(tag.own_values);
-    for (const DecodedText& text : tag.own_texts)
-        own.add(std::string(name(text.kind)), printable(text.text.view()), "");
+    own.add(tag.own_texts);
     if (tag.geo) own.add(*tag.geo);
     if (!own.empty()) rows += own.text();
     if (tag.payload.report.error) rows += "    " + paint.yellow(error_text(*tag.payload.report.error)) + "\n";
@@ -180,6 +182,7 @@ std::string gateway_rows(const DecodedGateway& gateway, const Paint& paint, bool
     rows += "\n";
     Rows status("  ", "status");
     status.add(gateway.values);
+    status.add(gateway.texts);
     if (gateway.geo) status.add(*gateway.geo);
     if (!status.empty()) rows += status.text();
     for (const DecodedTag& tag : gateway.tags) rows += tag_rows(tag, paint, explain);

@@ -58,7 +58,9 @@ void Gatherer::add(const GatewayId& gateway_id, const Reading& reading) {
 }
 
 void Gatherer::add(const GatewayId& gateway_id, const Attribute& attribute) {
-    tag(gateway_id, attribute.tag).own_texts.push_back({attribute.kind, attribute.text});
+    std::vector<DecodedText>& texts = attribute.tag.empty() ? gateway(gateway_id).texts
+                                                            : tag(gateway_id, attribute.tag).own_texts;
+    texts.push_back({attribute.kind, attribute.text});
 }
 
 void Gatherer::add(const GatewayId& gateway_id, const GeoFix& fix) {
