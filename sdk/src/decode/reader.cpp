@@ -59,11 +59,11 @@ std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept {
 }
 
 Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept {
-    return read_field(field, body, context.advertisement.payload, out);
+    return read_field(field, body, offset_in(context.advertisement.payload, body), out);
 }
 
 Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept {
-    return add_text(text, body, context.advertisement.payload, out);
+    return add_text(text, body, offset_in(context.advertisement.payload, body), out);
 }
 
 }  // namespace cairn
