@@ -4,13 +4,14 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 
 namespace cairn {
 namespace {
 
 /// Powers of ten that a double holds exactly.
-constexpr std::array powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 /// Whole numbers below have at most 15 digits.
 constexpr double whole_limit = 1e15;
 /// Numbers outside are written with an exponent.
@@ -25,7 +26,7 @@ struct Decimal {
 /// `number` is not negative and below whole_limit.
 Decimal decimal_of(double number) noexcept {
     Decimal nearest;
-    for (std::size_t decimals = 0; decimals < powers_of_ten.size(); ++decimals) {
+    for (std::size_t decimals = 0; decimals < std::size(powers_of_ten); ++decimals) {
         const double scaled = number * powers_of_ten[decimals];
         if (scaled >= whole_limit) break;
         nearest = {static_cast<std::uint64_t>(scaled + 0.5), decimals};
