@@ -163,7 +163,8 @@ int check(const Image& whole, const std::string& document) {
         std::string variables;
         for (const auto& name : whole.core_variables) variables += "\n  " + name;
         complaints.push_back(
-            "constants lie in RAM; write \"constexpr const std::array\" (docs/footprint.md):" + variables);
+            "constants lie in RAM; write \"constexpr auto x = std::array{...}\" (docs/footprint.md):" +
+            variables);
     }
     const std::size_t documented = documented_flash_bytes(document);
     const std::size_t drift = documented > flash ? documented - flash : flash - documented;

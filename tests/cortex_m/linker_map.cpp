@@ -32,15 +32,23 @@ std::optional<MapEntry> entry_of(const std::string& line) {
     std::string size;
     words >> entry.input >> address >> size >> std::ws;
     std::getline(words, entry.object);
+    const auto place = number_of(address);
     const auto bytes = number_of(size);
-    if (!number_of(address) || !bytes || *bytes == 0) return std::nullopt;
+    if (!place || !bytes || *bytes == 0) return std::nullopt;
     if (entry.input == "*fill*") {
         entry.input.clear();
     } else if (entry.object.empty() || entry.object.starts_with("(")) {
         return std::nullopt;  // the size before strings were merged
     }
+    entry.address = *place;
     entry.size_bytes = *bytes;
     return entry;
+}
+
+/// Strings that several objects have are kept once, and the map still shows their size before.
+void end_at(MapEntry& before, const MapEntry& next) {
+    if (before.output == next.output && before.address + before.size_bytes > next.address)
+        before.size_bytes = next.address - before.address;
 }
 
 }  // namespace
@@ -57,6 +65,7 @@ std::vector<MapEntry> read_linker_map(const std::string& path) {
         if (!line.starts_with(" .") && !line.starts_with(" *fill*") && !line.starts_with(" COMMON")) continue;
         if (auto entry = entry_of(whole_line(line, file))) {
             entry->output = output;
+            if (!entries.empty()) end_at(entries.back(), *entry);
             entries.push_back(*entry);
         }
     }

@@ -11,6 +11,7 @@ struct MapEntry {
     std::string output;  // ".text", ".data"
     std::string input;   // ".rodata.table", "" for what fills a gap
     std::string object;  // "libcairn_core.a(decoder.cpp.obj)" with its path
+    std::size_t address = 0;
     std::size_t size_bytes = 0;
 };
 

@@ -73,6 +73,7 @@ const std::vector<Storey> storeys{
       "cairn/net/", "cairn/cloud/", "sqlite/", "json/", "store/", "ingest/", "http/"},
      {"boost/json", "mbedtls/", "sqlite3.h", "CLI/"},
      true},
+    {"cortex-m", {"firmware-adapters/cortex-m"}, {"cairn/core/", "cairn/model/", "cairn/decode/"}, {}},
     {"edge", {"firmware-adapters/linux"}, {"cairn/", "linux/", "json/"}, {"boost/json", "CLI/"}, true},
     {"tool",
      {"sdk/tool"},
