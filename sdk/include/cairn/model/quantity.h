@@ -147,6 +147,22 @@ enum class Quantity : std::uint16_t {
     infrared_present = 133,
     depth_mm = 134,
     position_pct = 135,
+    class_of_device = 136,
+    le_role = 137,  // 0 peripheral, 1 central, 2 both, 3 both and rather central
+    battery_state = 138,  // of a tracker: 0 full, 1 medium, 2 low, 3 critically low
+    near_owner = 139,
+    network_id = 140,
+    calibrating = 141,
+    elevation_m = 142,
+    latitude_deg = 143,
+    longitude_deg = 144,
+    rr_interval_s = 145,  // between two heartbeats
+    ammonia_mgm3 = 146,
+    carbon_monoxide_mgm3 = 147,
+    nitrogen_dioxide_mgm3 = 148,
+    methane_ppb = 149,
+    ozone_mgm3 = 150,
+    contact_present = 151,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.

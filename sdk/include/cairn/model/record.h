@@ -48,6 +48,8 @@ enum class AttributeKind : std::uint8_t {
     raw = 11,           // bytes that have no published meaning, in lower-case digits
     ephemeral_id = 12,  // of an Eddystone-EID or a tracker, in lower-case digits: it changes with time
     service = 13,       // a service UUID that is listed, in lower-case digits
+    solicited_service = 14,  // the UUID of a service that is looked for, as above
+    target_address = 15,     // whom the advertisement is meant for
 };
 std::string_view name(AttributeKind kind) noexcept;
 
