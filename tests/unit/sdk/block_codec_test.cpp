@@ -402,7 +402,7 @@ TEST(ReadBlock, RefusesEveryFieldOutOfItsRange) {
         {"label", [](auto& r) { reading_of(r).set_label(std::string(48, 'x')); }},
         {"label not UTF-8", [](auto& r) { reading_of(r).set_label("\xC0\x80"); }},
         {"kind 0", [](auto& r) { attribute_of(r).set_kind(0); }},
-        {"kind 8", [](auto& r) { attribute_of(r).set_kind(8); }},
+        {"kind 16", [](auto& r) { attribute_of(r).set_kind(16); }},
         {"attribute too long", [](auto& r) { attribute_of(r).set_text(std::string(96, 'x')); }},
         {"raw gateway", [](auto& r) { raw_message_of(r).set_gateway(1); }},
         {"topic not UTF-8", [](auto& r) { raw_message_of(r).set_topic("\xED\xA0\x80"); }},
