@@ -157,6 +157,22 @@ constexpr std::array names{
     Named{Quantity::full_scale_g, "full_scale_g"},
     Named{Quantity::motion_threshold_g, "motion_threshold_g"},
     Named{Quantity::sample_rate_hz, "sample_rate_hz"},
+    Named{Quantity::class_of_device, "class_of_device"},
+    Named{Quantity::le_role, "le_role"},
+    Named{Quantity::battery_state, "battery_state"},
+    Named{Quantity::near_owner, "near_owner"},
+    Named{Quantity::network_id, "network_id"},
+    Named{Quantity::calibrating, "calibrating"},
+    Named{Quantity::elevation_m, "elevation_m"},
+    Named{Quantity::latitude_deg, "latitude_deg"},
+    Named{Quantity::longitude_deg, "longitude_deg"},
+    Named{Quantity::rr_interval_s, "rr_interval_s"},
+    Named{Quantity::ammonia_mgm3, "ammonia_mgm3"},
+    Named{Quantity::carbon_monoxide_mgm3, "carbon_monoxide_mgm3"},
+    Named{Quantity::nitrogen_dioxide_mgm3, "nitrogen_dioxide_mgm3"},
+    Named{Quantity::methane_ppb, "methane_ppb"},
+    Named{Quantity::ozone_mgm3, "ozone_mgm3"},
+    Named{Quantity::contact_present, "contact_present"},
 };
 
 constexpr bool are_in_order() {

@@ -156,6 +156,22 @@ enum class Quantity : std::uint16_t {
     full_scale_g = 142,
     motion_threshold_g = 143,
     sample_rate_hz = 144,
+    class_of_device = 145,
+    le_role = 146,  // 0 peripheral, 1 central, 2 both, 3 both and rather central
+    battery_state = 147,  // of a tracker: 0 full, 1 medium, 2 low, 3 critically low
+    near_owner = 148,
+    network_id = 149,
+    calibrating = 150,
+    elevation_m = 151,
+    latitude_deg = 152,
+    longitude_deg = 153,
+    rr_interval_s = 154,  // between two heartbeats
+    ammonia_mgm3 = 155,
+    carbon_monoxide_mgm3 = 156,
+    nitrogen_dioxide_mgm3 = 157,
+    methane_ppb = 158,
+    ozone_mgm3 = 159,
+    contact_present = 160,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
