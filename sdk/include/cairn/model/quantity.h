@@ -147,6 +147,31 @@ enum class Quantity : std::uint16_t {
     infrared_present = 133,
     depth_mm = 134,
     position_pct = 135,
+    moving_present = 136,
+    command_argument = 137,  // what a command_code asks for, such as a number of steps
+    no_motion_s = 138,  // since the last motion
+    brushing = 139,
+    score = 140,
+    consumable_pct = 141,  // what is left of a filter or a refill
+    key_id = 142,  // of a lock's user
+    // 0 match, 1 no match, 2 timeout, 3 bad image, 4 too small, 5 too dry, 6 too wet
+    fingerprint_result = 143,
+    lock_action = 144,  // the lock's own number for what was done
+    lock_method = 145,  // the lock's own number for how it was done
+    error_code = 146,  // the device's own number for what went wrong
+    child_lock_open = 147,
+    anti_lock_open = 148,
+    armed = 149,
+    door_left_open = 150,
+    door_stuck = 151,
+    door_knocked = 152,
+    door_forced = 153,
+    sleeping = 154,
+    snoring = 155,
+    pressed = 156,
+    pressed_s = 157,
+    released_s = 158,
+    reset_present = 159,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
