@@ -91,13 +91,12 @@ Decoder::Decoder(const DecoderOptions& options) : impl_(std::make_unique<Impl>()
 
 Decoder::~Decoder() = default;
 
-void Decoder::decode(Bytes payload, const std::optional<MacAddress>& address,
-                     DecodeReport& report) const noexcept {
-    decode_with(impl_->indexes, impl_->options, payload, address, report);
+void Decoder::decode(const DecodeInput& input, DecodeReport& report) const noexcept {
+    decode_with(impl_->indexes, impl_->options, input, report);
 }
 
 void decode(Bytes payload, DecodeReport& report) noexcept {
-    decode_with(builtin_only, {}, payload, std::nullopt, report);
+    decode_with(builtin_only, {}, {payload, std::nullopt}, report);
 }
 
 std::span<const std::string_view> format_names() noexcept {

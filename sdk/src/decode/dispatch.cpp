@@ -33,7 +33,8 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
         case Condition::Kind::name_begins: return advertisement.name.starts_with(condition.text);
         case Condition::Kind::name_contains:
             return advertisement.name.find(condition.text) != std::string_view::npos;
-        case Condition::Kind::address_begins: return address_begins(*advertisement.address, condition.text);
+        case Condition::Kind::address_begins:
+            return address_begins(advertisement.input->address, condition.text);
         case Condition::Kind::lists_service: return advertisement.lists_service(condition.id);
         case Condition::Kind::has_service: return advertisement.service_data(condition.id).has_value();
         case Condition::Kind::has_company: return advertisement.manufacturer_data(condition.id).has_value();
@@ -44,13 +45,13 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
 /// One run over one advertisement.
 class Dispatch {
 public:
-    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-             const std::optional<MacAddress>& address, DecodeReport& report) noexcept
+    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+             const DecodeInput& input, DecodeReport& report) noexcept
         : indexes_(indexes),
           options_(&options),
           report_(&report) {
-        advertisement_.payload = payload;
-        advertisement_.address = &address;
+        advertisement_.payload = input.payload;
+        advertisement_.input = &input;
     }
 
     void run() noexcept {
@@ -196,12 +197,12 @@ private:
 
 }  // namespace
 
-void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-                 const std::optional<MacAddress>& address, DecodeReport& report) noexcept {
+void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+                 const DecodeInput& input, DecodeReport& report) noexcept {
     report.structures.clear();
     report.formats.clear();
     report.error.reset();
-    Dispatch(indexes, options, payload, address, report).run();
+    Dispatch(indexes, options, input, report).run();
 }
 
 }  // namespace cairn

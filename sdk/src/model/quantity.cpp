@@ -174,11 +174,19 @@ constexpr std::array names{
     Named{Quantity::reset_present, "reset_present"},
 };
 
+constexpr bool are_in_order() {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (static_cast<std::size_t>(names[i].quantity) != i) return false;
+    }
+    return true;
+}
+static_assert(are_in_order(), "a name is found by its number");
+
 }  // namespace
 
 std::string_view name(Quantity quantity) noexcept {
-    const auto* found = std::ranges::find(names, quantity, &Named::quantity);
-    return found != names.end() ? found->name : "custom";
+    const auto place = static_cast<std::size_t>(quantity);
+    return place < names.size() ? names[place].name : "custom";
 }
 
 std::optional<Quantity> quantity_named(std::string_view name) noexcept {
