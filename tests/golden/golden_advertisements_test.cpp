@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "cairn/crypto/mbedtls_cipher.h"
+#include "cairn/decode/key_ring.h"
 #include "support/decode.h"
 
 namespace cairn::test {
@@ -21,6 +23,7 @@ struct Golden {
     std::string place;
     std::vector<std::uint8_t> payload;
     std::optional<MacAddress> address;
+    std::string key;  // of the device with this address
     std::vector<std::string> said;
     std::string error;
 };
@@ -38,11 +41,13 @@ bool take_line(Golden& golden, const std::string& line) {
         golden.payload = from_hex(after_keyword(line));
     } else if (line.starts_with("address ")) {
         golden.address = *MacAddress::parse(after_keyword(line));
+    } else if (line.starts_with("key ")) {
+        golden.key = after_keyword(line);
     } else if (line.starts_with("error ")) {
         golden.error = after_keyword(line);
     } else if (line.starts_with("format ")) {
         golden.said.push_back("format " + after_keyword(line));
-    } else if (line.find('=') != std::string::npos) {
+    } else if (line.starts_with("protection ") || line.find('=') != std::string::npos) {
         golden.said.push_back(line);
     } else {
         return false;
@@ -62,11 +67,25 @@ std::vector<Golden> read_goldens(const std::filesystem::path& path) {
             is_inside = false;
             continue;
         }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}});
+        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}, {}});
         is_inside = true;
         EXPECT_TRUE(take_line(goldens.back(), line)) << place << ": " << line;
     }
     return goldens;
+}
+
+DecodeReport decode_golden(const Golden& golden, Bytes payload) {
+    if (golden.key.empty()) return decode_from(golden.address, payload);
+    crypto::MbedtlsCipher cipher;
+    auto keys = *KeyRing::create(1);
+    EXPECT_TRUE(keys.add({*golden.address, *parse_bind_key(golden.key), {}, {}})) << golden.place;
+    const Decoder decoder({.keys = &keys, .cipher = &cipher});
+    DecodeReport report;
+    decoder.decode({payload, golden.address}, report);
+    return report;
+}
+DecodeReport decode_golden(const Golden& golden) {
+    return decode_golden(golden, golden.payload);
 }
 
 std::vector<Golden> all_goldens() {
@@ -92,6 +111,8 @@ std::vector<std::vector<std::string>> words_of(const DecodeReport& report) {
     std::vector<std::vector<std::string>> words;
     for (const Decoded& decoded : report.formats) {
         std::vector<std::string> lines{"format " + std::string(decoded.format)};
+        if (decoded.protection != Protection::none)
+            lines.push_back("protection " + std::string(name(decoded.protection)));
         for (const Measurement& measurement : decoded.measurements) {
             std::string line(name(measurement.quantity));
             if (measurement.channel != 0) line.append("#").append(std::to_string(measurement.channel));
@@ -129,7 +150,7 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
     ASSERT_FALSE(goldens.empty());
     for (const Golden& golden : goldens) {
-        const auto report = decode_from(golden.address, golden.payload);
+        const auto report = decode_golden(golden);
         const auto expected = by_format(golden.said);
         const auto actual = words_of(report);
 
@@ -145,10 +166,10 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
 TEST(GoldenAdvertisements, AreNotDecodedWhenTheyAreCutInsideAStructure) {
     for (const Golden& golden : all_goldens()) {
-        const auto whole = decode_from(golden.address, golden.payload);
+        const auto whole = decode_golden(golden);
         for (std::size_t size = 0; size < golden.payload.size(); ++size) {
             const Bytes cut = Bytes(golden.payload).first(size);
-            const auto report = decode_from(golden.address, cut);
+            const auto report = decode_golden(golden, cut);
             AdWalker walker(cut);
             while (walker.next()) {
             }

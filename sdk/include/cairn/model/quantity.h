@@ -172,6 +172,30 @@ enum class Quantity : std::uint16_t {
     methane_ppb = 158,
     ozone_mgm3 = 159,
     contact_present = 160,
+    moving_present = 161,
+    command_argument = 162,  // what a command_code asks for, such as a number of steps
+    no_motion_s = 163,  // since the last motion
+    brushing = 164,
+    score = 165,
+    consumable_pct = 166,  // what is left of a filter or a refill
+    key_id = 167,  // of a lock's user
+    fingerprint_result = 168,
+    lock_action = 169,  // the lock's own number for what was done
+    lock_method = 170,  // the lock's own number for how it was done
+    error_code = 171,  // the device's own number for what went wrong
+    child_lock_open = 172,
+    anti_lock_open = 173,
+    armed = 174,
+    door_left_open = 175,
+    door_stuck = 176,
+    door_knocked = 177,
+    door_forced = 178,
+    sleeping = 179,
+    snoring = 180,
+    pressed = 181,
+    pressed_s = 182,
+    released_s = 183,
+    reset_present = 184,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
