@@ -147,6 +147,26 @@ enum class Quantity : std::uint16_t {
     infrared_present = 133,
     depth_mm = 134,
     position_pct = 135,
+    alarm_high_c = 136,  // a set point: the device warns above it
+    alarm_low_c = 137,  // a set point: the device warns below it
+    target_temperature_c = 138,
+    target_humidity_pct = 139,
+    temperature_max_c = 140,  // the highest since the device was reset
+    temperature_min_c = 141,  // the lowest
+    brightness_pct = 142,
+    color_temperature_k = 143,
+    fan_speed_pct = 144,
+    air_quality_index = 145,
+    pressure_code = 146,  // the device's own number for how hard it is pressed
+    sector = 147,
+    sector_count = 148,
+    shake_count = 149,
+    wifi_rssi_dbm = 150,
+    filter_time_h = 151,
+    child_lock_on = 152,
+    fault_code = 153,
+    echo_strength = 154,
+    volume_m3 = 155,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
