@@ -6,6 +6,7 @@
 
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/govee.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
@@ -14,8 +15,11 @@ namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
-constexpr std::array<std::span<const Format>, 4> families{formats::beacons, formats::ruuvi, formats::minew,
-                                                          formats::moko};
+constexpr std::array families{
+    std::span<const Format>(formats::beacons), std::span<const Format>(formats::ruuvi),
+    std::span<const Format>(formats::minew),   std::span<const Format>(formats::moko),
+    std::span<const Format>(formats::govee),   std::span<const Format>(formats::govee_meat),
+};
 
 constexpr std::size_t count_formats() {
     std::size_t count = 0;
