@@ -7,6 +7,7 @@
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
 #include "decode/formats/bthome.h"
+#include "decode/formats/govee.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
@@ -21,6 +22,8 @@ constexpr auto families = std::to_array<std::span<const Format>>({
     formats::ruuvi,
     formats::minew,
     formats::moko,
+    formats::govee,
+    formats::govee_meat,
 });
 
 constexpr std::size_t count_formats() {

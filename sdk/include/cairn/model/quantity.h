@@ -196,6 +196,26 @@ enum class Quantity : std::uint16_t {
     pressed_s = 182,
     released_s = 183,
     reset_present = 184,
+    alarm_high_c = 185,  // a set point: the device warns above it
+    alarm_low_c = 186,  // a set point: the device warns below it
+    target_temperature_c = 187,
+    target_humidity_pct = 188,
+    temperature_max_c = 189,  // the highest since the device was reset
+    temperature_min_c = 190,  // the lowest
+    brightness_pct = 191,
+    color_temperature_k = 192,
+    fan_speed_pct = 193,
+    air_quality_index = 194,
+    pressure_code = 195,  // the device's own number for how hard it is pressed
+    sector = 196,
+    sector_count = 197,
+    shake_count = 198,
+    wifi_rssi_dbm = 199,
+    filter_time_h = 200,
+    child_lock_on = 201,
+    fault_code = 202,
+    echo_strength = 203,
+    volume_m3 = 204,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
