@@ -37,8 +37,9 @@ struct Lines {
         return text + at_text(reading.at);
     }
     std::string operator()(const Attribute& attribute) const {
-        return "attribute " + std::string(attribute.tag.view()) + ' ' + std::string(name(attribute.kind)) +
-               "=\"" + std::string(attribute.text.view()) + '"' + at_text(attribute.at);
+        const std::string who(attribute.tag.empty() ? attribute.gateway.view() : attribute.tag.view());
+        return "attribute " + who + ' ' + std::string(name(attribute.kind)) + "=\"" +
+               std::string(attribute.text.view()) + '"' + at_text(attribute.at);
     }
     std::string operator()(const Position& position) const {
         return "position " + std::string(position.tag.view()) + at_text(position.at);

@@ -11,6 +11,7 @@ std::string_view name(AttributeKind kind) noexcept {
         case AttributeKind::url: return "url";
         case AttributeKind::device: return "device";
         case AttributeKind::firmware: return "firmware";
+        case AttributeKind::property: return "property";
     }
     return "unknown";
 }

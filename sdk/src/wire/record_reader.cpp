@@ -113,10 +113,10 @@ Result<Record> read(const v1::Reading& from, Checks checks) {
 
 Result<Record> read(const v1::Attribute& from, Checks checks) {
     Attribute to;
-    to.tag = checks.tag(from.tag());
+    if (from.has_tag()) to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
     to.at = checks.time(from.at());
-    to.kind = checks.known(from.kind(), AttributeKind::name, AttributeKind::firmware);
+    to.kind = checks.known(from.kind(), AttributeKind::name, AttributeKind::property);
     to.text = checks.short_text<decltype(to.text)::size_max()>(from.text());
     return checks.answer(to);
 }

@@ -48,6 +48,15 @@ enum class Quantity : std::uint16_t {
     vibration_present = 35,
     tamper_present = 36,
     water_present = 37,
+    rssi_max_dbm = 38,  // of the hearings that a gateway counted together, and the next two
+    rssi_min_dbm = 39,
+    rssi_mean_dbm = 40,
+    hdop = 41,           // horizontal dilution of precision of a satellite fix
+    fix_index = 42,      // a gateway's count of its positions
+    frames_missed = 43,  // messages that a gateway numbered and that did not arrive
+    full_scale_g = 44,
+    motion_threshold_g = 45,
+    sample_rate_hz = 46,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
