@@ -318,6 +318,7 @@ struct OutgoingMessage {
     std::string topic;
     std::string payload;  // text, or bytes for moko.mkgw4
     RequestKey key;
+    std::optional<MacAddress> tag;  // that the second answer must be of
     Millis answer_within{30'000};
     std::uint16_t result_number = 0;  // not 0: a second answer with this number tells the result
     Millis result_within{0};

@@ -59,7 +59,7 @@ private:
         CommandReply reply;
     };
 
-    Tracked* awaiting(const RequestKey& key) noexcept;
+    Tracked* awaiting(const CommandReply& reply) noexcept;
     bool is_blocked(const Tracked& queued) const noexcept;
     static void advance(Tracked& command, const CommandReply& reply, Instant now);
 
