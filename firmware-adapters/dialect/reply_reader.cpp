@@ -1,7 +1,8 @@
 #include "dialect/reply_reader.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <charconv>
 #include <cmath>
 
@@ -18,6 +19,13 @@ std::string number_text(double number) {
                                                   static_cast<std::int64_t>(number))
                                   : std::to_chars(digits.data(), digits.data() + digits.size(), number);
     return {digits.data(), written.ptr};
+}
+
+// "passwd", "passWord", "keypass" and the like: what was read is shown and kept in logs.
+bool is_secret(std::string_view name) noexcept {
+    constexpr std::string_view part = "pass";
+    const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+    return std::ranges::search(name, part, same).begin() != name.end();
 }
 
 void append(const std::string& name, const JsonValue& value, std::vector<Setting>& settings);
@@ -38,7 +46,9 @@ void append(const std::string& name, const JsonValue& value, std::vector<Setting
         return;
     }
     std::string shown;
-    if (const auto text = text_of(value)) {
+    if (const auto text = text_of(value); text && is_secret(name)) {
+        shown = text->empty() ? "none" : "set";
+    } else if (text) {
         shown = shown_text(*text);
     } else if (const auto number = number_of(value)) {
         shown = number_text(*number);

@@ -20,7 +20,8 @@ private:
 };
 
 /// Appends the object's members as settings; a nested one is named "outer.inner", items of a list
-/// "outer.0". Stops at reply_settings_max; a text is cut at setting_chars_max.
+/// "outer.0". Stops at reply_settings_max; a text is cut at setting_chars_max, and a
+/// password is told as "set" or "none" only.
 void append_settings(const JsonObject& object, std::vector<Setting>& settings);
 
 /// A vendor's text, fit to be shown and of bounded length.

@@ -108,10 +108,12 @@ struct G1 : Common {
     }
     Result<WrittenObject> operator()(const KindFilter& filter) const {
         const std::string value = yes_or_no(filter.is_on);
-        if (filter.kind == TagKind::ibeacon)
+        if (filter.kind == AdvertisedKind::ibeacon)
             return g1_config({{"common.isUploadIBeacon", value}}, request_id);
-        if (filter.kind == TagKind::minew_s1) return g1_config({{"common.isUploadS1", value}}, request_id);
-        if (filter.kind == TagKind::other) return g1_config({{"common.isUploadUnkown", value}}, request_id);
+        if (filter.kind == AdvertisedKind::minew_s1)
+            return g1_config({{"common.isUploadS1", value}}, request_id);
+        if (filter.kind == AdvertisedKind::other)
+            return g1_config({{"common.isUploadUnkown", value}}, request_id);
         return none("minew.json-long: switches for kinds of tags but iBeacon, S1 and others");
     }
     Result<WrittenObject> operator()(const DuplicateFilter& filter) const {

@@ -198,25 +198,27 @@ Result<Request> Requests::operator()(const KindFilter& filter) const {
     CAIRN_CHECK(support(!is_first_version_, first_version_filters));
     const int is_on{filter.is_on};
     switch (filter.kind) {
-        case TagKind::ibeacon:
+        case AdvertisedKind::ibeacon:
             return Request{1031, WrittenObject{{"switch", is_on},
                                                {"min_major", 0},
                                                {"max_major", 65'535},
                                                {"min_minor", 0},
                                                {"max_minor", 65'535},
                                                {"uuid", ""}}};
-        case TagKind::eddystone_uid:
+        case AdvertisedKind::eddystone_uid:
             return Request{1032, WrittenObject{{"switch", is_on}, {"namespace", ""}, {"instance", ""}}};
-        case TagKind::eddystone_url: return Request{1033, WrittenObject{{"switch", is_on}, {"url", ""}}};
-        case TagKind::eddystone_tlm: return Request{1034, WrittenObject{{"switch", is_on}, {"version", 2}}};
-        case TagKind::moko_acceleration: return Request{1037, WrittenObject{{"switch", is_on}}};
-        case TagKind::moko_temperature: return Request{1038, WrittenObject{{"switch", is_on}}};
-        case TagKind::moko_device:
-        case TagKind::moko_button:
-        case TagKind::moko_tag:
-        case TagKind::moko_pir:
-        case TagKind::minew_s1:
-        case TagKind::other: break;
+        case AdvertisedKind::eddystone_url:
+            return Request{1033, WrittenObject{{"switch", is_on}, {"url", ""}}};
+        case AdvertisedKind::eddystone_tlm:
+            return Request{1034, WrittenObject{{"switch", is_on}, {"version", 2}}};
+        case AdvertisedKind::moko_acceleration: return Request{1037, WrittenObject{{"switch", is_on}}};
+        case AdvertisedKind::moko_temperature: return Request{1038, WrittenObject{{"switch", is_on}}};
+        case AdvertisedKind::moko_device:
+        case AdvertisedKind::moko_button:
+        case AdvertisedKind::moko_tag:
+        case AdvertisedKind::moko_pir:
+        case AdvertisedKind::minew_s1:
+        case AdvertisedKind::other: break;
     }
     return fail(Errc::unsupported, "moko.gen-a: a switch for this kind of tag; others go by the raw filter");
 }

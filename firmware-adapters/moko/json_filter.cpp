@@ -31,21 +31,21 @@ constexpr int any_id = 65'535;
 
 // A message switches one kind and sets its conditions; these are the widest. They are sent complete, because
 // what a gateway does with a missing member is not known.
-WrittenObject widest_conditions(TagKind kind) {
+WrittenObject widest_conditions(AdvertisedKind kind) {
     switch (kind) {
-        case TagKind::ibeacon:
+        case AdvertisedKind::ibeacon:
             return {{"min_major", 0},
                     {"max_major", any_id},
                     {"min_minor", 0},
                     {"max_minor", any_id},
                     {"uuid", ""}};
-        case TagKind::eddystone_uid: return {{"namespace", ""}, {"instance", ""}};
-        case TagKind::eddystone_url: return {{"url", ""}};
-        case TagKind::eddystone_tlm: return {{"tlm_version", 2}};
-        case TagKind::moko_button:
+        case AdvertisedKind::eddystone_uid: return {{"namespace", ""}, {"instance", ""}};
+        case AdvertisedKind::eddystone_url: return {{"url", ""}};
+        case AdvertisedKind::eddystone_tlm: return {{"tlm_version", 2}};
+        case AdvertisedKind::moko_button:
             return {{"single_press", 1}, {"double_press", 1}, {"long_press", 1}, {"abnormal_inactivity", 1}};
-        case TagKind::moko_tag: return {{"precise", 0}, {"reverse", 0}, {"tagid", WrittenArray{}}};
-        case TagKind::moko_pir:
+        case AdvertisedKind::moko_tag: return {{"precise", 0}, {"reverse", 0}, {"tagid", WrittenArray{}}};
+        case AdvertisedKind::moko_pir:
             return {{"delay_response_status", 3},
                     {"door_status", 2},
                     {"sensor_sensitivity", 3},
@@ -54,29 +54,29 @@ WrittenObject widest_conditions(TagKind kind) {
                     {"max_major", any_id},
                     {"min_minor", 0},
                     {"max_minor", any_id}};
-        case TagKind::moko_device:
-        case TagKind::moko_acceleration:
-        case TagKind::moko_temperature:
-        case TagKind::minew_s1:
-        case TagKind::other: break;
+        case AdvertisedKind::moko_device:
+        case AdvertisedKind::moko_acceleration:
+        case AdvertisedKind::moko_temperature:
+        case AdvertisedKind::minew_s1:
+        case AdvertisedKind::other: break;
     }
     return {};
 }
 
-std::uint16_t number_of(TagKind kind) noexcept {
+std::uint16_t number_of(AdvertisedKind kind) noexcept {
     switch (kind) {
-        case TagKind::ibeacon: return 1046;
-        case TagKind::eddystone_uid: return 1047;
-        case TagKind::eddystone_url: return 1048;
-        case TagKind::eddystone_tlm: return 1049;
-        case TagKind::moko_device: return 1050;
-        case TagKind::moko_acceleration: return 1051;
-        case TagKind::moko_temperature: return 1052;
-        case TagKind::moko_button: return 1053;
-        case TagKind::moko_tag: return 1054;
-        case TagKind::moko_pir: return 1055;
-        case TagKind::minew_s1:
-        case TagKind::other: break;
+        case AdvertisedKind::ibeacon: return 1046;
+        case AdvertisedKind::eddystone_uid: return 1047;
+        case AdvertisedKind::eddystone_url: return 1048;
+        case AdvertisedKind::eddystone_tlm: return 1049;
+        case AdvertisedKind::moko_device: return 1050;
+        case AdvertisedKind::moko_acceleration: return 1051;
+        case AdvertisedKind::moko_temperature: return 1052;
+        case AdvertisedKind::moko_button: return 1053;
+        case AdvertisedKind::moko_tag: return 1054;
+        case AdvertisedKind::moko_pir: return 1055;
+        case AdvertisedKind::minew_s1:
+        case AdvertisedKind::other: break;
     }
     return 0;
 }

@@ -83,40 +83,40 @@ Result<CommandFrame> kind(const KindFilter& filter) {
     CommandFrame frame;
     frame.fields.u8(0, byte_of(filter.is_on));
     switch (filter.kind) {
-        case TagKind::ibeacon:
+        case AdvertisedKind::ibeacon:
             frame.id = 0x1056;
             frame.fields.u16(1, 0).u16(2, any_id).u16(3, 0).u16(4, any_id).bytes(5, {});
             return frame;
-        case TagKind::eddystone_uid:
+        case AdvertisedKind::eddystone_uid:
             frame.id = 0x1057;
             frame.fields.bytes(1, {}).bytes(2, {});
             return frame;
-        case TagKind::eddystone_url:
+        case AdvertisedKind::eddystone_url:
             frame.id = 0x1058;
             frame.fields.bytes(1, {});
             return frame;
-        case TagKind::eddystone_tlm:
+        case AdvertisedKind::eddystone_tlm:
             frame.id = 0x1059;
             frame.fields.u8(1, 2);
             return frame;
-        case TagKind::moko_device: frame.id = 0x105A; return frame;
-        case TagKind::moko_acceleration: frame.id = 0x105B; return frame;
-        case TagKind::moko_temperature: frame.id = 0x105C; return frame;
-        case TagKind::moko_button:
+        case AdvertisedKind::moko_device: frame.id = 0x105A; return frame;
+        case AdvertisedKind::moko_acceleration: frame.id = 0x105B; return frame;
+        case AdvertisedKind::moko_temperature: frame.id = 0x105C; return frame;
+        case AdvertisedKind::moko_button:
             frame.id = 0x105D;
             frame.fields.u8(1, 0x0F);
             return frame;
-        case TagKind::moko_tag:
+        case AdvertisedKind::moko_tag:
             frame.id = 0x105E;
             frame.fields.u8(1, 0).u8(2, 0);
             return frame;
-        case TagKind::moko_pir:
+        case AdvertisedKind::moko_pir:
             frame.id = 0x105F;
             frame.fields.u8(1, 3).u8(2, 2).u8(3, 3).u8(4, 2);
             frame.fields.u16(5, 0).u16(6, any_id).u16(7, 0).u16(8, any_id);
             return frame;
-        case TagKind::minew_s1:
-        case TagKind::other: break;
+        case AdvertisedKind::minew_s1:
+        case AdvertisedKind::other: break;
     }
     return fail(Errc::unsupported, "moko.mkgw4: a switch for this kind of tag; others go by the raw filter");
 }

@@ -90,7 +90,7 @@ struct RawFilter {
     std::vector<RawRule> rules;
 };
 
-enum class TagKind : std::uint8_t {
+enum class AdvertisedKind : std::uint8_t {
     ibeacon,
     eddystone_uid,
     eddystone_url,
@@ -107,7 +107,7 @@ enum class TagKind : std::uint8_t {
 
 /// Whether tags of one kind are reported.
 struct KindFilter {
-    TagKind kind = TagKind::ibeacon;
+    AdvertisedKind kind = AdvertisedKind::ibeacon;
     bool is_on = true;
 };
 

@@ -29,7 +29,7 @@ struct Words<RuleRelation> {
         "a", "a-and-b", "a-or-b", "a-and-b-and-c", "a-and-b-or-c", "a-or-b-or-c"};
 };
 template <>
-struct Words<TagKind> {
+struct Words<AdvertisedKind> {
     static constexpr std::array<std::string_view, 12> list{
         "ibeacon",     "eddystone-uid",     "eddystone-url",    "eddystone-tlm",
         "moko-device", "moko-acceleration", "moko-temperature", "moko-button",
