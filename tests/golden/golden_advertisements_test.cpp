@@ -9,11 +9,27 @@
 #include <string>
 #include <vector>
 
+#include "cairn/crypto/mbedtls_cipher.h"
+#include "cairn/decode/key_ring.h"
 #include "golden/golden_file.h"
 #include "support/decode.h"
 
 namespace cairn::test {
 namespace {
+
+DecodeReport decode_golden(const Golden& golden, Bytes payload) {
+    if (golden.key.empty()) return decode_from(golden.address, payload);
+    crypto::MbedtlsCipher cipher;
+    auto keys = *KeyRing::create(1);
+    EXPECT_TRUE(keys.add({*golden.address, *parse_bind_key(golden.key), {}, {}})) << golden.place;
+    const Decoder decoder({.keys = &keys, .cipher = &cipher});
+    DecodeReport report;
+    decoder.decode({payload, golden.address}, report);
+    return report;
+}
+DecodeReport decode_golden(const Golden& golden) {
+    return decode_golden(golden, golden.payload);
+}
 
 std::vector<Golden> all_goldens() {
     std::vector<std::string> defects;
@@ -33,6 +49,8 @@ std::vector<std::vector<std::string>> words_of(const DecodeReport& report) {
     std::vector<std::vector<std::string>> words;
     for (const Decoded& decoded : report.formats) {
         std::vector<std::string> lines{"format " + std::string(decoded.format)};
+        if (decoded.protection != Protection::none)
+            lines.push_back("protection " + std::string(name(decoded.protection)));
         for (const Measurement& measurement : decoded.measurements) {
             std::string line(name(measurement.quantity));
             if (measurement.channel != 0) line.append("#").append(std::to_string(measurement.channel));
@@ -61,7 +79,7 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
     ASSERT_FALSE(goldens.empty());
     for (const Golden& golden : goldens) {
-        const auto report = decode_from(golden.address, golden.payload);
+        const auto report = decode_golden(golden);
         const auto expected = by_format(golden.said);
         const auto actual = words_of(report);
 
@@ -77,10 +95,10 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
 TEST(GoldenAdvertisements, AreNotDecodedWhenTheyAreCutInsideAStructure) {
     for (const Golden& golden : all_goldens()) {
-        const auto whole = decode_from(golden.address, golden.payload);
+        const auto whole = decode_golden(golden);
         for (std::size_t size = 0; size < golden.payload.size(); ++size) {
             const Bytes cut = Bytes(golden.payload).first(size);
-            const auto report = decode_from(golden.address, cut);
+            const auto report = decode_golden(golden, cut);
             AdWalker walker(cut);
             while (walker.next()) {
             }

@@ -21,11 +21,13 @@ bool take_line(Golden& golden, const std::string& line) {
         golden.payload = from_hex(after_keyword(line));
     } else if (line.starts_with("address ")) {
         golden.address = *MacAddress::parse(after_keyword(line));
+    } else if (line.starts_with("key ")) {
+        golden.key = after_keyword(line);
     } else if (line.starts_with("error ")) {
         golden.error = after_keyword(line);
     } else if (line.starts_with("format ")) {
         golden.said.push_back("format " + after_keyword(line));
-    } else if (line.find('=') != std::string::npos) {
+    } else if (line.starts_with("protection ") || line.find('=') != std::string::npos) {
         golden.said.push_back(line);
     } else {
         return false;
@@ -45,7 +47,7 @@ void read_file(const std::filesystem::path& path, std::vector<Golden>& goldens,
             is_inside = false;
             continue;
         }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}});
+        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}, {}});
         is_inside = true;
         if (!take_line(goldens.back(), line)) defects.push_back(place + ": " + line);
     }

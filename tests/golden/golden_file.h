@@ -16,6 +16,7 @@ struct Golden {
     std::string place;
     std::vector<std::uint8_t> payload;
     std::optional<MacAddress> address;
+    std::string key;  // of the device with this address
     std::vector<std::string> said;
     std::string error;
 };

@@ -39,6 +39,7 @@ std::string write_format(std::ostream& out, const std::string& prefix,
     std::string values;
     std::string texts;
     for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
+        if (line->starts_with("protection ")) continue;
         const GoldenLine parts = split(*line);
         if (quantity_named(parts.name)) {
             values +=
@@ -77,6 +78,7 @@ std::string source_of(const std::vector<Golden>& goldens) {
     out << "#include \"golden.h\"\n\nnamespace cairn::cortex_m {\nnamespace {\n\n";
     std::string elements;
     for (std::size_t i = 0; i < goldens.size(); ++i) {
+        if (!goldens[i].key.empty()) continue;  // the target has no cipher
         elements += write_golden(out, "g" + std::to_string(i) + "_", goldens[i]);
     }
     out << "constexpr Golden all[]{\n"

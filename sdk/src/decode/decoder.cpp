@@ -6,6 +6,8 @@
 
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/bthome.h"
+#include "decode/formats/govee.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
@@ -14,8 +16,15 @@ namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
-constexpr std::array<std::span<const Format>, 4> families{formats::beacons, formats::ruuvi, formats::minew,
-                                                          formats::moko};
+constexpr auto families = std::to_array<std::span<const Format>>({
+    formats::beacons,
+    formats::bthome,
+    formats::ruuvi,
+    formats::minew,
+    formats::moko,
+    formats::govee,
+    formats::govee_meat,
+});
 
 constexpr std::size_t count_formats() {
     std::size_t count = 0;
