@@ -94,7 +94,7 @@ TEST(AnyDialect, PassesOnAMessageThatGaveOnlyRefusals) {
     options.pass_through = {"#"};
     const auto sink = feed(options, "x", R"({"msg_id":3161,"device_info":{"mac":"d48c49f7909c"}})");
 
-    EXPECT_TRUE(says(sink, "moko.json: message id"));
+    EXPECT_TRUE(says(sink, "moko.json: notification 31xx, a BXP-Button"));
     EXPECT_TRUE(says(sink, "raw civic:unknown"));
 }
 
@@ -104,6 +104,36 @@ TEST(AnyDialect, DoesNotPassOnWhatItUnderstood) {
 
     EXPECT_FALSE(says(feed(options, "x", moko_status), "raw"));
     EXPECT_FALSE(says(feed(options, "/gw/ac233fc001ea/status", "[]"), "raw"));
+}
+
+AdaptersOptions last_will() {
+    AdaptersOptions options;
+    options.last_wills = {{"/MKGW3/+/send", "moko"}, {"home/+/will", "other"}};
+    return options;
+}
+
+TEST(LastWill, SaysThatAGatewayIsGoneWhateverItsText) {
+    const std::string offline = "status moko:D48C49F7909C offline at=2026-01-31T12:00:00.000Z";
+    for (const char* text : {"offline", "0", R"({"state":"gone"})", "[]", "\xFF"}) {
+        const auto sink = feed(last_will(), "/MKGW3/d48c49f7909c/send", text);
+        EXPECT_TRUE(says(sink, offline)) << text;
+        EXPECT_TRUE(sink.refusals.empty()) << text;
+    }
+    EXPECT_TRUE(says(feed(last_will(), "home/hall-2/will", "bye"), "status other:hall-2 offline"));
+}
+
+TEST(LastWill, IsNeitherAMessageNorATornOneNorSilence) {
+    const auto said = [](std::string_view topic, std::string_view text) {
+        return says(feed(last_will(), topic, text), "offline");
+    };
+
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", moko_status));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", R"({"msg_id":3070,"device)"));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", ""));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", repeated("x", 129)));
+    EXPECT_TRUE(said("/MKGW3/d48c49f7909c/send", repeated("x", 128)));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/other", "gone"));
+    EXPECT_FALSE(said("home/no good/will", "gone"));
 }
 
 TEST(AnyDialect, RefusesOptionsThatCannotBe) {
@@ -126,6 +156,9 @@ TEST(AnyDialect, RefusesOptionsThatCannotBe) {
     EXPECT_EQ(refusal([](auto& o) { o.pins = {{"a", "moko"}}; }), "malformed pin: unknown dialect");
     EXPECT_EQ(refusal([](auto& o) { o.pins = {{"a/#/b", "civic"}}; }), "malformed pin: topic filter");
     EXPECT_EQ(refusal([](auto& o) { o.pass_through = {""}; }), "malformed pass_through: topic filter");
+    EXPECT_EQ(refusal([](auto& o) { o.last_wills = {{"a/#/b", "moko"}}; }),
+              "malformed last will: topic filter");
+    EXPECT_EQ(refusal([](auto& o) { o.last_wills = {{"a", "Moko!"}}; }), "malformed last will: vendor");
     EXPECT_EQ(mapping([](auto&) {}), "none");
     EXPECT_EQ(mapping([](auto& m) { m.topic_filter = "a+"; }), "malformed civic mapping: topic filter");
     EXPECT_EQ(mapping([](auto& m) { m.tag = ""; }), "malformed civic mapping: tag path");

@@ -41,9 +41,18 @@ struct CivicMapping {
     std::vector<MappedMeasurement> measurements;  // paths from the item
 };
 
+/// Where brokers put gateways' last wills. A short message there that no dialect understands says that the
+/// gateway is gone: its text is the installer's own.
+struct LastWill {
+    std::string topic_filter;
+    /// What the gateway's id begins with; its address, or else the level at the filter's first "+", follows.
+    std::string vendor = "moko";
+};
+
 struct AdaptersOptions {
-    std::vector<DialectPin> pins;              // the first that matches counts
+    std::vector<DialectPin> pins;  // the first that matches counts
     std::vector<CivicMapping> civic_mappings;  // the first that matches counts
+    std::vector<LastWill> last_wills;  // the first that matches counts
     /// Topics whose messages are passed on unread when no dialect understands them.
     std::vector<std::string> pass_through;
 };
