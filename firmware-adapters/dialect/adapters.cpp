@@ -10,7 +10,9 @@
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
 #include "minew/json_long.h"
+#include "minew/json_raw.h"
 #include "moko/json.h"
+#include "moko/mkgw1.h"
 #include "moko/mkgw4.h"
 
 namespace cairn::adapters {
@@ -24,8 +26,8 @@ struct Dialect {
 // In the order in which they are asked whether they recognise a message. Civic, which is made of what a
 // person configured, comes last.
 constexpr std::array dialects{
-    Dialect{"moko.mkgw4", moko::make_mkgw4},
-    Dialect{"moko.json", moko::make_json},
+    Dialect{"moko.mkgw4", moko::make_mkgw4},           Dialect{"moko.json", moko::make_json},
+    Dialect{"moko.mkgw1", moko::make_mkgw1},           Dialect{"minew.json-raw", minew::make_json_raw},
     Dialect{"minew.json-long", minew::make_json_long},
 };
 constexpr std::size_t civic_index = dialects.size();
@@ -87,7 +89,7 @@ public:
         scratch_->bytes.reserve(limits::message_bytes_max / 2);
     }
 
-    std::string_view name() const noexcept override { return "any"; }
+    std::string_view name() const noexcept override { return name_; }
 
     bool recognises(const Message& message) const noexcept override {
         scratch_->json.forget();
@@ -102,6 +104,7 @@ public:
         scratch_->json.forget();
         WatchedSink watched(sink);
         Adapter* dialect = dialect_for(message);
+        name_ = dialect != nullptr ? dialect->name() : "none";
         const std::string* filter = passing_filter(message.topic);
         if (dialect != nullptr) dialect->feed(message, now, watched);
         const bool understood = dialect != nullptr && watched.understood();
@@ -181,6 +184,7 @@ private:
     std::vector<std::string> mapped_topics_;
     std::vector<LastWill> last_wills_;
     std::unique_ptr<Scratch> scratch_;
+    std::string_view name_ = "any";
     std::vector<std::unique_ptr<Adapter>> adapters_;
 };
 

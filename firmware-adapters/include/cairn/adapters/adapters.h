@@ -57,9 +57,11 @@ struct AdaptersOptions {
     std::vector<std::string> pass_through;
 };
 
-/// "moko.mkgw4", "moko.json", "minew.json-long", "civic": static texts.
+/// "moko.json", "minew.json-long", "civic" and so on: static texts.
 std::span<const std::string_view> dialect_names() noexcept;
 
+/// Its name() is that of the dialect which read the last message: "any" before the first, "none" where there
+/// was none.
 /// malformed: a pin to an unknown dialect, a topic filter that is none, a mapping without a tag path
 /// or without a gateway; `where` says which.
 Result<std::unique_ptr<Adapter>> make_adapter(const AdaptersOptions& options);
