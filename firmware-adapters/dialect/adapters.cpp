@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aprilbrother/aprilbrother.h"
+#include "aruba/aruba.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
 #include "civic/civic.h"
@@ -30,6 +31,7 @@ constexpr auto names = std::to_array<std::string_view>({
     "huawei",
     "ingics",
     "laird",
+    "aruba",
     "aprilbrother",
     "moko.json",
     "minew.json-long",
@@ -86,6 +88,7 @@ public:
               huawei::make_huawei(*scratch_),
               ingics::make_ingics(*scratch_),
               laird::make_laird(*scratch_),
+              aruba::make_aruba(*scratch_),
               aprilbrother::make_aprilbrother(*scratch_),
               moko::make_json(*scratch_),
               minew::make_json_long(*scratch_),
