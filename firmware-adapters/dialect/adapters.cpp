@@ -4,11 +4,17 @@
 #include <array>
 #include <utility>
 
+#include "aprilbrother/aprilbrother.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
 #include "civic/civic.h"
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
+#include "huawei/huawei.h"
+#include "ingics/ingics.h"
+#include "laird/laird.h"
+#include "minew/binary.h"
+#include "minew/connect.h"
 #include "minew/json_long.h"
 #include "minew/json_raw.h"
 #include "moko/json.h"
@@ -25,11 +31,19 @@ struct Dialect {
 
 // In the order in which they are asked whether they recognise a message. Civic, which is made of what a
 // person configured, comes last.
-constexpr std::array dialects{
-    Dialect{"moko.mkgw4", moko::make_mkgw4},           Dialect{"moko.json", moko::make_json},
-    Dialect{"moko.mkgw1", moko::make_mkgw1},           Dialect{"minew.json-raw", minew::make_json_raw},
-    Dialect{"minew.json-long", minew::make_json_long},
-};
+constexpr auto dialects = std::to_array<Dialect>({
+    {"moko.mkgw4", moko::make_mkgw4},
+    {"minew.binary", minew::make_binary},
+    {"minew.connect", minew::make_connect},
+    {"huawei", huawei::make_huawei},
+    {"ingics", ingics::make_ingics},
+    {"laird", laird::make_laird},
+    {"aprilbrother", aprilbrother::make_aprilbrother},
+    {"moko.json", moko::make_json},
+    {"moko.mkgw1", moko::make_mkgw1},
+    {"minew.json-raw", minew::make_json_raw},
+    {"minew.json-long", minew::make_json_long},
+});
 constexpr std::size_t civic_index = dialects.size();
 
 constexpr auto names = [] {

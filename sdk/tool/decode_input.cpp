@@ -107,7 +107,10 @@ private:
             .values.push_back({reading.measurement, std::string(reading.label.view())});
     }
     void add(const GatewayId& gateway_id, const Attribute& attribute) {
-        own_format(tag(gateway_id, attribute.tag)).texts.push_back({attribute.kind, attribute.text});
+        std::vector<DecodedText>& texts = attribute.tag.empty()
+                                              ? gateway(gateway_id).texts
+                                              : own_format(tag(gateway_id, attribute.tag)).texts;
+        texts.push_back({attribute.kind, attribute.text});
     }
     void add(const GatewayId& gateway_id, const GeoFix& fix) {
         (fix.tag.empty() ? gateway(gateway_id).geo : tag(gateway_id, fix.tag).geo) = fix.position;

@@ -41,6 +41,7 @@ struct DecodedGateway {
     bool has_status = false;
     bool is_online = true;
     std::vector<DecodedValue> values;
+    std::vector<DecodedText> texts;
     std::optional<GeoPosition> geo;
     std::vector<DecodedTag> tags;
 };

@@ -97,6 +97,16 @@ std::string value_rows(std::string_view indent, std::string_view first,
     return rows;
 }
 
+std::string text_rows(std::string_view indent, std::string_view first,
+                      const std::vector<DecodedText>& texts) {
+    std::string rows;
+    for (const DecodedText& text : texts) {
+        rows += row(indent, first, std::string(name(text.kind)), printable(text.text.view()), "");
+        first = "";
+    }
+    return rows;
+}
+
 std::string format_rows(std::string_view indent, const std::vector<DecodedFormat>& formats) {
     std::string rows;
     for (const DecodedFormat& format : formats) {
@@ -104,10 +114,7 @@ std::string format_rows(std::string_view indent, const std::vector<DecodedFormat
         if (format.values.empty() && format.texts.empty()) rows += std::string(indent) + format.name + "\n";
         rows += value_rows(indent, first, format.values);
         if (!format.values.empty()) first = "";
-        for (const DecodedText& text : format.texts) {
-            rows += row(indent, first, std::string(name(text.kind)), printable(text.text.view()), "");
-            first = "";
-        }
+        rows += text_rows(indent, first, format.texts);
     }
     return rows;
 }
@@ -133,6 +140,7 @@ std::string gateway_rows(const DecodedGateway& gateway, const Paint& paint) {
     std::string rows = "gateway " + paint.bold(gateway.id);
     if (gateway.has_status) rows += gateway.is_online ? "  online" : "  offline";
     rows += "\n" + value_rows("  ", "status", gateway.values);
+    rows += text_rows("  ", gateway.values.empty() ? "status" : "", gateway.texts);
     if (gateway.geo) rows += row("  ", "status", "latitude, longitude", geo_text(*gateway.geo), "");
     for (const DecodedTag& tag : gateway.tags) rows += tag_rows(tag, paint);
     return rows;
@@ -156,15 +164,20 @@ array values_json(const std::vector<DecodedValue>& values) {
     return all;
 }
 
+array texts_json(const std::vector<DecodedText>& texts) {
+    array all;
+    for (const DecodedText& text : texts) {
+        all.push_back(object{{"kind", std::string(name(text.kind))}, {"text", text.text.view()}});
+    }
+    return all;
+}
+
 array formats_json(const std::vector<DecodedFormat>& formats) {
     array all;
     for (const DecodedFormat& format : formats) {
-        array texts;
-        for (const DecodedText& text : format.texts) {
-            texts.push_back(object{{"kind", std::string(name(text.kind))}, {"text", text.text.view()}});
-        }
-        all.push_back(object{
-            {"format", format.name}, {"values", values_json(format.values)}, {"texts", std::move(texts)}});
+        all.push_back(object{{"format", format.name},
+                             {"values", values_json(format.values)},
+                             {"texts", texts_json(format.texts)}});
     }
     return all;
 }
@@ -196,6 +209,7 @@ object gateway_json(const DecodedGateway& gateway) {
     object item{{"gateway", gateway.id}, {"tags", std::move(tags)}};
     if (gateway.has_status)
         item["status"] = object{{"online", gateway.is_online}, {"values", values_json(gateway.values)}};
+    if (!gateway.texts.empty()) item["texts"] = texts_json(gateway.texts);
     if (gateway.geo) item["geo"] = geo_json(*gateway.geo);
     return item;
 }

@@ -1,6 +1,7 @@
-// Gateways' messages: the first byte chooses a dialect, or the choice among all of them.
+// Gateways' messages: the first byte chooses the choice among all dialects (0) or one of them.
 #include <array>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,39 +52,38 @@ adapters::AdaptersOptions mapped() {
     return options;
 }
 
-constexpr std::array<std::string_view, 1> topics{"/gw/ac233fc001ea/status"};
+constexpr auto topics = std::to_array<std::string_view>({
+    "/gw/ac233fc001ea/status",
+});
 
-using Choices = std::vector<std::unique_ptr<Adapter>>;
-
-Choices make_choices() {
-    Choices choices;
+// The choice among all dialects comes first: its inputs keep their meaning when a dialect is added.
+std::vector<std::unique_ptr<Adapter>> make_choices() {
+    std::vector<std::unique_ptr<Adapter>> choices;
+    adapters::AdaptersOptions any;
+    any.pass_through = {"/gw/+/status"};
+    any.last_wills = {{"/gw/+/status", "moko"}};
+    choices.push_back(*adapters::make_adapter(any));
+    choices.push_back(*adapters::make_adapter(mapped()));
     for (const std::string_view name : adapters::dialect_names()) {
         adapters::AdaptersOptions options;
         options.pins.push_back({"#", std::string(name)});
         choices.push_back(*adapters::make_adapter(options));
     }
-    adapters::AdaptersOptions any;
-    any.pass_through = {"/gw/+/status"};
-    any.last_wills = {{"/gw/+/status", "moko"}};
-    choices.push_back(*adapters::make_adapter(mapped()));
-    choices.push_back(*adapters::make_adapter(any));
     return choices;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    static const Choices choices = make_choices();
+    static const auto choices = make_choices();
     constexpr Timestamp now{1'769'860'800'000};
     if (size == 0) return 0;
     ReadingSink sink;
-    // From 0x80 the choice is left to the adapter, and 0x7F is the mapping, so that a corpus file stays what
-    // it is when dialects are added. The rest of the byte chooses a topic.
+    // From 0x80 the choice is left to the adapter too, and the rest of the byte chooses the topic.
     const std::uint8_t first = bytes[0];
-    const std::size_t choice = first >= 0x80   ? choices.size() - 1
-                               : first == 0x7F ? choices.size() - 2
-                                               : first % choices.size();
-    choices[choice]->feed(Message{topics[(first & 0x7FU) % topics.size()], Bytes(bytes + 1, size - 1)}, now,
-                          sink);
+    const bool with_topic = first >= 0x80;
+    const std::string_view topic = topics[with_topic ? (first & 0x7FU) % topics.size() : 0];
+    Adapter& adapter = *choices[with_topic ? 0 : first % choices.size()];
+    adapter.feed(Message{topic, Bytes(bytes + 1, size - 1)}, now, sink);
     return sink.sum() == SIZE_MAX ? 1 : 0;
 }

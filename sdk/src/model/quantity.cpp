@@ -148,6 +148,15 @@ constexpr std::array names{
     Named{Quantity::infrared_present, "infrared_present"},
     Named{Quantity::depth_mm, "depth_mm"},
     Named{Quantity::position_pct, "position_pct"},
+    Named{Quantity::rssi_max_dbm, "rssi_max_dbm"},
+    Named{Quantity::rssi_min_dbm, "rssi_min_dbm"},
+    Named{Quantity::rssi_mean_dbm, "rssi_mean_dbm"},
+    Named{Quantity::hdop, "hdop"},
+    Named{Quantity::fix_index, "fix_index"},
+    Named{Quantity::frames_missed, "frames_missed"},
+    Named{Quantity::full_scale_g, "full_scale_g"},
+    Named{Quantity::motion_threshold_g, "motion_threshold_g"},
+    Named{Quantity::sample_rate_hz, "sample_rate_hz"},
 };
 
 }  // namespace

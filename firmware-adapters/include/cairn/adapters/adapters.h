@@ -57,7 +57,7 @@ struct AdaptersOptions {
     std::vector<std::string> pass_through;
 };
 
-/// "moko.json", "minew.json-long", "civic" and so on: static texts.
+/// "moko.mkgw4", "minew.json-long", "civic" and the others of docs/formats: static texts.
 std::span<const std::string_view> dialect_names() noexcept;
 
 /// Its name() is that of the dialect which read the last message: "any" before the first, "none" where there

@@ -147,6 +147,15 @@ enum class Quantity : std::uint16_t {
     infrared_present = 133,
     depth_mm = 134,
     position_pct = 135,
+    rssi_max_dbm = 136,  // of the hearings that a gateway counted together, and the next two
+    rssi_min_dbm = 137,
+    rssi_mean_dbm = 138,
+    hdop = 139,  // horizontal dilution of precision of a satellite fix
+    fix_index = 140,  // a gateway's count of its positions
+    frames_missed = 141,  // messages that a gateway numbered and that did not arrive
+    full_scale_g = 142,
+    motion_threshold_g = 143,
+    sample_rate_hz = 144,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.

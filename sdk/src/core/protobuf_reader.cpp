@@ -1,6 +1,6 @@
-#include "wire/field_reader.h"
+#include "cairn/core/protobuf_reader.h"
 
-namespace cairn::wire {
+namespace cairn {
 namespace {
 
 constexpr int varint_bytes_max = 10;
@@ -12,38 +12,41 @@ Failure broken() noexcept {
 
 }  // namespace
 
-Result<std::optional<Field>> FieldReader::next() noexcept {
-    if (left_.empty()) return std::optional<Field>{};
+Result<std::optional<ProtobufField>> ProtobufReader::next() noexcept {
+    if (left_.empty()) return std::optional<ProtobufField>{};
     CAIRN_TRY(const std::uint64_t tag, take_varint());
     const std::uint64_t number = tag >> 3U;
     if (number == 0 || number > field_number_max) return broken();
 
-    Field field;
+    ProtobufField field;
     field.number = static_cast<std::uint32_t>(number);
-    field.type = static_cast<FieldType>(tag & 7U);
+    field.type = static_cast<ProtobufType>(tag & 7U);
     switch (field.type) {
-        case FieldType::varint: {
+        case ProtobufType::varint: {
             CAIRN_TRY(field.value, take_varint());
             break;
         }
-        case FieldType::fixed64:
-            if (!left_.take(8)) return broken();
-            break;
-        case FieldType::bytes: {
+        case ProtobufType::fixed64: return fixed(field, 8);
+        case ProtobufType::bytes: {
             CAIRN_TRY(const std::uint64_t size, take_varint());
             if (size > left_.left()) return broken();
             CAIRN_TRY(field.bytes, left_.take(static_cast<std::size_t>(size)));
             break;
         }
-        case FieldType::fixed32:
-            if (!left_.take(4)) return broken();
-            break;
+        case ProtobufType::fixed32: return fixed(field, 4);
         default: return broken();
     }
-    return std::optional<Field>{field};
+    return std::optional<ProtobufField>{field};
 }
 
-Result<std::uint64_t> FieldReader::take_varint() noexcept {
+Result<std::optional<ProtobufField>> ProtobufReader::fixed(ProtobufField field, std::size_t size) noexcept {
+    const auto bytes = left_.take(size);
+    if (!bytes) return broken();
+    for (std::size_t i = size; i > 0; --i) field.value = field.value << 8U | (*bytes)[i - 1];
+    return std::optional<ProtobufField>{field};
+}
+
+Result<std::uint64_t> ProtobufReader::take_varint() noexcept {
     std::uint64_t value = 0;
     for (int i = 0; i < varint_bytes_max; ++i) {
         const auto byte = left_.take_u8();
@@ -54,4 +57,4 @@ Result<std::uint64_t> FieldReader::take_varint() noexcept {
     return broken();
 }
 
-}  // namespace cairn::wire
+}  // namespace cairn
