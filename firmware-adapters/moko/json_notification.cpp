@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dialect/gateway_records.h"
 #include "dialect/gateway_time.h"
 #include "dialect/tag_records.h"
 #include "moko/json_scan.h"
@@ -12,7 +13,14 @@ namespace {
 
 constexpr const char* content_refused = "moko.json: notification field";
 
-using Reader = void (*)(const Fields& envelope, const Message& message, FrameBuilder& frames);
+struct Context {
+    const Fields& envelope;
+    const Message& message;
+    FrameBuilder& frames;
+    const char* property;  // what a result is about
+};
+
+using Reader = void (*)(const Context& context);
 
 std::optional<JsonObject> content_of(const Fields& envelope) {
     return envelope.object("data", "moko.json: notification");
@@ -43,51 +51,48 @@ void add_status(const Fields& fields, std::span<const GatewayField> wanted, Fram
     frames.record(status);
 }
 
-void read_status(const Fields& envelope, const Message& /*message*/, FrameBuilder& frames) {
-    GatewayStatus status{frames.gateway(), frames.received_at(), true, {}};
-    if (const auto content = envelope.object("data", "moko.json: status")) {
-        const Fields fields(*content, envelope.sink());
-        status.at = time_in(fields, frames, Delivery::live).at;
+void read_status(const Context& context) {
+    GatewayStatus status{context.frames.gateway(), context.frames.received_at(), true, {}};
+    if (const auto content = context.envelope.object("data", "moko.json: status")) {
+        const Fields fields(*content, context.envelope.sink());
+        status.at = time_in(fields, context.frames, Delivery::live).at;
         if (const auto dbm = fields.rssi_dbm("wifi_rssi", "moko.json: wifi_rssi")) {
             static_cast<void>(status.measurements.push_back({Quantity::uplink_rssi_dbm, 0, double(*dbm)}));
         }
     }
-    frames.record(status);
+    context.frames.record(status);
 }
 
 // The broker sends this for the gateway, which wrote it when it connected: any time in it is that of the
 // connection.
-void read_offline(const Fields& /*envelope*/, const Message& /*message*/, FrameBuilder& frames) {
-    frames.record(GatewayStatus{frames.gateway(), frames.received_at(), false, {}});
+void read_offline(const Context& context) {
+    context.frames.record(GatewayStatus{context.frames.gateway(), context.frames.received_at(), false, {}});
 }
 
-// Of an update, a certificate: 0 is success (2.4.1 of the vendor's list), in the first generation too.
-void read_result(const Fields& envelope, const Message& /*message*/, FrameBuilder& frames) {
-    GatewayStatus status{frames.gateway(), frames.received_at(), true, {}};
-    auto code = envelope.number("result_code", content_refused);
-    const auto content = envelope.find("data");
+// The code 0 is success, in the first generation too.
+void read_result(const Context& context) {
+    auto code = context.envelope.number("result_code", content_refused);
+    const auto content = context.envelope.find("data");
     if (const auto object = content ? object_of(*content) : std::nullopt; object && !code) {
-        code = Fields(*object, envelope.sink()).number("result_code", content_refused);
+        code = Fields(*object, context.envelope.sink()).number("result_code", content_refused);
     }
-    if (code) {
-        static_cast<void>(
-            status.measurements.push_back({Quantity::problem_present, 0, *code == 0 ? 0.0 : 1.0}));
-    }
-    frames.record(status);
+    if (!code) return context.envelope.refuse(Errc::malformed, "moko.json: result_code");
+    GatewayRecords(context.frames, context.frames.received_at())
+        .property(context.property, *code == 0 ? "done" : "failed");
 }
 
-void read_alive(const Fields& /*envelope*/, const Message& /*message*/, FrameBuilder& frames) {
-    frames.record(GatewayStatus{frames.gateway(), frames.received_at(), true, {}});
+void read_button_reset(const Context& context) {
+    GatewayRecords(context.frames, context.frames.received_at()).property(context.property, "button");
 }
 
-void read_metering(const Fields& envelope, const Message& /*message*/, FrameBuilder& frames) {
+void read_metering(const Context& context) {
     constexpr std::array wanted{
         GatewayField{"voltage", Quantity::voltage_v},  GatewayField{"current", Quantity::current_a},
         GatewayField{"power", Quantity::power_w},      GatewayField{"energy", Quantity::energy_kwh},
         GatewayField{"load_state", Quantity::plug_on},
     };
-    if (const auto content = content_of(envelope))
-        add_status(Fields(*content, envelope.sink()), wanted, frames);
+    if (const auto content = content_of(context.envelope))
+        add_status(Fields(*content, context.envelope.sink()), wanted, context.frames);
 }
 
 // One set of values of a connected tag; false: there were none that Cairn keeps.
@@ -98,52 +103,66 @@ bool read_values(const JsonObject& object, const TagId& tag, Delivery delivery, 
     return frames.found() > before;
 }
 
-void read_tag(const Fields& envelope, const Message& /*message*/, FrameBuilder& frames) {
-    const auto content = content_of(envelope);
+void read_tag(const Context& context) {
+    const auto content = content_of(context.envelope);
     if (!content) return;
-    const Fields fields(*content, envelope.sink());
+    const Fields fields(*content, context.envelope.sink());
     const auto tag = fields.tag("mac", "moko.json: tag address");
     if (!tag) return fields.refuse_if_absent("mac", "moko.json: tag address");
-    bool found = read_values(*content, *tag, Delivery::live, frames);
+    bool found = read_values(*content, *tag, Delivery::live, context.frames);
     if (const auto history = fields.find("history")) {
         const auto items = array_of(*history);
         if (!items) return fields.refuse(Errc::malformed, content_refused);
         for (const JsonValue item : *items) {
             const auto object = object_of(item);
             if (!object) fields.refuse(Errc::malformed, content_refused);
-            found = (object && read_values(*object, *tag, Delivery::buffered, frames)) || found;
+            found = (object && read_values(*object, *tag, Delivery::buffered, context.frames)) || found;
         }
     }
     if (!found) fields.refuse(Errc::unsupported, "moko.json: a tag's notification without values");
 }
 
 // A value of somebody's own GATT service: only who configured the notification knows what it means.
-void read_unread(const Fields& /*envelope*/, const Message& message, FrameBuilder& frames) {
-    frames.record(RawMessage{frames.gateway(), frames.received_at(), message.topic, message.payload});
+void read_unread(const Context& context) {
+    context.frames.record(RawMessage{context.frames.gateway(), context.frames.received_at(),
+                                     context.message.topic, context.message.payload});
+}
+
+void read_link_lost(const Context& context) {
+    const auto content = content_of(context.envelope);
+    if (!content) return;
+    const Fields fields(*content, context.envelope.sink());
+    const auto tag = fields.tag("mac", "moko.json: tag address");
+    if (!tag) return fields.refuse_if_absent("mac", "moko.json: tag address");
+    context.frames.record(Attribute{*tag, context.frames.gateway(), context.frames.received_at(),
+                                    AttributeKind::property, context.property});
 }
 
 struct Notification {
     int id;
     Reader read;
+    const char* property = "";
 };
 
 constexpr std::array notifications{
-    Notification{3001, read_result},    // first generation: update
-    Notification{3002, read_result},    // first generation: reset
+    Notification{3001, read_result, "ota"},  // first generation: update
+    Notification{3002, read_result, "reset"},  // first generation: reset
     Notification{3004, read_status},
-    Notification{3005, read_result},    // first generation: change of the MQTT settings
-    Notification{3007, read_result},    // update
-    Notification{3014, read_alive},     // reset by its button
-    Notification{3016, read_result},    // update of the BLE chip, MKGW3
-    Notification{3018, read_result},    // update of the BLE chip, others
-    Notification{3022, read_result},    // Wi-Fi certificate
-    Notification{3032, read_result},    // MQTT certificate
+    Notification{3005, read_result, "mqtt_settings"},  // first generation: change of the MQTT settings
+    Notification{3007, read_result, "ota"},
+    Notification{3014, read_button_reset, "reset"},
+    Notification{3016, read_result, "ble_ota"},    // update of the BLE chip, MKGW3
+    Notification{3018, read_result, "ble_ota"},
+    Notification{3022, read_result, "wifi_certificates"},
+    Notification{3032, read_result, "mqtt_certificates"},
     Notification{3082, read_metering},  // power
     Notification{3084, read_metering},  // energy
     Notification{3086, read_metering},  // load switched
+    Notification{3108, read_link_lost, "connection=lost"},  // BXP-Button
     Notification{3117, read_tag},       // BXP-Button: acceleration
     Notification{3166, read_tag},       // BXP-Button-CR: acceleration
     Notification{3173, read_tag},       // BXP-Button-CR: alarm
+    Notification{3302, read_link_lost, "connection=lost"},  // any tag
     Notification{3311, read_unread},    // any GATT service
     Notification{3358, read_tag},       // BXP-C: temperature and humidity
     Notification{3361, read_tag},       // BXP-C: acceleration
@@ -190,7 +209,7 @@ const char* family_of(int id) noexcept {
 void read_notification(int id, const Fields& envelope, const Message& message, FrameBuilder& frames) {
     const auto* found = std::ranges::find(notifications, id, &Notification::id);
     if (found == notifications.end()) return envelope.refuse(Errc::unsupported, family_of(id));
-    found->read(envelope, message, frames);
+    found->read({envelope, message, frames, found->property});
 }
 
 }  // namespace cairn::adapters::moko

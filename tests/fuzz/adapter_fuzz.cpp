@@ -1,6 +1,8 @@
 // Gateways' messages: the first byte chooses the choice among all dialects (0) or one of them.
+#include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cairn/adapters/adapters.h"
@@ -50,6 +52,10 @@ adapters::AdaptersOptions mapped() {
     return options;
 }
 
+constexpr auto topics = std::to_array<std::string_view>({
+    "/gw/ac233fc001ea/status",
+});
+
 // The choice among all dialects comes first: its inputs keep their meaning when a dialect is added.
 std::vector<std::unique_ptr<Adapter>> make_choices() {
     std::vector<std::unique_ptr<Adapter>> choices;
@@ -73,13 +79,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     constexpr Timestamp now{1'769'860'800'000};
     if (size == 0) return 0;
     ReadingSink sink;
-    // From 0x80 the choice is left to the adapter, and 0x7F is the mapping, so that a corpus file stays what
-    // it is when dialects are added. The rest of the byte chooses a topic.
+    // From 0x80 the choice is left to the adapter too, and the rest of the byte chooses the topic.
     const std::uint8_t first = bytes[0];
-    const std::size_t choice = first >= 0x80   ? choices.size() - 1
-                               : first == 0x7F ? choices.size() - 2
-                                               : first % choices.size();
-    choices[choice]->feed(Message{topics[(first & 0x7FU) % topics.size()], Bytes(bytes + 1, size - 1)}, now,
-                          sink);
+    const bool with_topic = first >= 0x80;
+    const std::string_view topic = topics[with_topic ? (first & 0x7FU) % topics.size() : 0];
+    Adapter& adapter = *choices[with_topic ? 0 : first % choices.size()];
+    adapter.feed(Message{topic, Bytes(bytes + 1, size - 1)}, now, sink);
     return sink.sum() == SIZE_MAX ? 1 : 0;
 }

@@ -93,7 +93,7 @@ TEST(MokoJson, CountsOtherMessagesByTheirFamily) {
     EXPECT_EQ(reason("3000"), "moko.json: notification 30xx, the gateway");
     EXPECT_EQ(reason("3151"), "moko.json: notification 31xx, a BXP-Button");
     EXPECT_EQ(reason("3203"), "moko.json: notification 32xx, an update of tags");
-    EXPECT_EQ(reason("3302"), "moko.json: notification 33xx, any tag");
+    EXPECT_EQ(reason("3303"), "moko.json: notification 33xx, any tag");
     EXPECT_EQ(reason("3351"), "moko.json: notification 33xx, a BXP-C");
     EXPECT_EQ(reason("3401"), "moko.json: notification 34xx, a BXP-D");
     EXPECT_EQ(reason("3451"), "moko.json: notification 34xx, a BXP-T");
@@ -107,6 +107,8 @@ TEST(MokoJson, CountsOtherMessagesByTheirFamily) {
 }
 
 TEST(MokoJson, RefusesANotificationWithoutItsParts) {
+    EXPECT_TRUE(says(feed_notification("3007", "{}"), "moko.json: result_code"));
+    EXPECT_TRUE(says(feed_notification("3302", "{}"), "moko.json: tag address"));
     EXPECT_TRUE(says(feed_notification("3508", "[]"), "moko.json: notification"));
     EXPECT_TRUE(says(feed_notification("3508", R"({"temperature":1})"), "moko.json: tag address"));
     EXPECT_TRUE(
