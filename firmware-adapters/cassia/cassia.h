@@ -1,4 +1,4 @@
-// Cassia gateways and controllers: events over SSE or MQTT. docs/formats/others.md.
+// Cassia gateways and controllers: events over SSE or MQTT. docs/formats/cassia.md.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// ESPresense: a room and a distance for each device. docs/formats/others.md.
+// ESPresense: a room and a distance for each device. docs/formats/espresense.md.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// GL.iNet GL-S10: a list of heard packets. docs/formats/others.md.
+// GL.iNet GL-S10: a list of heard packets. docs/formats/glinet.md.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Kontakt.io: telemetry of tags out of its cloud. docs/formats/others.md.
+// Kontakt.io: telemetry of tags out of its cloud. docs/formats/kontakt.md.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// OpenMQTTGateway and Theengs Gateway: one advertisement a message, taken apart. docs/formats/others.md.
+// OpenMQTTGateway and Theengs Gateway: one advertisement a message, taken apart. docs/formats/openmqttgateway.md.
 #pragma once
 
 #include <memory>

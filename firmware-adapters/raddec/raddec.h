@@ -1,4 +1,4 @@
-// raddec, the interchange format of reelyActive, as JSON and in bytes. docs/formats/others.md.
+// raddec, the interchange format of reelyActive, as JSON and in bytes. docs/formats/raddec.md.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Ruuvi Gateway over MQTT and HTTP. docs/formats/others.md.
+// Ruuvi Gateway over MQTT and HTTP. docs/formats/ruuvi.md.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Shelly devices whose script passes on Shelly BLU sensors. docs/formats/others.md.
+// Shelly devices whose script passes on Shelly BLU sensors. docs/formats/shelly.md.
 #pragma once
 
 #include <memory>
