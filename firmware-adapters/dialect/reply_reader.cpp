@@ -28,12 +28,20 @@ bool is_secret(std::string_view name) noexcept {
     return std::ranges::search(name, part, same).begin() != name.end();
 }
 
+std::string inner_name(std::string_view outer, std::string_view inner) {
+    std::string name(outer);
+    if (!name.empty()) name += '.';
+    name += inner;
+    return name;
+}
+
 void append(const std::string& name, const JsonValue& value, std::vector<Setting>& settings);
 
 void append_members(const std::string& outer, const JsonObject& object, std::vector<Setting>& settings) {
     for (const auto& member : object) {
         const std::string inner = shown_text({member.key().data(), member.key().size()});
-        append(outer.empty() ? inner : outer + "." + inner, member.value(), settings);
+        append(inner_name(outer, inner), member.value(), settings);
+        if (settings.size() >= reply_settings_max) return;
     }
 }
 
@@ -42,7 +50,10 @@ void append(const std::string& name, const JsonValue& value, std::vector<Setting
     if (const JsonObject* object = value.if_object()) return append_members(name, *object, settings);
     if (const auto* list = value.if_array()) {
         std::size_t index = 0;
-        for (const JsonValue& item : *list) append(name + "." + std::to_string(index++), item, settings);
+        for (const JsonValue& item : *list) {
+            append(inner_name(name, std::to_string(index++)), item, settings);
+            if (settings.size() >= reply_settings_max) return;
+        }
         return;
     }
     std::string shown;
