@@ -35,7 +35,7 @@ constexpr LateResult first_generation_results[] = {{3001, "ota_result"}, {3002, 
 std::optional<std::int32_t> code_in(const JsonObject* object, std::string_view name) {
     const JsonValue* value = object != nullptr ? member(*object, name) : nullptr;
     const auto number = value != nullptr ? number_of(*value) : std::nullopt;
-    if (!number || !is_within(static_cast<std::int64_t>(*number), -1'000'000, 1'000'000)) return std::nullopt;
+    if (!number || *number < -1'000'000 || *number > 1'000'000) return std::nullopt;
     return static_cast<std::int32_t>(*number);
 }
 

@@ -212,7 +212,7 @@ void expect_read_as(std::string_view dialect, std::initializer_list<ReadAs> part
     }
 }
 
-TEST(Reading, HasTheVendorsNumberForEachPart) {
+TEST(Reading, HasTheSecondMokoGenerationsNumberForEachPart) {
     expect_read_as("moko.json", {{SettingsPart::device, 2002},
                                  {SettingsPart::status_report, 2003},
                                  {SettingsPart::time_server, 2008},
@@ -234,6 +234,9 @@ TEST(Reading, HasTheVendorsNumberForEachPart) {
                                  {SettingsPart::payload, 2059},
                                  {SettingsPart::scan_report, 2063},
                                  {SettingsPart::connected_tags, 2201}});
+}
+
+TEST(Reading, HasTheFirstMokoGenerationsNumberForEachPart) {
     expect_read_as("moko.gen-a", {{SettingsPart::device, 2003},
                                   {SettingsPart::leds, 2005},
                                   {SettingsPart::status_report, 2006},
@@ -254,6 +257,9 @@ TEST(Reading, HasTheVendorsNumberForEachPart) {
         "moko.gen-a",
         {{SettingsPart::time, 2004}, {SettingsPart::payload, 2009}, {SettingsPart::kind_filters, 2011}},
         GatewayModel::mk107);
+}
+
+TEST(Reading, HasTheMkgw4sNumberForEachPart) {
     expect_read_as("moko.mkgw4", {{SettingsPart::device, 0x2003},
                                   {SettingsPart::time_server, 0x2007},
                                   {SettingsPart::time, 0x2008},
