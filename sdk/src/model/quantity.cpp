@@ -11,7 +11,7 @@ struct Named {
     std::string_view name;
 };
 
-constexpr std::array names{
+constexpr auto names = std::array{
     Named{Quantity::custom, "custom"},
     Named{Quantity::temperature_c, "temperature_c"},
     Named{Quantity::humidity_pct, "humidity_pct"},

@@ -1,6 +1,7 @@
 // Who: the names of tags, gateways and edges.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -31,7 +32,9 @@ struct Id {
     }
 
     std::string_view view() const noexcept { return text.view(); }
-    std::string_view name_space() const noexcept { return view().substr(0, view().find(':')); }
+    std::string_view name_space() const noexcept {
+        return {view().data(), std::min(view().find(':'), view().size())};
+    }
     bool empty() const noexcept { return text.empty(); }
 
     friend constexpr bool operator==(const Id&, const Id&) = default;

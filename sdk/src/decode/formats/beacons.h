@@ -7,32 +7,34 @@
 
 namespace cairn::formats {
 
-inline constexpr std::array gap_name_texts{Text{AttributeKind::name, {TextPart{Part::utf8, 0}}}};
-inline constexpr std::array gap_tx_power_fields{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
+inline constexpr auto gap_name_texts = std::array{Text{AttributeKind::name, {TextPart{Part::utf8, 0}}}};
+inline constexpr auto gap_tx_power_fields = std::array{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
 
-inline constexpr std::array ibeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
-inline constexpr std::array ibeacon_texts{
+inline constexpr auto ibeacon_fields = std::array{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
+inline constexpr auto ibeacon_texts = std::array{
     Text{
         AttributeKind::ibeacon,
         {TextPart{Part::hex, 2, 16}, TextPart{Part::u16_be, 18, 2, '/'}, TextPart{Part::u16_be, 20, 2, '/'}}},
 };
 
-inline constexpr std::array altbeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
-inline constexpr std::array altbeacon_texts{Text{AttributeKind::altbeacon, {TextPart{Part::hex, 2, 20}}}};
+inline constexpr auto altbeacon_fields = std::array{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
+inline constexpr auto altbeacon_texts =
+    std::array{Text{AttributeKind::altbeacon, {TextPart{Part::hex, 2, 20}}}};
 
-inline constexpr std::array eddystone_power_fields{Field{Quantity::tx_power_dbm, 1, Wire::i8}};
-inline constexpr std::array eddystone_uid_texts{
+inline constexpr auto eddystone_power_fields = std::array{Field{Quantity::tx_power_dbm, 1, Wire::i8}};
+inline constexpr auto eddystone_uid_texts = std::array{
     Text{AttributeKind::eddystone_uid, {TextPart{Part::hex, 2, 10}, TextPart{Part::hex, 12, 6, '/'}}},
 };
-inline constexpr std::array eddystone_url_texts{Text{AttributeKind::url, {TextPart{Part::eddystone_url, 2}}}};
-inline constexpr std::array eddystone_tlm_fields{
+inline constexpr auto eddystone_url_texts =
+    std::array{Text{AttributeKind::url, {TextPart{Part::eddystone_url, 2}}}};
+inline constexpr auto eddystone_tlm_fields = std::array{
     Field{Quantity::voltage_v, 2, Wire::u16_be, 0, 1, 1'000},
     Field{Quantity::temperature_c, 4, Wire::i16_be, 0x8000, 1, 256},
     Field{Quantity::advertisement_count, 6, Wire::u32_be},
     Field{Quantity::uptime_s, 10, Wire::u32_be, always, 1, 10},
 };
 
-inline constexpr std::array beacons{
+inline constexpr auto beacons = std::array{
     Format{.name = "gap",
            .carrier = whole_structure(ad_type::name_short),
            .lengths = at_least(0),

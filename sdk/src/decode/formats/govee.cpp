@@ -73,7 +73,7 @@ struct EventModel {
     enum class Kind : std::uint8_t { motion, vibration, button, window, presence } kind;
 };
 
-constexpr std::array event_models{
+constexpr auto event_models = std::array{
     EventModel{0x02, "H5123", EventModel::Kind::window},
     EventModel{0x03, "H5121", EventModel::Kind::motion},
     EventModel{0x08, "H5122", EventModel::Kind::button},

@@ -29,7 +29,7 @@ constexpr Format moko_frame(std::string_view name, std::uint8_t frame, Lengths l
 inline constexpr Field moko_rssi{Quantity::rssi_at_0m_dbm, 1, Wire::i8};
 inline constexpr Field moko_interval{Quantity::advertisement_interval_s, 2, Wire::u8, always, 1, 10};
 
-inline constexpr std::array moko_device_fields{
+inline constexpr auto moko_device_fields = std::array{
     moko_rssi,
     moko_interval,
     moko_battery(3),
@@ -40,7 +40,7 @@ inline constexpr std::array moko_device_fields{
           .bits = {1, 1},
           .when = {5, 0x04}},
 };
-inline constexpr std::array moko_acceleration_fields{
+inline constexpr auto moko_acceleration_fields = std::array{
     moko_rssi,
     moko_interval,
     moko_axis(Quantity::accel_x_g, 6),
@@ -48,7 +48,7 @@ inline constexpr std::array moko_acceleration_fields{
     moko_axis(Quantity::accel_z_g, 10),
     moko_battery(12),
 };
-inline constexpr std::array moko_temperature_humidity_fields{
+inline constexpr auto moko_temperature_humidity_fields = std::array{
     moko_rssi,
     moko_interval,
     Field{Quantity::temperature_c, 3, Wire::i16_be, always, 1, 10},
@@ -56,12 +56,12 @@ inline constexpr std::array moko_temperature_humidity_fields{
     moko_battery(7),
 };
 
-inline constexpr std::array moko_address_at_7{moko_address(7)};
-inline constexpr std::array moko_address_at_10{moko_address(10)};
-inline constexpr std::array moko_address_at_15{moko_address(15)};
+inline constexpr auto moko_address_at_7 = std::array{moko_address(7)};
+inline constexpr auto moko_address_at_10 = std::array{moko_address(10)};
+inline constexpr auto moko_address_at_15 = std::array{moko_address(15)};
 
 // The shorter forms leave out the battery and the address.
-inline constexpr std::array moko{
+inline constexpr auto moko = std::array{
     moko_frame("moko.device_info", 0x40, exactly(15), moko_device_fields, moko_address_at_7),
     moko_frame("moko.acceleration", 0x60, one_of(12, 21), moko_acceleration_fields, moko_address_at_15),
     moko_frame("moko.temperature_humidity", 0x70, one_of(7, 16), moko_temperature_humidity_fields,

@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-inline constexpr std::array ruuvi_5_fields{
+inline constexpr auto ruuvi_5_fields = std::array{
     Field{Quantity::temperature_c, 1, Wire::i16_be, 0x8000, 1, 200},
     Field{Quantity::humidity_pct, 3, Wire::u16_be, 0xFFFF, 1, 400},
     Field{Quantity::pressure_hpa, 5, Wire::u16_be, 0xFFFF, 1, 100, 50'000},
@@ -32,9 +32,9 @@ inline constexpr std::array ruuvi_5_fields{
     Field{Quantity::movement_counter, 15, Wire::u8, 0xFF},
     Field{Quantity::sequence, 16, Wire::u16_be, 0xFFFF},
 };
-inline constexpr std::array ruuvi_5_texts{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
+inline constexpr auto ruuvi_5_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
 
-inline constexpr std::array ruuvi{
+inline constexpr auto ruuvi = std::array{
     Format{.name = "ruuvi.5",
            .carrier = manufacturer_data(0x0499),
            .magic = begins_with(0x05),

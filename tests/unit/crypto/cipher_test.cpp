@@ -1,19 +1,21 @@
-// AES-128 and AES-CCM. The examples are those of FIPS 197 appendix B, RFC 3610 section 8 (packet vector 1),
-// NIST SP 800-38C appendix C.2 and bthome.io/encryption.
-#include "cairn/crypto/mbedtls_cipher.h"
-
+// AES-128 and AES-CCM, by mbedTLS and by the firmware's own cipher. The examples are those of FIPS 197
+// appendix B, RFC 3610 section 8 (packet vector 1), NIST SP 800-38C appendix C.2 and bthome.io/encryption.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <vector>
 
+#include "cairn/crypto/mbedtls_cipher.h"
+#include "soft_cipher.h"
 #include "support/allocation_count.h"
 #include "support/keys.h"
 
 namespace cairn::test {
 namespace {
 
-using crypto::MbedtlsCipher;
+template <typename Cipher>
+class AnyCipher : public testing::Test {};
+using Ciphers = testing::Types<crypto::MbedtlsCipher, cortex_m::SoftCipher>;
+TYPED_TEST_SUITE(AnyCipher, Ciphers);
 
 /// One sealed message and what is in it.
 struct Sealed {
@@ -51,8 +53,9 @@ Sealed bthome() {
 }
 
 /// The plain text, or the code of the refusal; then `left` is what stands in the room for it.
+template <typename AnyCipher>
 Result<std::vector<std::uint8_t>> open(const Sealed& sealed, std::vector<std::uint8_t>* left = nullptr) {
-    MbedtlsCipher cipher;
+    AnyCipher cipher;
     std::vector<std::uint8_t> plain(sealed.ciphertext.size(), 0xEE);
     const auto opened =
         cipher.ccm_decrypt(sealed.key, sealed.nonce, sealed.aad, sealed.ciphertext, sealed.tag, plain);
@@ -61,8 +64,8 @@ Result<std::vector<std::uint8_t>> open(const Sealed& sealed, std::vector<std::ui
     return plain;
 }
 
-TEST(MbedtlsCipher, EncryptsTheBlockOfTheStandard) {
-    MbedtlsCipher cipher;
+TYPED_TEST(AnyCipher, EncryptsTheBlockOfTheStandard) {
+    TypeParam cipher;
     AesBlock block = key_of("3243f6a8885a308d313198a2e0370734");
 
     cipher.aes128_encrypt_block(key_of("2b7e151628aed2a6abf7158809cf4f3c"), block, block);
@@ -70,8 +73,8 @@ TEST(MbedtlsCipher, EncryptsTheBlockOfTheStandard) {
     EXPECT_EQ(block, key_of("3925841d02dc09fbdc118597196a0b32"));
 }
 
-TEST(MbedtlsCipher, TakesAnotherKeyForEachBlock) {
-    MbedtlsCipher cipher;
+TYPED_TEST(AnyCipher, TakesAnotherKeyForEachBlock) {
+    TypeParam cipher;
     AesBlock first{};
     AesBlock other{};
     AesBlock again{};
@@ -84,8 +87,8 @@ TEST(MbedtlsCipher, TakesAnotherKeyForEachBlock) {
     EXPECT_EQ(first, again);
 }
 
-TEST(MbedtlsCipher, StartsWithTheKeyOfZeros) {
-    MbedtlsCipher cipher;
+TYPED_TEST(AnyCipher, StartsWithTheKeyOfZeros) {
+    TypeParam cipher;
     AesBlock block{};
 
     cipher.aes128_encrypt_block({}, block, block);
@@ -93,8 +96,8 @@ TEST(MbedtlsCipher, StartsWithTheKeyOfZeros) {
     EXPECT_EQ(block, key_of("66e94bd4ef8a2c3b884cfa59ca342b2e"));
 }
 
-TEST(MbedtlsCipher, TakesTheKeyOfZerosAfterAnother) {
-    MbedtlsCipher cipher;
+TYPED_TEST(AnyCipher, TakesTheKeyOfZerosAfterAnother) {
+    TypeParam cipher;
     AesBlock block{};
     cipher.aes128_encrypt_block(numbered_key(1), block, block);
     block = {};
@@ -111,17 +114,17 @@ TEST(MbedtlsCipher, TakesTheKeyOfZerosAfterAnother) {
     EXPECT_TRUE(cipher.ccm_decrypt({}, std::vector<std::uint8_t>(13), {}, ciphertext, tag, plain));
 }
 
-TEST(AesCcm, OpensThePublishedExamples) {
+TYPED_TEST(AnyCipher, OpensThePublishedExamples) {
     for (const Sealed& sealed : {rfc3610(), sp800_38c(), bthome()}) {
-        const auto plain = open(sealed);
+        const auto plain = open<TypeParam>(sealed);
 
         ASSERT_TRUE(plain) << plain.error().where;
         EXPECT_EQ(*plain, sealed.plain);
     }
 }
 
-TEST(AesCcm, OpensOneAfterTheOtherWithChangingKeys) {
-    MbedtlsCipher cipher;
+TYPED_TEST(AnyCipher, OpensOneAfterTheOtherWithChangingKeys) {
+    TypeParam cipher;
     for (const Sealed& sealed : {rfc3610(), bthome(), rfc3610(), sp800_38c(), bthome()}) {
         std::vector<std::uint8_t> plain(sealed.ciphertext.size());
 
@@ -133,56 +136,56 @@ TEST(AesCcm, OpensOneAfterTheOtherWithChangingKeys) {
     }
 }
 
-TEST(AesCcm, RefusesTheWrongKey) {
+TYPED_TEST(AnyCipher, RefusesTheWrongKey) {
     Sealed sealed = bthome();
     sealed.key[15] ^= 1;
 
-    EXPECT_EQ(open(sealed).error().code, Errc::denied);
+    EXPECT_EQ(open<TypeParam>(sealed).error().code, Errc::denied);
 }
 
-TEST(AesCcm, RefusesEveryFlippedBit) {
+TYPED_TEST(AnyCipher, RefusesEveryFlippedBit) {
     const Sealed whole = rfc3610();
     for (auto part : {&Sealed::nonce, &Sealed::aad, &Sealed::ciphertext, &Sealed::tag}) {
         for (std::size_t bit = 0; bit < 8 * (whole.*part).size(); ++bit) {
             Sealed sealed = whole;
             (sealed.*part)[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
-            EXPECT_EQ(open(sealed).error().code, Errc::denied) << bit;
+            EXPECT_EQ(open<TypeParam>(sealed).error().code, Errc::denied) << bit;
         }
     }
 }
 
-TEST(AesCcm, RefusesATruncatedMessage) {
+TYPED_TEST(AnyCipher, RefusesATruncatedMessage) {
     Sealed sealed = bthome();
     sealed.ciphertext.pop_back();
 
-    EXPECT_EQ(open(sealed).error().code, Errc::denied);
+    EXPECT_EQ(open<TypeParam>(sealed).error().code, Errc::denied);
 }
 
-TEST(AesCcm, LeavesNothingOfARefusedMessage) {
+TYPED_TEST(AnyCipher, LeavesNothingOfARefusedMessage) {
     Sealed sealed = bthome();
     sealed.tag[0] ^= 0x80;
     std::vector<std::uint8_t> left;
 
-    EXPECT_FALSE(open(sealed, &left));
+    EXPECT_FALSE(open<TypeParam>(sealed, &left));
     EXPECT_EQ(left, std::vector<std::uint8_t>(sealed.ciphertext.size(), 0));
 }
 
-TEST(AesCcm, RefusesLengthsThatItDoesNotHave) {
+TYPED_TEST(AnyCipher, RefusesLengthsThatItDoesNotHave) {
     for (const std::size_t size : {0U, 7U, 14U}) {
         Sealed sealed = bthome();
         sealed.nonce.resize(size);
-        EXPECT_EQ(open(sealed).error().code, Errc::malformed) << "nonce of " << size;
+        EXPECT_EQ(open<TypeParam>(sealed).error().code, Errc::malformed) << "nonce of " << size;
     }
     for (const std::size_t size : {0U, 2U, 5U, 18U}) {
         Sealed sealed = bthome();
         sealed.tag.resize(size);
-        EXPECT_EQ(open(sealed).error().code, Errc::malformed) << "tag of " << size;
+        EXPECT_EQ(open<TypeParam>(sealed).error().code, Errc::malformed) << "tag of " << size;
     }
 }
 
-TEST(AesCcm, RefusesTooLittleRoom) {
+TYPED_TEST(AnyCipher, RefusesTooLittleRoom) {
     const Sealed sealed = bthome();
-    MbedtlsCipher cipher;
+    TypeParam cipher;
     std::vector<std::uint8_t> plain(sealed.ciphertext.size() - 1);
 
     const auto opened =
@@ -191,24 +194,24 @@ TEST(AesCcm, RefusesTooLittleRoom) {
     EXPECT_EQ(opened.error().code, Errc::full);
 }
 
-TEST(AesCcm, ChecksAMessageWithoutContent) {
+TYPED_TEST(AnyCipher, ChecksAMessageWithoutContent) {
     Sealed sealed = bthome();
     sealed.ciphertext.clear();
 
-    EXPECT_EQ(open(sealed).error().code, Errc::denied);
+    EXPECT_EQ(open<TypeParam>(sealed).error().code, Errc::denied);
 }
 
-TEST(AesCcm, OpensInPlace) {
+TYPED_TEST(AnyCipher, OpensInPlace) {
     const Sealed sealed = rfc3610();
-    MbedtlsCipher cipher;
+    TypeParam cipher;
     std::vector<std::uint8_t> bytes = sealed.ciphertext;
 
     EXPECT_TRUE(cipher.ccm_decrypt(sealed.key, sealed.nonce, sealed.aad, bytes, sealed.tag, bytes));
     EXPECT_EQ(bytes, sealed.plain);
 }
 
-TEST(MbedtlsCipher, AllocatesOnlyAtCreation) {
-    MbedtlsCipher cipher;
+TYPED_TEST(AnyCipher, AllocatesOnlyAtCreation) {
+    TypeParam cipher;
     const Sealed sealed = rfc3610();
     std::vector<std::uint8_t> plain(sealed.ciphertext.size());
     AesBlock block{};
@@ -222,6 +225,20 @@ TEST(MbedtlsCipher, AllocatesOnlyAtCreation) {
     }
 
     EXPECT_EQ(allocation_count(), before);
+}
+
+TEST(Ciphers, AgreeOnEveryBlock) {
+    crypto::MbedtlsCipher one;
+    cortex_m::SoftCipher other;
+    AesKey key{};
+    AesBlock block{};
+    for (int i = 0; i < 2000; ++i) {
+        AesBlock same = block;
+        one.aes128_encrypt_block(key, block, block);
+        other.aes128_encrypt_block(key, same, same);
+        ASSERT_EQ(block, same) << i;
+        if (i % 3 == 0) key = block;
+    }
 }
 
 }  // namespace
