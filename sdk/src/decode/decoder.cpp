@@ -7,6 +7,7 @@
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
 #include "decode/formats/minew.h"
+#include "decode/formats/minew_connect.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
 
@@ -14,8 +15,11 @@ namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
-constexpr std::array<std::span<const Format>, 4> families{formats::beacons, formats::ruuvi, formats::minew,
-                                                          formats::moko};
+constexpr auto families = std::to_array<std::span<const Format>>({
+    formats::beacons,  formats::ruuvi,        formats::minew,         formats::minew_connect,
+    formats::moko,     formats::kkm,          formats::teltonika,     formats::ingics,   formats::estimote,     formats::laird,         formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
+    formats::feasycom, formats::holyiot,      formats::jaalee,        formats::mocreo,   formats::nodon,        formats::onset,         formats::relsib,   formats::ibeacon_like,
+});
 
 constexpr std::size_t count_formats() {
     std::size_t count = 0;
