@@ -6,10 +6,13 @@
 
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/ela.h"
+#include "decode/formats/kkm.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/minew_connect.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
+#include "decode/formats/teltonika.h"
 
 namespace cairn {
 namespace {
@@ -17,7 +20,8 @@ namespace {
 /// Every built-in format. Where two fit the same bytes, the first one wins.
 constexpr auto families = std::to_array<std::span<const Format>>({
     formats::beacons,  formats::ruuvi,        formats::minew,         formats::minew_connect,
-    formats::moko,     formats::kkm,          formats::teltonika,     formats::ingics,   formats::estimote,     formats::laird,         formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
+    formats::moko,     formats::kkm,          formats::teltonika,     formats::ela,
+    formats::ingics,   formats::estimote,     formats::laird,         formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
     formats::feasycom, formats::holyiot,      formats::jaalee,        formats::mocreo,   formats::nodon,        formats::onset,         formats::relsib,   formats::ibeacon_like,
 });
 
