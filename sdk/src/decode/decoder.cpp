@@ -7,6 +7,7 @@
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
 #include "decode/formats/ela.h"
+#include "decode/formats/ingics.h"
 #include "decode/formats/kkm.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/minew_connect.h"
