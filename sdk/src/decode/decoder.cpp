@@ -5,15 +5,20 @@
 #include <vector>
 
 #include "decode/dispatch.h"
+#include "decode/formats/april_brother.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/dir_act.h"
 #include "decode/formats/ela.h"
 #include "decode/formats/estimote.h"
+#include "decode/formats/feasycom.h"
+#include "decode/formats/ibeacon_like.h"
 #include "decode/formats/ingics.h"
 #include "decode/formats/kkm.h"
 #include "decode/formats/laird.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/minew_connect.h"
 #include "decode/formats/moko.h"
+#include "decode/formats/open_locate.h"
 #include "decode/formats/ruuvi.h"
 #include "decode/formats/teltonika.h"
 
@@ -24,7 +29,8 @@ namespace {
 constexpr auto families = std::to_array<std::span<const Format>>({
     formats::beacons,  formats::ruuvi,        formats::minew,         formats::minew_connect,
     formats::moko,     formats::kkm,          formats::teltonika,     formats::ela,
-    formats::ingics,   formats::estimote,     formats::laird,         formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
+    formats::ingics,   formats::estimote,     formats::laird,         formats::open_locate,
+    formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
     formats::feasycom, formats::holyiot,      formats::jaalee,        formats::mocreo,   formats::nodon,        formats::onset,         formats::relsib,   formats::ibeacon_like,
 });
 
