@@ -26,7 +26,6 @@
 #include "decode/formats/moko.h"
 #include "decode/formats/nodon.h"
 #include "decode/formats/onset.h"
-#include "decode/formats/open_locate.h"
 #include "decode/formats/radioland.h"
 #include "decode/formats/relsib.h"
 #include "decode/formats/ruuvi.h"
@@ -39,8 +38,7 @@ namespace {
 constexpr auto families = std::to_array<std::span<const Format>>({
     formats::beacons,  formats::ruuvi,        formats::minew,         formats::minew_connect,
     formats::moko,     formats::kkm,          formats::teltonika,     formats::ela,
-    formats::ingics,   formats::estimote,     formats::laird,         formats::open_locate,
-    formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
+    formats::ingics,   formats::estimote,     formats::laird,         formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
     formats::feasycom, formats::holyiot,      formats::jaalee,        formats::kegtron,
     formats::mocreo,   formats::nodon,        formats::onset,         formats::radioland,
     formats::relsib,   formats::ibeacon_like,

@@ -149,13 +149,8 @@ constexpr std::array names{
     Named{Quantity::depth_mm, "depth_mm"},
     Named{Quantity::position_pct, "position_pct"},
     Named{Quantity::pressed, "pressed"},
-    Named{Quantity::latitude_deg, "latitude_deg"},
-    Named{Quantity::longitude_deg, "longitude_deg"},
-    Named{Quantity::elevation_m, "elevation_m"},
     Named{Quantity::luminous_flux_lm, "luminous_flux_lm"},
     Named{Quantity::button_code, "button_code"},
-    Named{Quantity::floor_x_m, "floor_x_m"},
-    Named{Quantity::floor_y_m, "floor_y_m"},
     Named{Quantity::flipped, "flipped"},
     Named{Quantity::capacity_l, "capacity_l"},
 };

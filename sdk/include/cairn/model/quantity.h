@@ -148,15 +148,10 @@ enum class Quantity : std::uint16_t {
     depth_mm = 134,
     position_pct = 135,
     pressed = 136,  // while a button is held or was just pressed
-    latitude_deg = 137,
-    longitude_deg = 138,
-    elevation_m = 139,
-    luminous_flux_lm = 140,
-    button_code = 141,  // the device's own number for how it was pressed
-    floor_x_m = 142,  // on a floor plan of the sender's
-    floor_y_m = 143,
-    flipped = 144,
-    capacity_l = 145,  // of what holds a volume_l
+    luminous_flux_lm = 137,
+    button_code = 138,  // the device's own number for how it was pressed
+    flipped = 139,
+    capacity_l = 140,  // of what holds a volume_l
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.

@@ -44,8 +44,11 @@ Result<bool> read_moko_tag(ReadContext& context, Decoded& out) noexcept {
     return true;
 }
 
-/// The device id has no length of its own: two bytes follow it, the type of the device and a state.
+/// The device id has no length of its own: two bytes follow it, the type of the device and a state. Both are
+/// small numbers.
 Result<bool> read_moko_button(ReadContext& context, Decoded& out) noexcept {
+    const Bytes tail = context.body.last(2);
+    if (tail[0] >= 0x10 || tail[1] >= 0x10) return false;
     constexpr Text device{AttributeKind::device, {TextPart{Part::hex, 4}}};
     CAIRN_CHECK(add_text(context, out, device, context.body.first(context.body.size() - 2)));
     return true;
