@@ -8,10 +8,12 @@
 #include "decode/formats/april_brother.h"
 #include "decode/formats/beacons.h"
 #include "decode/formats/blue_maestro.h"
+#include "decode/formats/bthome.h"
 #include "decode/formats/dir_act.h"
 #include "decode/formats/ela.h"
 #include "decode/formats/estimote.h"
 #include "decode/formats/feasycom.h"
+#include "decode/formats/govee.h"
 #include "decode/formats/hibou_air.h"
 #include "decode/formats/holyiot.h"
 #include "decode/formats/ibeacon_like.h"
@@ -36,12 +38,13 @@ namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
 constexpr auto families = std::to_array<std::span<const Format>>({
-    formats::beacons,  formats::ruuvi,        formats::minew,         formats::minew_connect,
-    formats::moko,     formats::kkm,          formats::teltonika,     formats::ela,
-    formats::ingics,   formats::estimote,     formats::laird,         formats::dir_act,  formats::hibou_air,    formats::april_brother, formats::blue_maestro,
-    formats::feasycom, formats::holyiot,      formats::jaalee,        formats::kegtron,
-    formats::mocreo,   formats::nodon,        formats::onset,         formats::radioland,
-    formats::relsib,   formats::ibeacon_like,
+    formats::beacons,       formats::bthome,       formats::ruuvi,    formats::minew,
+    formats::minew_connect, formats::moko,         formats::govee,    formats::govee_meat,
+    formats::kkm,           formats::teltonika,    formats::ela,      formats::ingics,
+    formats::estimote,      formats::laird,        formats::dir_act,  formats::hibou_air,
+    formats::april_brother, formats::blue_maestro, formats::feasycom, formats::holyiot,
+    formats::jaalee,        formats::kegtron,      formats::mocreo,   formats::nodon,
+    formats::onset,         formats::radioland,    formats::relsib,   formats::ibeacon_like,
 });
 
 constexpr std::size_t count_formats() {
