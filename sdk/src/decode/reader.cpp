@@ -78,16 +78,4 @@ Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind ki
     return {};
 }
 
-Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
-                      Bytes from) noexcept {
-    DecodedText* const added = out.attributes.grow();
-    if (added == nullptr) return fail(Errc::full, "more texts than fit");
-    const auto offset = offset_in(context.advertisement.payload, from);
-    added->kind = kind;
-    added->text = text;
-    added->offset = offset.value_or(0);
-    added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
-    return {};
-}
-
 }  // namespace cairn
