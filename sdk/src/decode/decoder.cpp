@@ -5,25 +5,46 @@
 #include <vector>
 
 #include "decode/dispatch.h"
+#include "decode/formats/april_brother.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/blue_maestro.h"
 #include "decode/formats/bthome.h"
+#include "decode/formats/dir_act.h"
+#include "decode/formats/ela.h"
+#include "decode/formats/estimote.h"
+#include "decode/formats/feasycom.h"
 #include "decode/formats/govee.h"
+#include "decode/formats/hibou_air.h"
+#include "decode/formats/holyiot.h"
+#include "decode/formats/ibeacon_like.h"
+#include "decode/formats/ingics.h"
+#include "decode/formats/jaalee.h"
+#include "decode/formats/kegtron.h"
+#include "decode/formats/kkm.h"
+#include "decode/formats/laird.h"
 #include "decode/formats/minew.h"
+#include "decode/formats/minew_connect.h"
+#include "decode/formats/mocreo.h"
 #include "decode/formats/moko.h"
+#include "decode/formats/nodon.h"
+#include "decode/formats/onset.h"
+#include "decode/formats/radioland.h"
+#include "decode/formats/relsib.h"
 #include "decode/formats/ruuvi.h"
+#include "decode/formats/teltonika.h"
 
 namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
 constexpr auto families = std::to_array<std::span<const Format>>({
-    formats::beacons,
-    formats::bthome,
-    formats::ruuvi,
-    formats::minew,
-    formats::moko,
-    formats::govee,
-    formats::govee_meat,
+    formats::beacons,       formats::bthome,       formats::ruuvi,    formats::minew,
+    formats::minew_connect, formats::moko,         formats::govee,    formats::govee_meat,
+    formats::kkm,           formats::teltonika,    formats::ela,      formats::ingics,
+    formats::estimote,      formats::laird,        formats::dir_act,  formats::hibou_air,
+    formats::april_brother, formats::blue_maestro, formats::feasycom, formats::holyiot,
+    formats::jaalee,        formats::kegtron,      formats::mocreo,   formats::nodon,
+    formats::onset,         formats::radioland,    formats::relsib,   formats::ibeacon_like,
 });
 
 constexpr std::size_t count_formats() {

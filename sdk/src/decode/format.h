@@ -122,6 +122,7 @@ enum class Part : std::uint8_t {
     u16_be,  // a decimal number
     utf8,  // up to padding zeros; broken bytes and control characters become U+FFFD
     eddystone_url,  // scheme code and text with expansion codes
+    u8,  // a decimal number
 };
 
 struct TextPart {
