@@ -23,6 +23,7 @@ struct Golden {
     std::optional<MacAddress> address;
     std::vector<std::string> said;
     std::string error;
+    bool every_structure = false;
 };
 
 std::string after_keyword(const std::string& line) {
@@ -40,6 +41,8 @@ bool take_line(Golden& golden, const std::string& line) {
         golden.address = *MacAddress::parse(after_keyword(line));
     } else if (line.starts_with("error ")) {
         golden.error = after_keyword(line);
+    } else if (line == "option every_structure") {
+        golden.every_structure = true;
     } else if (line.starts_with("format ")) {
         golden.said.push_back("format " + after_keyword(line));
     } else if (line.find('=') != std::string::npos) {
@@ -62,7 +65,7 @@ std::vector<Golden> read_goldens(const std::filesystem::path& path) {
             is_inside = false;
             continue;
         }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}});
+        if (!is_inside) goldens.emplace_back().place = place;
         is_inside = true;
         EXPECT_TRUE(take_line(goldens.back(), line)) << place << ": " << line;
     }
@@ -105,6 +108,13 @@ std::vector<std::vector<std::string>> words_of(const DecodeReport& report) {
     return words;
 }
 
+DecodeReport decode_as(const Golden& golden, Bytes payload) {
+    const Decoder decoder({.every_structure = golden.every_structure});
+    DecodeReport report;
+    decoder.decode({payload, golden.address}, report);
+    return report;
+}
+
 std::vector<std::vector<std::string>> by_format(const std::vector<std::string>& said) {
     std::vector<std::vector<std::string>> formats;
     for (const std::string& line : said) {
@@ -129,7 +139,7 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
     ASSERT_FALSE(goldens.empty());
     for (const Golden& golden : goldens) {
-        const auto report = decode_from(golden.address, golden.payload);
+        const auto report = decode_as(golden, golden.payload);
         const auto expected = by_format(golden.said);
         const auto actual = words_of(report);
 
@@ -145,10 +155,10 @@ TEST(GoldenAdvertisements, DecodeAsRecorded) {
 
 TEST(GoldenAdvertisements, AreNotDecodedWhenTheyAreCutInsideAStructure) {
     for (const Golden& golden : all_goldens()) {
-        const auto whole = decode_from(golden.address, golden.payload);
+        const auto whole = decode_as(golden, golden.payload);
         for (std::size_t size = 0; size < golden.payload.size(); ++size) {
             const Bytes cut = Bytes(golden.payload).first(size);
-            const auto report = decode_from(golden.address, cut);
+            const auto report = decode_as(golden, cut);
             AdWalker walker(cut);
             while (walker.next()) {
             }

@@ -164,6 +164,9 @@ constexpr std::array names{
     Named{Quantity::methane_ppb, "methane_ppb"},
     Named{Quantity::ozone_mgm3, "ozone_mgm3"},
     Named{Quantity::contact_present, "contact_present"},
+    Named{Quantity::x_m, "x_m"},
+    Named{Quantity::y_m, "y_m"},
+    Named{Quantity::floor_number, "floor_number"},
 };
 
 constexpr bool are_in_order() {

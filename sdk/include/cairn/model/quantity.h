@@ -163,6 +163,9 @@ enum class Quantity : std::uint16_t {
     methane_ppb = 149,
     ozone_mgm3 = 150,
     contact_present = 151,
+    x_m = 152,  // on a plan of the sender's own
+    y_m = 153,
+    floor_number = 154,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
