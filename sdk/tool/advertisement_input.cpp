@@ -163,9 +163,9 @@ AdvertisementInput read_advertisement_input(const object& line) {
         append_manufacturer_data(line, input);
     }
     if (!can_grow(input.payload)) return input;
-    if (!has_structure(input.payload, {ad_type::services_16, ad_type::services_16_some, ad_type::services_32,
-                                       ad_type::services_32_some, ad_type::services_128,
-                                       ad_type::services_128_some})) {
+    if (!has_structure(input.payload,
+                       {ad_type::services_16, ad_type::services_16_some, ad_type::services_32,
+                        ad_type::services_32_some, ad_type::services_128, ad_type::services_128_some})) {
         append_uuids(line, input);
     }
     const std::string_view name = text_member(line, "name");

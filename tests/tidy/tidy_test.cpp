@@ -50,7 +50,7 @@ const std::vector<Storey> storeys{
       "firmware-adapters/minew", "firmware-adapters/civic"},
      {"cairn/core/", "cairn/model/", "cairn/ingest/", "cairn/adapters/", "dialect/", "moko/", "minew/",
       "civic/"},
-     {"boost/json"}},
+     {"simdjson.h"}},
     {"sdk",
      {"sdk/include/cairn/buffer", "sdk/include/cairn/wire", "sdk/include/cairn/sync",
       "sdk/include/cairn/edge.h", "sdk/src/buffer", "sdk/src/wire", "sdk/src/sync", "sdk/src/edge",

@@ -7,7 +7,9 @@
 #include "decode/dispatch.h"
 #include "decode/families.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/bthome.h"
 #include "decode/formats/gap.h"
+#include "decode/formats/govee.h"
 #include "decode/formats/hpe.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
@@ -20,9 +22,20 @@ namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
-constexpr std::array<std::span<const Format>, 9> families{formats::gap,    formats::beacons,  formats::ruuvi,
-                                                          formats::minew,  formats::moko,     formats::sig,
-                                                          formats::phones, formats::trackers, formats::hpe};
+constexpr auto families = std::to_array<std::span<const Format>>({
+    formats::gap,
+    formats::beacons,
+    formats::bthome,
+    formats::ruuvi,
+    formats::minew,
+    formats::moko,
+    formats::govee,
+    formats::govee_meat,
+    formats::sig,
+    formats::phones,
+    formats::trackers,
+    formats::hpe,
+});
 /// Those that are read only if DecoderOptions::every_structure asks for them, after the others.
 constexpr std::array<std::span<const Format>, 1> detail_families{formats::gap_details};
 

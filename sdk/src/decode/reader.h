@@ -56,4 +56,8 @@ std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept;
 Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept;
 Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept;
 
+/// Adds a text that the reader made of `from`, in printable UTF-8. full: `out` holds no more.
+Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+                      Bytes from) noexcept;
+
 }  // namespace cairn

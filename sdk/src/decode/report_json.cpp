@@ -2,8 +2,9 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstring>
+
+#include "cairn/core/number_text.h"
 
 namespace cairn {
 namespace {
@@ -23,14 +24,10 @@ public:
     }
     void put(char c) noexcept { put(std::string_view(&c, 1)); }
 
-    /// The shortest text that reads back as this number; JSON has no others than finite ones.
+    /// JSON has no others than finite numbers.
     void put_number(double number) noexcept {
-        if (!std::isfinite(number)) return put("null");
-        const auto whole = static_cast<std::int64_t>(std::abs(number) < 1e15 ? number : 0.5);
-        const auto [end, error] = static_cast<double>(whole) == number ? std::to_chars(at_, end_, whole)
-                                                                       : std::to_chars(at_, end_, number);
-        if (error != std::errc{}) return fail_for_good();
-        at_ = end;
+        const auto text = number_text(number);
+        put(text.empty() ? "null" : text.view());
     }
 
     /// Texts out of a decoder are printable UTF-8.

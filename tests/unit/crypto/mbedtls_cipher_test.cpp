@@ -93,6 +93,24 @@ TEST(MbedtlsCipher, StartsWithTheKeyOfZeros) {
     EXPECT_EQ(block, key_of("66e94bd4ef8a2c3b884cfa59ca342b2e"));
 }
 
+TEST(MbedtlsCipher, TakesTheKeyOfZerosAfterAnother) {
+    MbedtlsCipher cipher;
+    AesBlock block{};
+    cipher.aes128_encrypt_block(numbered_key(1), block, block);
+    block = {};
+    // Sealed with OpenSSL.
+    const auto ciphertext = from_hex("d47a");
+    const auto tag = from_hex("c509bcf8");
+    std::vector<std::uint8_t> plain(2);
+    EXPECT_FALSE(
+        cipher.ccm_decrypt(numbered_key(1), std::vector<std::uint8_t>(13), {}, ciphertext, tag, plain));
+
+    cipher.aes128_encrypt_block({}, block, block);
+
+    EXPECT_EQ(block, key_of("66e94bd4ef8a2c3b884cfa59ca342b2e"));
+    EXPECT_TRUE(cipher.ccm_decrypt({}, std::vector<std::uint8_t>(13), {}, ciphertext, tag, plain));
+}
+
 TEST(AesCcm, OpensThePublishedExamples) {
     for (const Sealed& sealed : {rfc3610(), sp800_38c(), bthome()}) {
         const auto plain = open(sealed);

@@ -25,10 +25,11 @@ constexpr std::array service_lists{
     ServiceList{0x1F, 4, AttributeKind::solicited_service},
 };
 
-/// One text for each `size_bytes` of the body, as long as there is room.
+/// One text for each `size_bytes` of the body, as long as there is room for it and a name.
 Result<void> add_each(const ReadContext& context, Decoded& out, Text text, std::uint8_t size_bytes) noexcept {
     text.parts.front().size_bytes = size_bytes;
-    for (Bytes left = context.body; left.size() >= size_bytes && !out.attributes.full();
+    for (Bytes left = context.body;
+         left.size() >= size_bytes && out.attributes.size() + 1 < limits::decoded_attributes_max;
          left = left.subspan(size_bytes)) {
         CAIRN_CHECK(add_text(context, out, text, left));
     }

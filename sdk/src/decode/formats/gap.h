@@ -62,7 +62,7 @@ inline constexpr std::array gap_uri_texts{Text{AttributeKind::url, {TextPart{Par
 inline constexpr std::array gap_set_texts{
     Text{AttributeKind::ephemeral_id, {TextPart{Part::hex_reversed, 0, 6}}}};
 
-/// Lists of services, one text each; those for which there is no room are left out.
+/// Lists of services, one text each; those for which there is no room beside a name are left out.
 Result<bool> read_gap_services(ReadContext& context, Decoded& out) noexcept;
 /// The UUID of service data that no other format reads, and its bytes.
 Result<bool> read_gap_service_data(ReadContext& context, Decoded& out) noexcept;
@@ -76,20 +76,20 @@ Result<bool> read_gap_encrypted(ReadContext& context, Decoded& out) noexcept;
 /// What is read only if it is asked for: DecoderOptions::every_structure.
 inline constexpr std::array gap_details{
     gap_row(ad_type::flags, at_least(0), gap_flags_fields),
-    gap_reader("gap.services", ad_type::services_16_some, at_least(0), read_gap_services),
-    gap_reader("gap.services", ad_type::services_16, at_least(0), read_gap_services),
-    gap_reader("gap.services", ad_type::services_32_some, at_least(0), read_gap_services),
-    gap_reader("gap.services", ad_type::services_32, at_least(0), read_gap_services),
-    gap_reader("gap.services", ad_type::services_128_some, at_least(0), read_gap_services),
-    gap_reader("gap.services", ad_type::services_128, at_least(0), read_gap_services),
+    gap_reader("gap", ad_type::services_16_some, at_least(0), read_gap_services),
+    gap_reader("gap", ad_type::services_16, at_least(0), read_gap_services),
+    gap_reader("gap", ad_type::services_32_some, at_least(0), read_gap_services),
+    gap_reader("gap", ad_type::services_32, at_least(0), read_gap_services),
+    gap_reader("gap", ad_type::services_128_some, at_least(0), read_gap_services),
+    gap_reader("gap", ad_type::services_128, at_least(0), read_gap_services),
     gap_row(0x0D, exactly(3), gap_class_fields),
     gap_reader("gap.pairing", 0x0E, exactly(16), read_gap_bytes),  // simple pairing hash C-192
     gap_reader("gap.pairing", 0x0F, exactly(16), read_gap_bytes),  // and randomizer R-192
     gap_reader("gap.device_id", 0x10, one_of(8, 16), read_gap_bytes),  // or the security manager's TK
     gap_reader("gap.pairing", 0x11, exactly(1), read_gap_bytes),  // the security manager's flags
     gap_row(0x12, exactly(4), gap_connection_fields),
-    gap_reader("gap.services", 0x14, at_least(0), read_gap_services),
-    gap_reader("gap.services", 0x15, at_least(0), read_gap_services),
+    gap_reader("gap", 0x14, at_least(0), read_gap_services),
+    gap_reader("gap", 0x15, at_least(0), read_gap_services),
     gap_reader("gap.targets", 0x17, at_least(6), read_gap_targets),
     gap_reader("gap.targets", 0x18, at_least(6), read_gap_targets),
     gap_row(0x19, exactly(2), gap_appearance_fields),
@@ -98,7 +98,7 @@ inline constexpr std::array gap_details{
     gap_row(0x1C, exactly(1), gap_role_fields),
     gap_reader("gap.pairing", 0x1D, exactly(16), read_gap_bytes),  // simple pairing hash C-256
     gap_reader("gap.pairing", 0x1E, exactly(16), read_gap_bytes),  // and randomizer R-256
-    gap_reader("gap.services", 0x1F, at_least(0), read_gap_services),
+    gap_reader("gap", 0x1F, at_least(0), read_gap_services),
     gap_reader("gap.service_data", ad_type::service_data_32, at_least(4), read_gap_service_data),
     gap_reader("gap.service_data", ad_type::service_data_128, at_least(16), read_gap_service_data),
     gap_reader("gap.pairing", 0x22, exactly(16), read_gap_bytes),  // LE secure connections' confirmation
