@@ -221,6 +221,9 @@ constexpr auto names = std::array{
     Named{Quantity::button_code, "button_code"},
     Named{Quantity::flipped, "flipped"},
     Named{Quantity::capacity_l, "capacity_l"},
+    Named{Quantity::x_m, "x_m"},
+    Named{Quantity::y_m, "y_m"},
+    Named{Quantity::floor_number, "floor_number"},
 };
 
 constexpr bool are_in_order() {

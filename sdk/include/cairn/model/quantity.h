@@ -220,6 +220,9 @@ enum class Quantity : std::uint16_t {
     button_code = 206,  // the device's own number for how it was pressed
     flipped = 207,
     capacity_l = 208,  // of what holds a volume_l
+    x_m = 209,  // on a plan of the sender's own
+    y_m = 210,
+    floor_number = 211,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.
