@@ -23,6 +23,8 @@ bool take_line(Golden& golden, const std::string& line) {
         golden.address = *MacAddress::parse(after_keyword(line));
     } else if (line.starts_with("key ")) {
         golden.key = after_keyword(line);
+    } else if (line == "option every_structure") {
+        golden.every_structure = true;
     } else if (line.starts_with("error ")) {
         golden.error = after_keyword(line);
     } else if (line.starts_with("format ")) {
@@ -48,7 +50,7 @@ void read_file(const std::filesystem::path& path, std::vector<Golden>& goldens,
             is_inside = false;
             continue;
         }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}, {}});
+        if (!is_inside) goldens.emplace_back().place = place;
         is_inside = true;
         if (!take_line(goldens.back(), line)) defects.push_back(place + ": " + line);
     }

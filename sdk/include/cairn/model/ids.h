@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "cairn/core/inline_string.h"
@@ -44,6 +45,9 @@ struct Id {
 using TagId = Id<struct TagKind>;
 /// A gateway: its vendor ("moko:", "minew:", "civic:") and its MAC address or serial number.
 using GatewayId = Id<struct GatewayKind>;
+
+/// The address in a tag's id, "ble:AC233FA03208"; nothing for one of another namespace.
+std::optional<MacAddress> address_of(const TagId& tag) noexcept;
 
 }  // namespace cairn
 
