@@ -8,6 +8,7 @@
 #include "decode/formats/beacons.h"
 #include "decode/formats/bthome.h"
 #include "decode/formats/govee.h"
+#include "decode/formats/mibeacon.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
@@ -19,6 +20,7 @@ namespace {
 constexpr auto families = std::to_array<std::span<const Format>>({
     formats::beacons,
     formats::bthome,
+    formats::mibeacon,
     formats::ruuvi,
     formats::minew,
     formats::moko,
