@@ -5,13 +5,16 @@
 #include <vector>
 
 #include "decode/dispatch.h"
+#include "decode/formats/atc.h"
 #include "decode/formats/beacons.h"
 #include "decode/formats/bthome.h"
 #include "decode/formats/govee.h"
 #include "decode/formats/mibeacon.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
+#include "decode/formats/qingping.h"
 #include "decode/formats/ruuvi.h"
+#include "decode/formats/xiaomi.h"
 
 namespace cairn {
 namespace {
@@ -21,6 +24,9 @@ constexpr auto families = std::to_array<std::span<const Format>>({
     formats::beacons,
     formats::bthome,
     formats::mibeacon,
+    formats::xiaomi,
+    formats::atc,
+    formats::qingping,
     formats::ruuvi,
     formats::minew,
     formats::moko,
