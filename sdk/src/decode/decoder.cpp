@@ -7,6 +7,7 @@
 #include "decode/dispatch.h"
 #include "decode/families.h"
 #include "decode/formats/april_brother.h"
+#include "decode/formats/atc.h"
 #include "decode/formats/beacons.h"
 #include "decode/formats/blue_maestro.h"
 #include "decode/formats/bthome.h"
@@ -25,6 +26,7 @@
 #include "decode/formats/kegtron.h"
 #include "decode/formats/kkm.h"
 #include "decode/formats/laird.h"
+#include "decode/formats/mibeacon.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/minew_connect.h"
 #include "decode/formats/mocreo.h"
@@ -32,12 +34,14 @@
 #include "decode/formats/nodon.h"
 #include "decode/formats/onset.h"
 #include "decode/formats/phones.h"
+#include "decode/formats/qingping.h"
 #include "decode/formats/radioland.h"
 #include "decode/formats/relsib.h"
 #include "decode/formats/ruuvi.h"
 #include "decode/formats/sig.h"
 #include "decode/formats/teltonika.h"
 #include "decode/formats/trackers.h"
+#include "decode/formats/xiaomi.h"
 
 namespace cairn {
 namespace {
@@ -52,6 +56,7 @@ constexpr auto families = std::to_array<std::span<const Format>>({
     formats::holyiot,      formats::jaalee,        formats::kegtron,      formats::mocreo,
     formats::nodon,        formats::onset,         formats::radioland,    formats::relsib,
     formats::sig,          formats::phones,        formats::trackers,     formats::hpe,
+    formats::mibeacon,     formats::xiaomi,        formats::atc,          formats::qingping,
     formats::ibeacon_like,
 });
 /// Those that are read only if DecoderOptions::every_structure asks for them, after the others.
