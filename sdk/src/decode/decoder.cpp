@@ -10,6 +10,7 @@
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
+#include "decode/formats/switchbot.h"
 
 namespace cairn {
 namespace {
@@ -19,6 +20,7 @@ constexpr std::array families{
     std::span<const Format>(formats::beacons), std::span<const Format>(formats::ruuvi),
     std::span<const Format>(formats::minew),   std::span<const Format>(formats::moko),
     std::span<const Format>(formats::govee),   std::span<const Format>(formats::govee_meat),
+    std::span<const Format>(formats::switchbot),
 };
 
 constexpr std::size_t count_formats() {
