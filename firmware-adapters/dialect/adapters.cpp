@@ -4,11 +4,17 @@
 #include <array>
 #include <utility>
 
+#include "aprilbrother/aprilbrother.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
 #include "civic/civic.h"
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
+#include "huawei/huawei.h"
+#include "ingics/ingics.h"
+#include "laird/laird.h"
+#include "minew/binary.h"
+#include "minew/connect.h"
 #include "minew/json_long.h"
 #include "moko/json.h"
 #include "moko/mkgw4.h"
@@ -16,8 +22,20 @@
 namespace cairn::adapters {
 namespace {
 
-constexpr std::array<std::string_view, 4> names{"moko.mkgw4", "moko.json", "minew.json-long", "civic"};
-constexpr std::size_t civic_index = 3;
+// In the order in which they are asked whether they recognise a message.
+constexpr auto names = std::to_array<std::string_view>({
+    "moko.mkgw4",
+    "minew.binary",
+    "minew.connect",
+    "huawei",
+    "ingics",
+    "laird",
+    "aprilbrother",
+    "moko.json",
+    "minew.json-long",
+    "civic",
+});
+constexpr auto civic_index = static_cast<std::size_t>(std::ranges::find(names, "civic") - names.begin());
 
 using Dialects = std::array<std::unique_ptr<Adapter>, names.size()>;
 
@@ -60,15 +78,27 @@ public:
         : pins_(std::move(pins)),
           pass_through_(options.pass_through),
           mapped_topics_(topics_of(options.civic_mappings)),
-          dialects_{moko::make_mkgw4(scratch_), moko::make_json(scratch_), minew::make_json_long(scratch_),
-                    civic::make_civic(scratch_, options.civic_mappings)} {
+          scratch_(std::make_unique<Scratch>()),
+          dialects_{
+              moko::make_mkgw4(*scratch_),
+              minew::make_binary(*scratch_),
+              minew::make_connect(*scratch_),
+              huawei::make_huawei(*scratch_),
+              ingics::make_ingics(*scratch_),
+              laird::make_laird(*scratch_),
+              aprilbrother::make_aprilbrother(*scratch_),
+              moko::make_json(*scratch_),
+              minew::make_json_long(*scratch_),
+              civic::make_civic(*scratch_, options.civic_mappings),
+          } {
         // A message as hexadecimal text is twice as long as its bytes.
-        scratch_.bytes.reserve(limits::message_bytes_max / 2);
+        scratch_->bytes.reserve(limits::message_bytes_max / 2);
     }
 
     std::string_view name() const noexcept override { return "any"; }
 
     bool recognises(const Message& message) const noexcept override {
+        scratch_->json.forget();
         return dialect_for(message) != nullptr || passing_filter(message.topic) != nullptr;
     }
 
@@ -76,6 +106,7 @@ public:
         if (message.payload.size() > limits::message_bytes_max) {
             return sink.rejected(Error{Errc::full, 0, "message: longer than allowed"});
         }
+        scratch_->json.forget();
         WatchedSink watched(sink);
         Adapter* dialect = dialect_for(message);
         const std::string* filter = passing_filter(message.topic);
@@ -84,7 +115,7 @@ public:
         if (filter != nullptr && !understood) {
             pass_on(*filter, message, now, sink);
         } else if (dialect == nullptr) {
-            sink.rejected(Error{Errc::unsupported, 0, "no dialect recognises the message"});
+            sink.rejected(reason_for(message));
         }
     }
 
@@ -94,6 +125,15 @@ private:
         topics.reserve(mappings.size());
         for (const CivicMapping& mapping : mappings) topics.push_back(mapping.topic_filter);
         return topics;
+    }
+
+    // Why no dialect recognised it.
+    Error reason_for(const Message& message) const noexcept {
+        if (begins_json(message.payload)) {
+            if (const auto document = scratch_->json.parse(message.payload); !document)
+                return document.error();
+        }
+        return Error{Errc::unsupported, 0, "no dialect recognises the message"};
     }
 
     // What a person configured goes before what is guessed.
@@ -121,10 +161,10 @@ private:
         sink.frame(Frame{gateway, now, {}, {&record, 1}});
     }
 
-    Scratch scratch_;
     std::vector<Pin> pins_;
     std::vector<std::string> pass_through_;
     std::vector<std::string> mapped_topics_;
+    std::unique_ptr<Scratch> scratch_;
     Dialects dialects_;
 };
 

@@ -17,8 +17,13 @@ public:
     void open(const GatewayId& gateway, Timestamp received_at, IngestSink& sink);
     /// Copies `payload`, of limits::advertisement_bytes_max bytes at most; heard.payload and
     /// heard.gateway are set here.
-    void hearing(Advertisement heard, Bytes payload);
-    void record(const Record& record);
+    void hearing(const Advertisement& heard, Bytes payload);
+    /// One of the alternatives of Record, made in its place.
+    template <typename Alternative>
+    void record(const Alternative& alternative) {
+        if (records_.size() == limits::frame_records_max) close();
+        records_.emplace_back(alternative);
+    }
     /// Hands over what is left. Without anything found there is no frame.
     void close();
 

@@ -117,6 +117,7 @@ void EdgeView::show(const Reading& reading) {
 
 void EdgeView::show(const Attribute& attribute) {
     touch_gateway(attribute.gateway, attribute.at);
+    if (attribute.tag.empty()) return;
     TagView& tag = touch_tag(attribute.tag, attribute.at);
     replace_or_add(tag.attributes, attribute, options_.readings_max,
                    [&](const Attribute& known) { return known.kind == attribute.kind; });

@@ -1,10 +1,7 @@
 #include "moko/json.h"
 
-#include <boost/json/array.hpp>
-
 #include "dialect/gateway_time.h"
 #include "dialect/json_fields.h"
-#include "dialect/json_shape.h"
 #include "moko/json_scan.h"
 
 namespace cairn::adapters::moko {
@@ -22,15 +19,15 @@ public:
     std::string_view name() const noexcept override { return "moko.json"; }
 
     bool recognises(const Message& message) const noexcept override {
-        const std::string_view text = as_text(message.payload);
-        return json_start(text) == JsonStart::object && has_member(text, "msg_id");
+        const auto document = scratch_->json.parse(message.payload);
+        return document && member(*document, "msg_id");
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
         const auto document = scratch_->json.parse(message.payload);
         if (!document) {
             sink.rejected(document.error());
-        } else if (const JsonObject* envelope = (*document)->if_object()) {
+        } else if (const auto envelope = object_of(*document)) {
             read_envelope(Fields(*envelope, sink), now);
         } else {
             sink.rejected(Error{Errc::malformed, 0, "moko.json: envelope"});
@@ -45,8 +42,8 @@ private:
         if (*id == id_status && first_generation(envelope)) {
             return envelope.refuse(Errc::unsupported, "moko gen-a");
         }
-        const JsonObject* device = envelope.object("device_info", "moko.json: device_info");
-        if (device == nullptr) return envelope.refuse_if_absent("device_info", "moko.json: device_info");
+        const auto device = envelope.object("device_info", "moko.json: device_info");
+        if (!device) return envelope.refuse_if_absent("device_info", "moko.json: device_info");
         const Fields device_fields(*device, envelope.sink());
         const auto gateway = device_fields.mac("mac", "moko.json: gateway address");
         if (!gateway) return device_fields.refuse_if_absent("mac", "moko.json: gateway address");
@@ -68,13 +65,13 @@ private:
 
     // The first generation sends its scan list, an array, under the number of the second one's status.
     static bool first_generation(const Fields& envelope) {
-        const JsonValue* content = member(envelope.whole(), "data");
-        return content != nullptr && content->is_array();
+        const auto content = envelope.find("data");
+        return content && array_of(*content);
     }
 
     static void read_status(const Fields& envelope, FrameBuilder& frames) {
         GatewayStatus status{frames.gateway(), frames.received_at(), true, {}};
-        if (const JsonObject* content = envelope.object("data", "moko.json: status")) {
+        if (const auto content = envelope.object("data", "moko.json: status")) {
             const Fields fields(*content, envelope.sink());
             const auto time = fields.number("timestamp", "moko.json: timestamp");
             status.at =
@@ -88,12 +85,12 @@ private:
     }
 
     static void read_scan(const Fields& envelope, FrameBuilder& frames) {
-        const JsonValue* content = member(envelope.whole(), "data");
-        const auto* records = content != nullptr ? content->if_array() : nullptr;
-        if (records == nullptr) return envelope.refuse(Errc::malformed, "moko.json: scan list");
-        for (const JsonValue& record : *records) {
-            if (const JsonObject* object = record.if_object()) {
-                read_json_record(Fields(*object, envelope.sink()), frames);
+        const auto content = envelope.find("data");
+        const auto records = content ? array_of(*content) : std::nullopt;
+        if (!records) return envelope.refuse(Errc::malformed, "moko.json: scan list");
+        for (const JsonValue record : *records) {
+            if (const auto object = object_of(record)) {
+                read_json_record(*object, frames);
             } else {
                 envelope.refuse(Errc::malformed, "moko.json: scan record");
             }

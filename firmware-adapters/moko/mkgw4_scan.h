@@ -6,7 +6,8 @@
 
 namespace cairn::adapters::moko {
 
-/// Adds every record among `fields` to `frames`, which is open.
-void read_mkgw4_scan(Bytes fields, Delivery delivery, FrameBuilder& frames);
+/// Adds every record among `fields` to `frames`, which is open. Answers the message's own number, as it
+/// stands there; empty: it has none.
+Bytes read_mkgw4_scan(Bytes fields, Delivery delivery, FrameBuilder& frames);
 
 }  // namespace cairn::adapters::moko

@@ -1,6 +1,7 @@
 // The fields of an MKGW4 frame: tag u8, length u16 big-endian, value.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "cairn/core/bytes.h"
@@ -15,14 +16,19 @@ struct Tlv {
 /// A field that runs past the end ends the walk and sets truncated().
 class TlvWalker {
 public:
-    explicit TlvWalker(Bytes fields) noexcept : reader_(fields) {}
+    explicit TlvWalker(Bytes fields) noexcept : left_(fields) {}
 
+    // Written out: a scan message is little else than this.
     std::optional<Tlv> next() noexcept {
-        if (reader_.empty()) return std::nullopt;
-        const auto tag = reader_.take_u8();
-        const auto size = reader_.take_u16_be();
-        if (size) {
-            if (const auto value = reader_.take(*size)) return Tlv{*tag, *value};
+        constexpr std::size_t header_bytes = 3;
+        if (left_.empty()) return std::nullopt;
+        if (left_.size() >= header_bytes) {
+            const std::size_t size = static_cast<std::size_t>(left_[1]) << 8 | left_[2];
+            if (size <= left_.size() - header_bytes) {
+                const Tlv field{left_[0], left_.subspan(header_bytes, size)};
+                left_ = left_.subspan(header_bytes + size);
+                return field;
+            }
         }
         truncated_ = true;
         return std::nullopt;
@@ -30,7 +36,7 @@ public:
     bool truncated() const noexcept { return truncated_; }
 
 private:
-    ByteReader reader_;
+    Bytes left_;
     bool truncated_ = false;
 };
 

@@ -1,6 +1,7 @@
-// Gateways' messages: the first byte chooses a dialect, or the choice among all of them.
-#include <array>
+// Gateways' messages: the first byte chooses the choice among all dialects (0) or one of them.
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cairn/adapters/adapters.h"
 #include "cairn/core/assert.h"
@@ -49,27 +50,25 @@ adapters::AdaptersOptions mapped() {
     return options;
 }
 
-using Choices = std::array<std::unique_ptr<Adapter>, 6>;
-
-Choices make_choices() {
-    Choices choices;
-    std::size_t i = 0;
+// The choice among all dialects comes first: its inputs keep their meaning when a dialect is added.
+std::vector<std::unique_ptr<Adapter>> make_choices() {
+    std::vector<std::unique_ptr<Adapter>> choices;
+    adapters::AdaptersOptions any;
+    any.pass_through = {"/gw/+/status"};
+    choices.push_back(*adapters::make_adapter(any));
+    choices.push_back(*adapters::make_adapter(mapped()));
     for (const std::string_view name : adapters::dialect_names()) {
         adapters::AdaptersOptions options;
         options.pins.push_back({"#", std::string(name)});
-        choices[i++] = *adapters::make_adapter(options);
+        choices.push_back(*adapters::make_adapter(options));
     }
-    adapters::AdaptersOptions any;
-    any.pass_through = {"/gw/+/status"};
-    choices[i++] = *adapters::make_adapter(any);
-    choices[i] = *adapters::make_adapter(mapped());
     return choices;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    static const Choices choices = make_choices();
+    static const auto choices = make_choices();
     constexpr Timestamp now{1'769'860'800'000};
     if (size == 0) return 0;
     ReadingSink sink;

@@ -77,6 +77,13 @@ inline Position position() {
     return record;
 }
 
+inline Attribute gateway_property() {
+    Attribute record = attribute("apn=internet");
+    record.tag = {};
+    record.kind = AttributeKind::property;
+    return record;
+}
+
 inline GeoFix geo_fix(const TagId& of = {}) {
     GeoFix record;
     record.tag = of;

@@ -103,7 +103,7 @@ void add_fields(json::object& out, const Reading& reading) {
     out["label"] = text_or_null(reading.label.view());
 }
 void add_fields(json::object& out, const Attribute& attribute) {
-    out["tag"] = text(attribute.tag.view());
+    out["tag"] = text_or_null(attribute.tag.view());
     out["gateway"] = text_or_null(attribute.gateway.view());
     out["at"] = to_json(attribute.at);
     out["kind"] = text(name(attribute.kind));

@@ -61,6 +61,7 @@ void StateChanges::add(const Reading& reading, Timestamp now) {
 void StateChanges::add(const Attribute& attribute, Timestamp now) {
     const Timestamp at = ordered_at(attribute.at, now);
     seen_gateway(attribute.gateway, at);
+    if (attribute.tag.empty()) return;  // of the gateway: in the stream of records only
     const auto [place, is_new] = seen_tag(attribute.tag, at).attributes.try_emplace(attribute.kind);
     place->second.offer(attribute, at);
     if (is_new) ++details_;

@@ -6,6 +6,7 @@
 
 #include "decode/dispatch.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/bthome.h"
 #include "decode/formats/govee.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
@@ -16,12 +17,16 @@ namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
-constexpr std::array families{
-    std::span<const Format>(formats::beacons), std::span<const Format>(formats::ruuvi),
-    std::span<const Format>(formats::minew),   std::span<const Format>(formats::moko),
-    std::span<const Format>(formats::govee),   std::span<const Format>(formats::govee_meat),
-    std::span<const Format>(formats::switchbot),
-};
+constexpr auto families = std::to_array<std::span<const Format>>({
+    formats::beacons,
+    formats::bthome,
+    formats::ruuvi,
+    formats::minew,
+    formats::moko,
+    formats::govee,
+    formats::govee_meat,
+    formats::switchbot,
+});
 
 constexpr std::size_t count_formats() {
     std::size_t count = 0;
@@ -97,13 +102,12 @@ Decoder::Decoder(const DecoderOptions& options) : impl_(std::make_unique<Impl>()
 
 Decoder::~Decoder() = default;
 
-void Decoder::decode(Bytes payload, const std::optional<MacAddress>& address,
-                     DecodeReport& report) const noexcept {
-    decode_with(impl_->indexes, impl_->options, payload, address, report);
+void Decoder::decode(const DecodeInput& input, DecodeReport& report) const noexcept {
+    decode_with(impl_->indexes, impl_->options, input, report);
 }
 
 void decode(Bytes payload, DecodeReport& report) noexcept {
-    decode_with(builtin_only, {}, payload, std::nullopt, report);
+    decode_with(builtin_only, {}, {payload, std::nullopt}, report);
 }
 
 std::span<const std::string_view> format_names() noexcept {

@@ -33,7 +33,8 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
         case Condition::Kind::name_begins: return advertisement.name.starts_with(condition.text);
         case Condition::Kind::name_contains:
             return advertisement.name.find(condition.text) != std::string_view::npos;
-        case Condition::Kind::address_begins: return address_begins(*advertisement.address, condition.text);
+        case Condition::Kind::address_begins:
+            return address_begins(advertisement.input->address, condition.text);
         case Condition::Kind::lists_service: return advertisement.lists_service(condition.id);
         case Condition::Kind::has_service: return advertisement.service_data(condition.id).has_value();
         case Condition::Kind::has_company: return advertisement.manufacturer_data(condition.id).has_value();
@@ -44,13 +45,15 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
 /// One run over one advertisement.
 class Dispatch {
 public:
-    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-             const std::optional<MacAddress>& address, DecodeReport& report) noexcept
+    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+             const DecodeInput& input, DecodeReport& report) noexcept
         : indexes_(indexes),
           options_(&options),
           report_(&report) {
-        advertisement_.payload = payload;
-        advertisement_.address = &address;
+        // Not copied whole: g++ 12 would wait for the halves to be stored first, a third of the time of a
+        // decode.
+        advertisement_.payload = Bytes(input.payload.data(), input.payload.size());
+        advertisement_.input = &input;
     }
 
     void run() noexcept {
@@ -63,27 +66,30 @@ public:
 private:
     /// Whether a structure runs past the end.
     bool walk() noexcept {
+        SeenStructure* const seen = report_->structures.data();
+        std::size_t count = 0;
+        std::size_t offset = 0;
+        std::uint8_t type = 0;
         AdWalker walker(advertisement_.payload);
-        while (const auto structure = walker.next()) {
-            SeenStructure* const seen = report_->structures.grow();
-            if (seen == nullptr) {
-                note(report_->error, Errc::full, "advertisement: more structures than fit");
-                break;
-            }
-            seen->type = structure->type;
-            seen->value = structure->value;
-            seen->offset =
-                static_cast<std::uint16_t>(structure->value.data() - 2 - advertisement_.payload.data());
-            const bool is_complete_name = structure->type == ad_type::name_complete;
-            if (is_complete_name || (structure->type == ad_type::name_short && advertisement_.name.empty()))
-                advertisement_.name = as_text(structure->value);
+        while (count < limits::ad_structures_max && walker.next(type, seen[count].value)) {
+            SeenStructure& structure = seen[count++];
+            structure.type = type;
+            structure.offset = static_cast<std::uint16_t>(offset);
+            offset += 2 + structure.value.size();
+            if (type == ad_type::name_complete ||
+                (type == ad_type::name_short && advertisement_.name.empty()))
+                advertisement_.name = as_text(structure.value);
         }
-        advertisement_.structures = {report_->structures.data(), report_->structures.size()};
+        if (count == limits::ad_structures_max && walker.next())
+            note(report_->error, Errc::full, "advertisement: more structures than fit");
+        report_->structures.resize(count);
+        advertisement_.structures = std::span(seen, count);
         return walker.truncated();
     }
 
     /// Whether a format knows it.
     bool read_structure(const SeenStructure& structure) noexcept {
+        if (!is_carrier(structure.type)) return false;
         offset_ = structure.offset;
         bool is_known = false;
         if (structure.type == ad_type::services_16 || structure.type == ad_type::services_16_some) {
@@ -101,6 +107,15 @@ private:
         if (!is_known && wrong_length_ != nullptr)
             note(report_->error, Errc::malformed, where_of(*wrong_length_));
         return is_known;
+    }
+
+    /// Most structures are flags, which nobody reads.
+    bool is_carrier(std::uint8_t type) const noexcept {
+        if (type == ad_type::services_16_some) type = ad_type::services_16;
+        for (const FormatIndex* index : indexes_) {
+            if (index->has_type(type)) return true;
+        }
+        return false;
     }
 
     /// Manufacturer data or service data.
@@ -163,7 +178,8 @@ private:
                 return false;
             }
         }
-        if (const auto added = interpret(format, body, advertisement_.payload, decoded); !added)
+        if (const auto added = interpret(format, body, offset_in(advertisement_.payload, body), decoded);
+            !added)
             note(report_->error, added.error().code, where_of(format));
         return true;
     }
@@ -196,12 +212,12 @@ private:
 
 }  // namespace
 
-void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-                 const std::optional<MacAddress>& address, DecodeReport& report) noexcept {
+void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+                 const DecodeInput& input, DecodeReport& report) noexcept {
     report.structures.clear();
     report.formats.clear();
     report.error.reset();
-    Dispatch(indexes, options, payload, address, report).run();
+    Dispatch(indexes, options, input, report).run();
 }
 
 }  // namespace cairn

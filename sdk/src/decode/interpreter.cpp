@@ -60,7 +60,7 @@ void note(std::optional<Error>& first, const Result<void>& added) noexcept {
 
 }  // namespace
 
-std::optional<std::uint16_t> offset_in(Bytes payload, Bytes part) noexcept {
+BodyOffset offset_in(Bytes payload, Bytes part) noexcept {
     const std::less_equal<> not_after;
     if (payload.empty() || !not_after(payload.data(), part.data()) ||
         !not_after(part.data() + part.size(), payload.data() + payload.size())) {
@@ -69,7 +69,7 @@ std::optional<std::uint16_t> offset_in(Bytes payload, Bytes part) noexcept {
     return static_cast<std::uint16_t>(part.data() - payload.data());
 }
 
-Result<void> read_field(const Field& field, Bytes body, Bytes payload, Decoded& out) noexcept {
+Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept {
     const WireLayout layout = layout_of(field.wire);
     if (std::size_t{field.offset} + layout.size_bytes > body.size() || !is_present(field.when, body))
         return {};
@@ -93,16 +93,15 @@ Result<void> read_field(const Field& field, Bytes body, Bytes payload, Decoded& 
     value->quantity = field.quantity;
     value->channel = field.channel;
     value->value = (number * field.scale + field.bias) / field.per;
-    const auto offset = offset_in(payload, from);
-    value->offset = offset.value_or(0);
-    value->size_bytes = offset ? layout.size_bytes : std::uint8_t{0};
+    value->offset = place ? static_cast<std::uint16_t>(*place + field.offset) : std::uint16_t{0};
+    value->size_bytes = place ? layout.size_bytes : std::uint8_t{0};
     return {};
 }
 
-Result<void> interpret(const Format& format, Bytes body, Bytes payload, Decoded& out) noexcept {
+Result<void> interpret(const Format& format, Bytes body, BodyOffset place, Decoded& out) noexcept {
     std::optional<Error> first;
-    for (const Field& field : format.fields) note(first, read_field(field, body, payload, out));
-    for (const Text& text : format.texts) note(first, add_text(text, body, payload, out));
+    for (const Field& field : format.fields) note(first, read_field(field, body, place, out));
+    for (const Text& text : format.texts) note(first, add_text(text, body, place, out));
     if (first) return fail(*first);
     return {};
 }

@@ -148,6 +148,55 @@ constexpr std::array names{
     Named{Quantity::infrared_present, "infrared_present"},
     Named{Quantity::depth_mm, "depth_mm"},
     Named{Quantity::position_pct, "position_pct"},
+    Named{Quantity::rssi_max_dbm, "rssi_max_dbm"},
+    Named{Quantity::rssi_min_dbm, "rssi_min_dbm"},
+    Named{Quantity::rssi_mean_dbm, "rssi_mean_dbm"},
+    Named{Quantity::hdop, "hdop"},
+    Named{Quantity::fix_index, "fix_index"},
+    Named{Quantity::frames_missed, "frames_missed"},
+    Named{Quantity::full_scale_g, "full_scale_g"},
+    Named{Quantity::motion_threshold_g, "motion_threshold_g"},
+    Named{Quantity::sample_rate_hz, "sample_rate_hz"},
+    Named{Quantity::class_of_device, "class_of_device"},
+    Named{Quantity::le_role, "le_role"},
+    Named{Quantity::battery_state, "battery_state"},
+    Named{Quantity::near_owner, "near_owner"},
+    Named{Quantity::network_id, "network_id"},
+    Named{Quantity::calibrating, "calibrating"},
+    Named{Quantity::elevation_m, "elevation_m"},
+    Named{Quantity::latitude_deg, "latitude_deg"},
+    Named{Quantity::longitude_deg, "longitude_deg"},
+    Named{Quantity::rr_interval_s, "rr_interval_s"},
+    Named{Quantity::ammonia_mgm3, "ammonia_mgm3"},
+    Named{Quantity::carbon_monoxide_mgm3, "carbon_monoxide_mgm3"},
+    Named{Quantity::nitrogen_dioxide_mgm3, "nitrogen_dioxide_mgm3"},
+    Named{Quantity::methane_ppb, "methane_ppb"},
+    Named{Quantity::ozone_mgm3, "ozone_mgm3"},
+    Named{Quantity::contact_present, "contact_present"},
+    Named{Quantity::moving_present, "moving_present"},
+    Named{Quantity::command_argument, "command_argument"},
+    Named{Quantity::no_motion_s, "no_motion_s"},
+    Named{Quantity::brushing, "brushing"},
+    Named{Quantity::score, "score"},
+    Named{Quantity::consumable_pct, "consumable_pct"},
+    Named{Quantity::key_id, "key_id"},
+    Named{Quantity::fingerprint_result, "fingerprint_result"},
+    Named{Quantity::lock_action, "lock_action"},
+    Named{Quantity::lock_method, "lock_method"},
+    Named{Quantity::error_code, "error_code"},
+    Named{Quantity::child_lock_open, "child_lock_open"},
+    Named{Quantity::anti_lock_open, "anti_lock_open"},
+    Named{Quantity::armed, "armed"},
+    Named{Quantity::door_left_open, "door_left_open"},
+    Named{Quantity::door_stuck, "door_stuck"},
+    Named{Quantity::door_knocked, "door_knocked"},
+    Named{Quantity::door_forced, "door_forced"},
+    Named{Quantity::sleeping, "sleeping"},
+    Named{Quantity::snoring, "snoring"},
+    Named{Quantity::pressed, "pressed"},
+    Named{Quantity::pressed_s, "pressed_s"},
+    Named{Quantity::released_s, "released_s"},
+    Named{Quantity::reset_present, "reset_present"},
     Named{Quantity::alarm_high_c, "alarm_high_c"},
     Named{Quantity::alarm_low_c, "alarm_low_c"},
     Named{Quantity::target_temperature_c, "target_temperature_c"},
@@ -170,11 +219,19 @@ constexpr std::array names{
     Named{Quantity::volume_m3, "volume_m3"},
 };
 
+constexpr bool are_in_order() {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (static_cast<std::size_t>(names[i].quantity) != i) return false;
+    }
+    return true;
+}
+static_assert(are_in_order(), "a name is found by its number");
+
 }  // namespace
 
 std::string_view name(Quantity quantity) noexcept {
-    const auto* found = std::ranges::find(names, quantity, &Named::quantity);
-    return found != names.end() ? found->name : "custom";
+    const auto place = static_cast<std::size_t>(quantity);
+    return place < names.size() ? names[place].name : "custom";
 }
 
 std::optional<Quantity> quantity_named(std::string_view name) noexcept {

@@ -97,10 +97,12 @@ Result<void> RecordWriter::fill(const Reading& from, v1::Record& out) {
 
 Result<void> RecordWriter::fill(const Attribute& from, v1::Record& out) {
     v1::Attribute& to = *out.mutable_attribute();
-    CAIRN_TRY(const auto tag, place_of(from.tag));
+    if (!from.tag.empty()) {
+        CAIRN_TRY(const auto tag, place_of(from.tag));
+        to.set_tag(tag);
+    }
     CAIRN_TRY(const auto gateway, place_of(from.gateway));
     CAIRN_TRY(const auto at, since_base(from.at));
-    to.set_tag(tag);
     to.set_gateway(gateway);
     to.set_at(at);
     to.set_kind(static_cast<std::uint32_t>(from.kind));

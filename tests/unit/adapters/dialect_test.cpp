@@ -1,8 +1,10 @@
 // What the dialects share: times, text, shapes of JSON.
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "dialect/gateway_time.h"
-#include "dialect/json_shape.h"
+#include "dialect/json_repair.h"
 #include "dialect/text.h"
 
 namespace cairn::adapters {
@@ -49,19 +51,25 @@ TEST(CleanText, ReplacesWhatIsNoText) {
     EXPECT_EQ(clean_text<8>("\xE2\x82").view(), "??");          // cut
 }
 
-TEST(JsonShape, FindsMembersOfTheOuterObjectOnly) {
-    EXPECT_TRUE(has_member(R"({"a":{"b":1},"c":2})", "c"));
-    EXPECT_FALSE(has_member(R"({"a":{"b":1},"c":2})", "b"));
-    EXPECT_FALSE(has_member(R"({"a":"b","c":["d"]})", "b"));
-    EXPECT_FALSE(has_member(R"({"a":"\"b\":","c":"\\"})", "b"));
-    EXPECT_TRUE(has_member(R"({"a":"\\","c":1})", "c"));
-    EXPECT_TRUE(has_member(R"( [ {"a" : 1}, {"b":1}])", "a"));
-    EXPECT_FALSE(has_member(R"([{"a":1},{"b":1}])", "b"));
+std::string repaired(std::string text) {
+    repair_json(text);
+    return text;
 }
 
-TEST(JsonShape, StandsAnyText) {
-    for (const char* text : {"", "[", "{", "[[", "{\"", "{\"a", "{\"a\\", "{\"a\"", "{]", "x"}) {
-        EXPECT_FALSE(has_member(text, "a")) << text;
+TEST(JsonRepair, TouchesOnlyWhatIsBrokenInStrings) {
+    EXPECT_EQ(repaired("{\"a\":\"\xC3\xA9\\n\\u00e9\\\\\"}"), "{\"a\":\"\xC3\xA9\\n\\u00e9\\\\\"}");
+    EXPECT_EQ(repaired("[\"\xE9\"]"), "[\"?\"]");
+    EXPECT_EQ(repaired("[\"\t\"]"), "[\"?\"]");
+    EXPECT_EQ(repaired("[\"\\q\"]"), "[\"?q\"]");
+    EXPECT_EQ(repaired("[\"\\ude00\"]"), "[\"?ude00\"]");
+    EXPECT_EQ(repaired("[\"\\ud83d\\n\"]"), "[\"?ud83d\\n\"]");
+    EXPECT_EQ(repaired("[\"\xC3\"]"), "[\"?\"]");  // the quote is no part of the cut character
+    EXPECT_EQ(repaired("[\xE9\t]"), "[\xE9\t]");
+}
+
+TEST(JsonRepair, StandsAnyText) {
+    for (const char* text : {"", "\"", "\"\\", "\"\\u", "\"\\ud83d", "\"\\ud83d\\", "\"\xF0\x9F"}) {
+        EXPECT_EQ(repaired(text).size(), std::string_view(text).size()) << text;
     }
 }
 

@@ -80,7 +80,8 @@ TEST(Mkgw4, RefusesTextThatIsNotHexadecimal) {
 }
 
 TEST(Mkgw4, CallsAnUnknownMessageUnsupported) {
-    EXPECT_EQ(feed_fields("3032", "").refusals.front().code, Errc::unsupported);
+    EXPECT_EQ(feed_fields("30ff", "").refusals.front().code, Errc::unsupported);
+    EXPECT_EQ(feed_fields("20ff", "").refusals.front().code, Errc::unsupported);
 }
 
 TEST(Mkgw4, SkipsUnknownFieldsByTheirLength) {
@@ -197,7 +198,7 @@ TEST(Mkgw4, RefusesCoordinatesThatAreNotOnEarth) {
     EXPECT_TRUE(says(feed_fields("3089", "02000100"
                                          "030008000000017fffffff"),
                      "coordinates"));
-    EXPECT_TRUE(says(feed_fields("3089", "02000105"), "no position found"));
+    EXPECT_TRUE(feed_fields("3089", "02000105").refusals.empty());  // none was found
 }
 
 TEST(Mkgw4, TellsWhetherTheGatewayMoves) {
@@ -207,6 +208,75 @@ TEST(Mkgw4, TellsWhetherTheGatewayMoves) {
     EXPECT_TRUE(says(feed_fields("3089", "02000105"
                                          "05000103"),
                      "motion_present=0"));
+}
+
+TEST(Mkgw4, RefusesACellTooShortToBeOne) {
+    EXPECT_TRUE(says(feed_fields("3089", "02000101040005beb4000a58"), "refused truncated"));
+}
+
+TEST(Mkgw4, TellsAStateWithoutANameAsItsNumber) {
+    EXPECT_TRUE(says(feed_fields("3006", "00000107"), "property=\"ota=7\""));
+    EXPECT_TRUE(says(feed_fields("3006", "000001ff"), "property=\"ota=running\""));
+}
+
+TEST(Mkgw4, TellsOfAPasswordOnlyThatItIsSet) {
+    for (const char* id : {"200e", "2022"}) {
+        EXPECT_TRUE(says(feed_fields(id, "00000431323334"), "=set\""));
+        EXPECT_FALSE(says(feed_fields(id, "00000431323334"), "1234"));
+        EXPECT_TRUE(says(feed_fields(id, "000000"), "=none\""));
+    }
+}
+
+TEST(Mkgw4, NamesSettingsOfEveryForm) {
+    EXPECT_TRUE(says(feed_fields("200a", "00000105"), "leds=power network"));
+    EXPECT_TRUE(says(feed_fields("200a", "00000100"), "leds=none"));
+    EXPECT_TRUE(says(feed_fields("2051", "000001c4"), "filter.rssi_dbm=-60"));
+    EXPECT_TRUE(says(feed_fields("2053", "020003aabbcc"), "filter.mac=aabbcc"));
+    EXPECT_TRUE(says(feed_fields("2061", "020005160305aabb"), "filter.raw.rule=16 from 3 to 5 aabb"));
+    EXPECT_TRUE(says(feed_fields("2062", "00000109"), "filter.duplicates=9"));
+    EXPECT_TRUE(says(feed_fields("2082", "00000102"), "wake.threshold_mg=32"));
+    EXPECT_TRUE(says(feed_fields("2087", "01000119"), "gnss.pdop_max=2.5"));
+    EXPECT_TRUE(says(feed_fields("209e", "0000020fff"), "payload.nano_beacon=0fff"));
+}
+
+TEST(Mkgw4, RefusesABrokenSettingAndNamesTheOthers) {
+    for (const char* fields : {"0000003c000103", "00000501020304050100023c00"}) {
+        EXPECT_EQ(feed_fields("200c", fields).refusals.size(), 1U) << fields;
+    }
+    const auto sink = feed_fields("2061", "0200021603"
+                                          "00000101");
+    EXPECT_TRUE(says(sink, "filter.raw=on"));
+    EXPECT_TRUE(says(sink, "refused malformed \"moko.mkgw4: setting\""));
+}
+
+// The messages of one gateway, one after the other.
+LineSink feed_scans(std::initializer_list<const char*> indices) {
+    const auto adapter = adapters::make_adapter(pinned("moko.mkgw4"));
+    LineSink sink;
+    for (const char* index : indices) {
+        (*adapter)->feed(Message{"", message("30a0", std::string("f10002") + index)}, noon, sink);
+    }
+    return sink;
+}
+
+TEST(Mkgw4, CountsTheFramesThatItMissed) {
+    EXPECT_TRUE(says(feed_scans({"0005", "0009"}), "frames_missed=3"));
+    EXPECT_TRUE(says(feed_scans({"fffe", "0001"}), "frames_missed=2"));
+}
+
+TEST(Mkgw4, MissesNothingInASequenceARepetitionOrARestart) {
+    EXPECT_TRUE(feed_scans({"0005", "0006", "0006", "0001"}).lines.empty());
+    EXPECT_TRUE(feed_scans({"0005", "1000"}).lines.empty());
+}
+
+TEST(Mkgw4, TakesNoLossFromBufferedFrames) {
+    const auto adapter = adapters::make_adapter(pinned("moko.mkgw4"));
+    LineSink sink;
+    for (const auto& [id, index] :
+         {std::pair{"30a0", "f100020005"}, {"30b2", "f100020003"}, {"30a0", "f100020006"}}) {
+        (*adapter)->feed(Message{"", message(id, index)}, noon, sink);
+    }
+    EXPECT_TRUE(sink.lines.empty());
 }
 
 TEST(Mkgw4, CutsALongScanIntoFrames) {

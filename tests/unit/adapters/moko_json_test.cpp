@@ -157,12 +157,22 @@ TEST(MokoJson, RefusesDeepNesting) {
     EXPECT_FALSE(feed_moko(nested(400'000)).refusals.empty());
 }
 
-TEST(MokoJson, RefusesMoreValuesThanItsMemoryHolds) {
+TEST(MokoJson, HasMemoryForALongestMessageOfNothingButValues) {
     const auto sink = feed_moko("[" + repeated("0,", limits::message_bytes_max / 2 - 2) + "0]");
 
     ASSERT_EQ(sink.refusals.size(), 1U);
-    EXPECT_EQ(sink.refusals[0].code, Errc::full);
-    EXPECT_STREQ(sink.refusals[0].where, "json: too many values");
+    EXPECT_STREQ(sink.refusals[0].where, "moko.json: envelope");
+}
+
+TEST(MokoJson, KeepsAMessageWhoseNameIsNoJsonText) {
+    const auto name = [](const std::string& text) {
+        return feed_record(mac + ",\"adv_name\":\"" + text + "\",\"rssi\":-60");
+    };
+
+    EXPECT_TRUE(says(name("a\x01z"), "name=\"a?z\""));
+    EXPECT_TRUE(says(name("a\\xz"), "name=\"a?xz\""));
+    EXPECT_TRUE(says(name("a\\ud83dz"), "name=\"a?ud83dz\""));
+    EXPECT_TRUE(says(name("\xFF\\\"\\ud83d\\ude00"), "name=\"?\"\xF0\x9F\x98\x80\""));
 }
 
 TEST(MokoJson, CutsALongScanIntoFrames) {

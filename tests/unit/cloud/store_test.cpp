@@ -157,6 +157,17 @@ TEST(Store, StoresABlockWithItsRecords) {
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
 }
 
+TEST(Store, MakesNoTagOfAGatewaysProperty) {
+    OpenStore open;
+    Attribute property = attribute("T", AttributeKind::property, "apn=internet");
+    property.tag = {};
+
+    EXPECT_EQ(*open.store.accept(dock, {{block(1, {property})}}, {}, now), 1U);
+
+    EXPECT_TRUE(open.store.tags({})->empty());
+    EXPECT_EQ(records_of(open.store).size(), 1U);
+}
+
 TEST(Store, StoresWhatIsSentAgainOnce) {
     OpenStore open;
     const auto batch = blocks(1, 3);

@@ -133,6 +133,14 @@ TEST(EdgeView, TakesASightingForASignOfLife) {
     EXPECT_TRUE(view.gateways().front().online);
 }
 
+TEST(EdgeView, MakesNoTagOfAGatewaysProperty) {
+    EdgeView view;
+    view.observe(Attribute{{}, *GatewayId::make("moko", "g"), {1000}, AttributeKind::property, "apn=x"}, now);
+
+    EXPECT_TRUE(view.tags().empty());
+    EXPECT_EQ(view.gateways().size(), 1U);
+}
+
 TEST(EdgeView, KeepsTheLatestAttributeOfEachKind) {
     EdgeView view;
     Attribute attribute{

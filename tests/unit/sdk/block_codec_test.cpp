@@ -21,15 +21,11 @@ constexpr std::array<std::uint8_t, 5> payload{0x00, 0xFF, 0x7B, 0x0A, 0x80};
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<Record> every_kind() {
-    return {sighting(),
-            reading(),
-            custom_reading(),
-            attribute(),
-            position(),
-            geo_fix(),
-            geo_fix(tag("AC233FA03208")),
-            gateway_status(),
-            raw_message("/gw/up", payload)};
+    return {sighting(),         reading(),
+            custom_reading(),   attribute(),
+            gateway_property(), position(),
+            geo_fix(),          geo_fix(tag("AC233FA03208")),
+            gateway_status(),   raw_message("/gw/up", payload)};
 }
 
 Errc refusal_of(const Record& record) {
@@ -402,7 +398,8 @@ TEST(ReadBlock, RefusesEveryFieldOutOfItsRange) {
         {"label", [](auto& r) { reading_of(r).set_label(std::string(48, 'x')); }},
         {"label not UTF-8", [](auto& r) { reading_of(r).set_label("\xC0\x80"); }},
         {"kind 0", [](auto& r) { attribute_of(r).set_kind(0); }},
-        {"kind 8", [](auto& r) { attribute_of(r).set_kind(8); }},
+        {"unknown kind",
+         [](auto& r) { attribute_of(r).set_kind(static_cast<unsigned>(attribute_kind_last) + 1); }},
         {"attribute too long", [](auto& r) { attribute_of(r).set_text(std::string(96, 'x')); }},
         {"raw gateway", [](auto& r) { raw_message_of(r).set_gateway(1); }},
         {"topic not UTF-8", [](auto& r) { raw_message_of(r).set_topic("\xED\xA0\x80"); }},

@@ -48,7 +48,7 @@ struct AdaptersOptions {
     std::vector<std::string> pass_through;
 };
 
-/// "moko.mkgw4", "moko.json", "minew.json-long", "civic": static texts.
+/// "moko.mkgw4", "minew.json-long", "civic" and the others of docs/formats: static texts.
 std::span<const std::string_view> dialect_names() noexcept;
 
 /// malformed: a pin to an unknown dialect, a topic filter that is none, a mapping without a tag path

@@ -11,6 +11,7 @@
 #include "cairn/core/inline_vector.h"
 #include "cairn/core/limits.h"
 #include "cairn/core/result.h"
+#include "cairn/core/time.h"
 #include "cairn/decode/ad_structures.h"
 #include "cairn/model/mac_address.h"
 #include "cairn/model/quantity.h"
@@ -86,14 +87,22 @@ struct Format;  // a table; definitions make them at run time
 /// What helps to decode. All of it may be left out; what is given outlives the Decoder.
 struct DecoderOptions {
     const KeyRing* keys = nullptr;
-    const Cipher* cipher = nullptr;  // without it nothing is decrypted
+    Cipher* cipher = nullptr;  // without it nothing is decrypted
     ReplayGuard* replay_guard = nullptr;
     std::span<const Format> definitions = {};  // they go before the built-in formats; none has a defect
     bool every_structure = false;  // also what GAP's own structures say: flags, services, intervals
 };
 
+/// What is known of an advertisement beside its structures.
+struct DecodeInput {
+    Bytes payload;  // AD structures
+    std::optional<MacAddress>
+        address;  // the advertiser's, or its identity if that is known: it finds the keys
+    Timestamp heard_at{};  // 0: not known
+};
+
 /// Decodes advertisements. Its answers depend on the bytes, the address, and the options alone; only the
-/// replay guard remembers. No heap after creation; any bytes are safe. Not thread-safe with a replay guard.
+/// replay guard remembers. No heap after creation; any bytes are safe. One thread at a time.
 class Decoder {
 public:
     explicit Decoder(const DecoderOptions& options = {});
@@ -101,9 +110,8 @@ public:
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    /// Decodes every AD structure of `payload`. The advertiser's address finds its keys.
-    /// `DecodeReport` is some kilobytes: keep one and reuse it.
-    void decode(Bytes payload, const std::optional<MacAddress>& address, DecodeReport& report) const noexcept;
+    /// Decodes every AD structure. `DecodeReport` is some kilobytes: keep one and reuse it.
+    void decode(const DecodeInput& input, DecodeReport& report) const noexcept;
 
 private:
     struct Impl;

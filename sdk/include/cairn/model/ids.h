@@ -24,7 +24,8 @@ struct Id {
         Id id;
         id.text.append(name_space);
         id.text.push_back(':');
-        id.text.append(address.text());
+        const auto digits = address.digits();
+        id.text.append({digits.data(), digits.size()});
         return id;
     }
 

@@ -33,7 +33,7 @@ struct Reading {
     InlineString<47> label;  // only with Quantity::custom: the sender's own name and unit, "noise dBA"
 };
 
-/// What an attribute says about a tag. Numbers are stored and sent: they are only ever appended.
+/// What an attribute says. Numbers are stored and sent: they are only ever appended.
 enum class AttributeKind : std::uint8_t {
     name = 1,
     ibeacon = 2,        // "uuid/major/minor", the UUID in 32 lower-case digits
@@ -48,12 +48,16 @@ enum class AttributeKind : std::uint8_t {
     raw = 11,           // bytes that have no published meaning, in lower-case digits
     ephemeral_id = 12,  // of an Eddystone-EID or a tracker, in lower-case digits: it changes with time
     service = 13,       // a service UUID that is listed, in lower-case digits
+    property = 14,  // "name=value": what a gateway says of itself beside its measurements, "apn=internet"
+    solicited_service = 15,  // the UUID of a service that is looked for, as above
+    target_address = 16,     // whom the advertisement is meant for
 };
+inline constexpr AttributeKind attribute_kind_last = AttributeKind::target_address;
 std::string_view name(AttributeKind kind) noexcept;
 
-/// A tag said who or what it is. Text that is longer than fits is cut.
+/// A tag or a gateway said who or what it is. Text that is longer than fits is cut.
 struct Attribute {
-    TagId tag;
+    TagId tag;  // empty: the gateway itself
     GatewayId gateway;
     Timestamp at;
     AttributeKind kind = AttributeKind::name;
