@@ -8,6 +8,7 @@
 #include "decode/formats/beacons.h"
 #include "decode/formats/bthome.h"
 #include "decode/formats/govee.h"
+#include "decode/formats/inkbird.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
@@ -26,6 +27,7 @@ constexpr auto families = std::to_array<std::span<const Format>>({
     formats::govee,
     formats::govee_meat,
     formats::switchbot,
+    formats::inkbird,
 });
 
 constexpr std::size_t count_formats() {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "decode/formats/numbers.h"
 #include "decode/formats/switchbot_models.h"
+#include "decode/octets.h"
 #include "decode/reader.h"
 
 namespace cairn::formats {
@@ -126,8 +126,9 @@ Result<void> add_meter(const ReadContext& context, Decoded& out, Bytes beside) n
     CAIRN_CHECK(add_climate(context, out, beside, 8));
     constexpr unsigned co2_ppm_max = 9'999;  // what the sensor's data sheet promises
     const bool has_co2 = switchbot_model_of(context.body)->id == switchbot_co2_meter && beside.size() >= 15;
-    if (!has_co2 || u16_be(beside, 13) > co2_ppm_max) return {};
-    return add_value(context, out, Quantity::co2_ppm, u16_be(beside, 13), beside.subspan(13, 2));
+    if (!has_co2 || number_be(beside.subspan(13, 2)) > co2_ppm_max) return {};
+    return add_value(context, out, Quantity::co2_ppm, number_be(beside.subspan(13, 2)),
+                     beside.subspan(13, 2));
 }
 
 constexpr std::array contact_beside_fields{
@@ -247,11 +248,7 @@ Result<bool> read_kind(const ReadContext& context, Decoded& out, Kind kind) noex
     const SwitchbotModel* const model = switchbot_model_of(context.body);
     if (model == nullptr || model->kind != kind) return false;
     CAIRN_CHECK(add_layout(context, out, *model));
-    if (DecodedText* const text = out.attributes.grow(); text != nullptr) {
-        *text = {};
-        text->kind = AttributeKind::model;
-        text->text = model->name;
-    }
+    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model->name, context.body.first(1)));
     return true;
 }
 
