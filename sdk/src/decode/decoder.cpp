@@ -12,7 +12,11 @@
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
 #include "decode/formats/ruuvi.h"
+#include "decode/formats/sensirion.h"
+#include "decode/formats/sensorpush.h"
 #include "decode/formats/switchbot.h"
+#include "decode/formats/thermobeacon.h"
+#include "decode/formats/thermopro.h"
 
 namespace cairn {
 namespace {
@@ -28,6 +32,10 @@ constexpr auto families = std::to_array<std::span<const Format>>({
     formats::govee_meat,
     formats::switchbot,
     formats::inkbird,
+    formats::thermopro,
+    formats::thermobeacon,
+    formats::sensorpush,
+    formats::sensirion,
 });
 
 constexpr std::size_t count_formats() {

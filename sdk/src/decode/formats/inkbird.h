@@ -37,12 +37,15 @@ inline constexpr std::array inkbird_named_tps{name_is("tps"), byte_is(7, 0x00, 0
 inline constexpr std::array inkbird_named_ith{name_begins("ITH-")};
 inline constexpr std::array inkbird_named_ibs{name_begins("IBS-P")};
 
+// Conditions and no magic: another length is no broken one, it is somebody else.
+inline constexpr std::array inkbird_barbecue_shape{byte_is(0, 0x00), byte_is(1, 0x00)};
+
 constexpr Format inkbird_barbecue(std::uint16_t company, std::uint16_t probes) noexcept {
     const auto size_bytes = static_cast<std::uint16_t>(8 + 2 * probes);
     return {.name = "inkbird.barbecue",
             .carrier = manufacturer_data(company),
-            .magic = begins_with(0x00, 0x00),
             .lengths = exactly(size_bytes),
+            .conditions = inkbird_barbecue_shape,
             .read = read_inkbird_barbecue};
 }
 constexpr Format inkbird_th(std::span<const Condition> conditions) noexcept {
