@@ -5,12 +5,19 @@
 #include <vector>
 
 #include "decode/dispatch.h"
+#include "decode/formats/airmentor.h"
+#include "decode/formats/aranet.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/body.h"
 #include "decode/formats/bthome.h"
 #include "decode/formats/govee.h"
+#include "decode/formats/household.h"
 #include "decode/formats/inkbird.h"
+#include "decode/formats/inode.h"
 #include "decode/formats/minew.h"
 #include "decode/formats/moko.h"
+#include "decode/formats/mopeka.h"
+#include "decode/formats/oral_b.h"
 #include "decode/formats/ruuvi.h"
 #include "decode/formats/sensirion.h"
 #include "decode/formats/sensorpush.h"
@@ -23,19 +30,10 @@ namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
 constexpr auto families = std::to_array<std::span<const Format>>({
-    formats::beacons,
-    formats::bthome,
-    formats::ruuvi,
-    formats::minew,
-    formats::moko,
-    formats::govee,
-    formats::govee_meat,
-    formats::switchbot,
-    formats::inkbird,
-    formats::thermopro,
-    formats::thermobeacon,
-    formats::sensorpush,
-    formats::sensirion,
+    formats::beacons,      formats::bthome,     formats::ruuvi,     formats::minew,     formats::moko,
+    formats::govee,        formats::govee_meat, formats::switchbot, formats::inkbird,   formats::thermopro,
+    formats::thermobeacon, formats::sensorpush, formats::sensirion, formats::oral_b,    formats::mopeka,
+    formats::aranet,       formats::airmentor,  formats::inode,     formats::household, formats::body,
 });
 
 constexpr std::size_t count_formats() {
