@@ -54,6 +54,18 @@ Result<bool> read_climate_at(const ReadContext& context, Decoded& out, std::size
     return true;
 }
 
+/// The four digits of the model in a name such as "GVH5100_7738", "GV5140303A" or "Govee_H5074_5FF4".
+std::string_view model_in(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 4> prefixes{"GVH", "GV", "Govee_H", "B"};
+    for (const std::string_view prefix : prefixes) {
+        if (name.starts_with(prefix)) return name.substr(prefix.size(), 4);
+    }
+    return {};
+}
+
+constexpr std::array<std::string_view, 10> models_of_24_bits{"5100", "5101", "5102", "5103", "5104",
+                                                             "5105", "5110", "5174", "5177", "5179"};
+
 /// CRC-16/AUG-CCITT.
 std::uint16_t crc16(Bytes bytes) noexcept {
     std::uint16_t crc = 0x1D0F;
@@ -122,7 +134,14 @@ template Result<bool> read_govee_climate<1>(ReadContext&, Decoded&) noexcept;
 template Result<bool> read_govee_climate<2>(ReadContext&, Decoded&) noexcept;
 template Result<bool> read_govee_climate<3>(ReadContext&, Decoded&) noexcept;
 
+Result<bool> read_govee_h5100(ReadContext& context, Decoded& out) noexcept {
+    const std::string_view model = model_in(context.advertisement.name);
+    if (std::ranges::find(models_of_24_bits, model) == models_of_24_bits.end()) return false;
+    return read_climate_at(context, out, 2);
+}
+
 Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept {
+    if (model_in(context.advertisement.name) != "5106") return false;
     constexpr std::uint32_t sign = 0x8000'0000;
     const Bytes from = context.body.subspan(2, 4);
     const std::uint32_t packed = number_be(from);
@@ -135,6 +154,7 @@ Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_govee_co2(ReadContext& context, Decoded& out) noexcept {
+    if (model_in(context.advertisement.name) != "5140") return false;
     if (context.body[7] != 0) return true;
     const Bytes packed = context.body.subspan(2, 3);
     CAIRN_CHECK(add_climate(context, out, unpack(number_be(packed), sign_of_24), packed));
@@ -144,6 +164,7 @@ Result<bool> read_govee_co2(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_govee_probe(ReadContext& context, Decoded& out) noexcept {
+    if (model_in(context.advertisement.name) != "5112") return false;
     const std::uint8_t probe = context.body[7] & 0x0F;
     CAIRN_TRY(const bool is_sound, add_battery(context, out, 5));
     if (!is_sound || probe < 1 || probe > 2) return true;

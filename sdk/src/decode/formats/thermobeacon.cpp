@@ -42,6 +42,9 @@ Result<bool> read_thermobeacon(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_thermobeacon_extremes(ReadContext& context, Decoded& out) noexcept {
+    const auto highest = static_cast<std::int16_t>(number_le(context.body.subspan(8, 2)));
+    const auto lowest = static_cast<std::int16_t>(number_le(context.body.subspan(14, 2)));
+    if (highest > sixteenths_max || lowest > highest) return false;
     return is_thermobeacon(context, out);
 }
 
