@@ -182,9 +182,9 @@ enum class Quantity : std::uint16_t {
     fingerprint_result = 168,
     lock_action = 169,  // the lock's own number for what was done
     lock_method = 170,  // the lock's own number for how it was done
-    error_code = 171,  // the device's own number for what went wrong
-    child_lock_open = 172,
-    anti_lock_open = 173,
+    load_removed = 171,  // from a scale
+    stabilized = 172,  // a scale's reading has settled
+    anti_lock_on = 173,
     armed = 174,
     door_left_open = 175,
     door_stuck = 176,

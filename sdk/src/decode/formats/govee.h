@@ -11,6 +11,8 @@ namespace cairn::formats {
 /// Temperature and humidity in one number of 24 bits, a battery with the error flag in bit 7 behind it.
 template <std::size_t offset>
 Result<bool> read_govee_climate(ReadContext& context, Decoded& out) noexcept;
+/// The same of a model in the name that sends it so behind two bytes.
+Result<bool> read_govee_h5100(ReadContext& context, Decoded& out) noexcept;
 /// The same in 32 bits, with the fine dust at the end: H5106.
 Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept;
 /// The same with carbon dioxide in place of the battery: H5140.
@@ -69,16 +71,17 @@ inline constexpr auto govee_two_ranges_fields = std::array{
 inline constexpr auto govee_identity_texts =
     std::array{Text{AttributeKind::device, {TextPart{Part::mac, 4, 6}}}};
 
-// Company 0x0001 is not Govee's: its service, or a name, must stand beside it.
-inline constexpr auto govee_lists = std::array{lists_service(0xEC88)};
-inline constexpr auto govee_named_h = std::array{name_begins("GVH5")};
-inline constexpr auto govee_named = std::array{name_begins("GV5")};
-inline constexpr auto govee_named_in_full = std::array{name_begins("Govee_")};
-inline constexpr auto govee_h5106_named = std::array{name_contains("H5106")};
-inline constexpr auto govee_h5112_named = std::array{name_contains("5112")};
-inline constexpr auto govee_h5127_named = std::array{name_contains("H5127")};
-inline constexpr auto govee_h5140_named = std::array{name_contains("5140")};
+// Company 0x0001 is not Govee's: a model's name must stand beside it, or for layouts that only one model has
+// the service.
+// Conditions and no magic: another length is no broken one, it is somebody else.
+inline constexpr auto govee_begins_01_01 = std::array{byte_is(0, 0x01), byte_is(1, 0x01)};
+inline constexpr auto govee_h5108_named =
+    std::array{byte_is(6, 0x00), byte_is(7, 0x00), name_contains("5108")};
+inline constexpr auto govee_h5108_listed =
+    std::array{byte_is(6, 0x00), byte_is(7, 0x00), lists_service(0xEC88)};
+inline constexpr auto govee_h5178_listed = std::array{lists_service(0xEC88)};
 inline constexpr auto govee_h5178_named = std::array{name_contains("5178")};
+inline constexpr auto govee_h5127_named = std::array{name_contains("H5127")};
 
 constexpr Format govee_row(std::string_view name, std::uint16_t company, Magic magic, Lengths lengths,
                            Reader read, std::span<const Condition> conditions = {},
@@ -110,26 +113,16 @@ inline constexpr auto govee = std::array{
            .magic = begins_with(0x01),
            .lengths = exactly(12),
            .texts = govee_identity_texts},
-    govee_row("govee.h5106", 0x0001, begins_with(0x01, 0x01), govee_size(6), read_govee_dust,
-              govee_h5106_named),
-    govee_row("govee.h5100", 0x0001, begins_with(0x01, 0x01), govee_size(6), read_govee_climate<2>,
-              govee_lists),
-    govee_row("govee.h5100", 0x0001, begins_with(0x01, 0x01), govee_size(6), read_govee_climate<2>,
-              govee_named_h),
-    govee_row("govee.h5100", 0x0001, begins_with(0x01, 0x01), govee_size(6), read_govee_climate<2>,
-              govee_named),
-    govee_row("govee.h5100", 0x0001, begins_with(0x01, 0x01), govee_size(6), read_govee_climate<2>,
-              govee_named_in_full),
-    govee_row("govee.h5112", 0x0001, begins_with(0x01, 0x01), govee_size(8), read_govee_probe,
-              govee_h5112_named),
-    govee_row("govee.h5140", 0x0001, begins_with(0x01, 0x01), govee_size(8), read_govee_co2,
-              govee_h5140_named),
+    govee_row("govee.h5106", 0x0001, {}, govee_size(6), read_govee_dust, govee_begins_01_01),
+    govee_row("govee.h5100", 0x0001, {}, govee_size(6), read_govee_h5100, govee_begins_01_01),
+    govee_row("govee.h5112", 0x0001, {}, govee_size(8), read_govee_probe, govee_begins_01_01),
+    govee_row("govee.h5140", 0x0001, {}, govee_size(8), read_govee_co2, govee_begins_01_01),
     govee_row("govee.h5108", 0x0001, begins_with(0x01, 0x01), govee_size(8), read_govee_climate<2>,
-              govee_lists),
+              govee_h5108_listed),
     govee_row("govee.h5108", 0x0001, begins_with(0x01, 0x01), govee_size(8), read_govee_climate<2>,
-              govee_named),
+              govee_h5108_named),
     govee_row("govee.h5178", 0x0001, begins_with(0x01, 0x01), govee_size(9), read_govee_climate<3>,
-              govee_lists),
+              govee_h5178_listed),
     govee_row("govee.h5178", 0x0001, begins_with(0x01, 0x01), govee_size(9), read_govee_climate<3>,
               govee_h5178_named),
     govee_row("govee.h5179", 0x8801, begins_with(0xEC, 0x00), govee_size(9), nullptr, {}, govee_h5179_fields),
