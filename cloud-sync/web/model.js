@@ -139,7 +139,10 @@ export function age_text(ms) {
 
 const units = {
   c: '\u00b0C', pct: '%', hpa: 'hPa', g: 'g', v: 'V', dbm: 'dBm', s: 's', lux: 'lx', m: 'm',
-  ppm: 'ppm', db: 'dB', deg: '\u00b0',
+  ppm: 'ppm', db: 'dB', deg: '\u00b0', ppb: 'ppb', ugm3: '\u00b5g/m\u00b3', mgm3: 'mg/m\u00b3',
+  kg: 'kg', lb: 'lb', kwh: 'kWh', w: 'W', a: 'A', m3: 'm\u00b3', m3h: 'm\u00b3/h', l: 'l', mm: 'mm',
+  uscm: '\u00b5S/cm', mps: 'm/s', mps2: 'm/s\u00b2', dps: '\u00b0/s', ut: '\u00b5T', rpm: 'rpm',
+  bpm: '/min', ohm: '\u03a9', hz: 'Hz', usvh: '\u00b5Sv/h', bqm3: 'Bq/m\u00b3',
 };
 
 // Four digits tell enough; counts keep all of theirs.

@@ -6,7 +6,6 @@
 #include "cairn/ingest/topic_filter.h"
 #include "civic/contract.h"
 #include "civic/mapped.h"
-#include "dialect/json_shape.h"
 #include "dialect/topic.h"
 
 namespace cairn::adapters::civic {
@@ -21,21 +20,17 @@ public:
     std::string_view name() const noexcept override { return "civic"; }
 
     bool recognises(const Message& message) const noexcept override {
-        const std::string_view text = as_text(message.payload);
-        const JsonStart start = json_start(text);
-        if (start == JsonStart::none) return false;
-        return mapping_for(message.topic) != nullptr ||
-               (start == JsonStart::object && has_member(text, "cairn"));
+        const auto document = scratch_->json.parse(message.payload);
+        return document && (mapping_for(message.topic) != nullptr || member(*document, "cairn"));
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
         const auto document = scratch_->json.parse(message.payload);
         if (!document) return sink.rejected(document.error());
-        const JsonObject* object = (*document)->if_object();
-        if (object != nullptr && member(*object, "cairn") != nullptr) {
-            read_contract(Fields(*object, sink), now, scratch_->frames);
+        if (member(*document, "cairn")) {
+            read_contract(Fields(*object_of(*document), sink), now, scratch_->frames);
         } else if (const CivicMapping* mapping = mapping_for(message.topic)) {
-            read_mapped(*mapping, **document, now, scratch_->frames, sink);
+            read_mapped(*mapping, *document, now, scratch_->frames, sink);
         } else {
             sink.rejected(Error{Errc::unsupported, 0, "civic: neither the contract nor a mapped topic"});
         }

@@ -1,7 +1,6 @@
 #include "civic/contract.h"
 
 #include <array>
-#include <boost/json/array.hpp>
 
 #include "civic/item.h"
 #include "civic/measured.h"
@@ -37,7 +36,7 @@ public:
     }
 
     void read() const {
-        if (const JsonValue* tags = member(fields_.whole(), "tags")) {
+        if (const auto tags = fields_.find("tags")) {
             read_tags(*tags);
         } else if (fields_.has("tag")) {
             read_tag(fields_);
@@ -49,19 +48,19 @@ public:
 private:
     // The member "at"; `otherwise` where there is none. One that cannot be true is receipt time.
     HeardAt time_in(const Fields& fields, const HeardAt& otherwise) const {
-        const JsonValue* given = member(fields.whole(), "at");
-        if (given == nullptr) return otherwise;
+        const auto given = fields.find("at");
+        if (!given) return otherwise;
         const auto unix_ms = unix_ms_in(*given);
         if (!unix_ms) fields.refuse(Errc::malformed, "civic: at");
         return heard_at(unix_ms, now_, delivery_);
     }
 
     void read_tags(const JsonValue& tags) const {
-        const auto* items = tags.if_array();
-        if (items == nullptr || fields_.has("tag")) fields_.refuse(Errc::malformed, "civic: tags");
-        if (items == nullptr) return;
-        for (const JsonValue& item : *items) {
-            if (const JsonObject* object = item.if_object()) {
+        const auto items = array_of(tags);
+        if (!items || fields_.has("tag")) fields_.refuse(Errc::malformed, "civic: tags");
+        if (!items) return;
+        for (const JsonValue item : *items) {
+            if (const auto object = object_of(item)) {
                 read_tag(Fields(*object, fields_.sink()));
             } else {
                 fields_.refuse(Errc::malformed, "civic: tags");
@@ -70,8 +69,8 @@ private:
     }
 
     void read_tag(const Fields& item) const {
-        const JsonValue* given = member(item.whole(), "tag");
-        const auto id = given != nullptr ? tag_id_of(*given) : fail(Errc::malformed, "civic: tag");
+        const auto given = item.find("tag");
+        const auto id = given ? tag_id_of(*given) : fail(Errc::malformed, "civic: tag");
         if (!id) return item.refuse(Errc::malformed, "civic: tag");
         const HeardAt heard = time_in(item, at_);
         RawPayload payload;
@@ -90,8 +89,8 @@ private:
         const TagRecords tag(*frames_, id, at);
         const auto type = measurement.text("type", measurement_refused);
         if (!type) return measurement.refuse_if_absent("type", measurement_refused);
-        const JsonValue* value = member(measurement.whole(), "value");
-        if (value == nullptr) return measurement.refuse(Errc::malformed, measurement_refused);
+        const auto value = measurement.find("value");
+        if (!value) return measurement.refuse(Errc::malformed, measurement_refused);
         const auto kind = attribute_named(*type);
         const auto text = text_of(*value);
         if (kind && text) return tag.attribute(*kind, *text);
@@ -123,9 +122,8 @@ private:
         status.online = !online || *online != 0;
         for_each_measurement(fields_, [&](const Fields& measurement) {
             const auto type = measurement.text("type", measurement_refused);
-            const JsonValue* value = member(measurement.whole(), "value");
-            const auto found =
-                type && value != nullptr ? measured_in(measurement, *type, *value) : std::nullopt;
+            const auto value = measurement.find("value");
+            const auto found = type && value ? measured_in(measurement, *type, *value) : std::nullopt;
             if (!found || !plausible(found->quantity, found->value)) {
                 measurement.refuse(Errc::malformed, measurement_refused);
             } else if (found->quantity == Quantity::custom) {
@@ -143,12 +141,12 @@ private:
 
     template <typename Read>
     void for_each_measurement(const Fields& item, const Read& read) const {
-        const JsonValue* given = member(item.whole(), "measurements");
-        if (given == nullptr) return;
-        const auto* list = given->if_array();
-        if (list == nullptr) return item.refuse(Errc::malformed, "civic: measurements");
-        for (const JsonValue& measurement : *list) {
-            if (const JsonObject* object = measurement.if_object()) {
+        const auto given = item.find("measurements");
+        if (!given) return;
+        const auto list = array_of(*given);
+        if (!list) return item.refuse(Errc::malformed, "civic: measurements");
+        for (const JsonValue measurement : *list) {
+            if (const auto object = object_of(measurement)) {
                 read(Fields(*object, item.sink()));
             } else {
                 item.refuse(Errc::malformed, measurement_refused);
@@ -158,8 +156,8 @@ private:
 
     static std::optional<GeoPosition> position_in(const Fields& item) {
         constexpr const char* where = "civic: position";
-        const JsonObject* given = item.object("position", where);
-        if (given == nullptr) return std::nullopt;
+        const auto given = item.object("position", where);
+        if (!given) return std::nullopt;
         const Fields fields(*given, item.sink());
         const auto latitude_deg = fields.number("latitude", where);
         const auto longitude_deg = fields.number("longitude", where);
@@ -184,9 +182,10 @@ void read_contract(const Fields& document, Timestamp now, FrameBuilder& frames) 
     const auto given = document.text("cairn", "civic: contract version");
     if (!given) return;
     if (*given != version) return document.refuse(Errc::unsupported, "civic: contract version");
-    const JsonValue* name = member(document.whole(), "gateway");
-    const auto gateway = name != nullptr ? gateway_id_of(*name) : fail(Errc::malformed, "civic: gateway");
+    const auto name = document.find("gateway");
+    const auto gateway = name ? gateway_id_of(*name) : fail(Errc::malformed, "civic: gateway");
     if (!gateway) return document.refuse(Errc::malformed, "civic: gateway");
+    if (document.has("command")) return;  // to the gateway, not from it
     frames.open(*gateway, now, document.sink());
     Document(document, now, frames).read();
     frames.close();

@@ -20,10 +20,10 @@ public:
             name.view_ = *text;
             return name;
         }
-        const auto* whole = value.if_int64();
-        if (whole == nullptr || *whole < 0) return std::nullopt;
+        std::uint64_t whole = 0;
+        if (value.get(whole) != simdjson::SUCCESS) return std::nullopt;
         name.size_ = static_cast<std::size_t>(
-            std::to_chars(name.digits_.data(), name.digits_.data() + name.digits_.size(), *whole).ptr -
+            std::to_chars(name.digits_.data(), name.digits_.data() + name.digits_.size(), whole).ptr -
             name.digits_.data());
         return name;
     }

@@ -1,7 +1,5 @@
 #include "civic/mapped.h"
 
-#include <boost/json/array.hpp>
-
 #include "civic/item.h"
 #include "civic/measured.h"
 #include "dialect/tag_records.h"
@@ -10,7 +8,7 @@ namespace cairn::adapters::civic {
 namespace {
 
 Result<GatewayId> gateway_in(const CivicMapping& mapping, const JsonValue& document) {
-    if (const JsonValue* given = value_at(document, mapping.gateway)) return gateway_id_of(*given);
+    if (const auto given = value_at(document, mapping.gateway)) return gateway_id_of(*given);
     return GatewayId::make("civic", mapping.gateway_name);
 }
 
@@ -19,12 +17,12 @@ class MappedItem {
 public:
     MappedItem(const CivicMapping& mapping, const JsonValue& item, FrameBuilder& frames) noexcept
         : mapping_(&mapping),
-          item_(&item),
+          item_(item),
           frames_(&frames) {}
 
     void read() const {
-        const JsonValue* given = value_at(*item_, mapping_->tag);
-        const auto id = given != nullptr ? tag_id_of(*given) : fail(Errc::malformed, "civic mapping: tag");
+        const auto given = value_at(item_, mapping_->tag);
+        const auto id = given ? tag_id_of(*given) : fail(Errc::malformed, "civic mapping: tag");
         if (!id) return frames_->refuse(Errc::malformed, "civic mapping: tag");
         const HeardAt heard = time();
         frames_->hearing(Advertisement{*id, {}, heard.at, heard.source, rssi_dbm(), {}}, {});
@@ -37,16 +35,16 @@ public:
 private:
     HeardAt time() const {
         const Timestamp now = frames_->received_at();
-        const JsonValue* given = value_at(*item_, mapping_->at);
-        if (given == nullptr) return {now, TimeSource::receipt};
+        const auto given = value_at(item_, mapping_->at);
+        if (!given) return {now, TimeSource::receipt};
         const auto unix_ms = unix_ms_in(*given);
         if (!unix_ms) frames_->refuse(Errc::malformed, "civic mapping: at");
         return heard_at(unix_ms, now, Delivery::live);
     }
 
     std::optional<double> number(std::string_view path, const char* where) const {
-        const JsonValue* given = value_at(*item_, path);
-        if (given == nullptr) return std::nullopt;
+        const auto given = value_at(item_, path);
+        if (!given) return std::nullopt;
         const auto found = number_of(*given);
         if (!found) frames_->refuse(Errc::malformed, where);
         return found;
@@ -85,21 +83,19 @@ private:
     }
 
     const CivicMapping* mapping_;
-    const JsonValue* item_;
+    JsonValue item_;
     FrameBuilder* frames_;
 };
 
 }  // namespace
 
-const JsonValue* value_at(const JsonValue& from, std::string_view path) noexcept {
-    if (path.empty()) return nullptr;
-    const JsonValue* found = &from;
+std::optional<JsonValue> value_at(const JsonValue& from, std::string_view path) noexcept {
+    if (path.empty()) return std::nullopt;
+    std::optional<JsonValue> found = from;
     for (;;) {
-        const JsonObject* object = found->if_object();
-        if (object == nullptr) return nullptr;
         const std::size_t dot = path.find('.');
-        found = member(*object, path.substr(0, dot));
-        if (found == nullptr || dot == std::string_view::npos) return found;
+        found = member(*found, path.substr(0, dot));
+        if (!found || dot == std::string_view::npos) return found;
         path.remove_prefix(dot + 1);
     }
 }
@@ -109,10 +105,10 @@ void read_mapped(const CivicMapping& mapping, const JsonValue& document, Timesta
     const auto gateway = gateway_in(mapping, document);
     if (!gateway) return sink.rejected(Error{Errc::malformed, 0, "civic mapping: gateway"});
     frames.open(*gateway, now, sink);
-    const JsonValue* found = mapping.items.empty() ? &document : value_at(document, mapping.items);
-    const auto* items = found != nullptr ? found->if_array() : nullptr;
-    if (items != nullptr) {
-        for (const JsonValue& item : *items) MappedItem(mapping, item, frames).read();
+    const auto found = mapping.items.empty() ? document : value_at(document, mapping.items);
+    const auto items = found ? array_of(*found) : std::nullopt;
+    if (items) {
+        for (const JsonValue item : *items) MappedItem(mapping, item, frames).read();
     } else if (mapping.items.empty()) {
         MappedItem(mapping, document, frames).read();
     } else {

@@ -8,7 +8,7 @@
 namespace cairn::adapters::civic {
 
 /// The value at a path of member names joined by dots; an empty path or a missing member: none.
-const JsonValue* value_at(const JsonValue& from, std::string_view path) noexcept;
+std::optional<JsonValue> value_at(const JsonValue& from, std::string_view path) noexcept;
 
 /// Reads a document of the layout that `mapping` describes.
 void read_mapped(const CivicMapping& mapping, const JsonValue& document, Timestamp now, FrameBuilder& frames,

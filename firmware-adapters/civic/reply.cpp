@@ -22,7 +22,7 @@ std::optional<CommandReply> read(const Fields& fields, std::string_view request,
     const double code = fields.number("code", "civic: code").value_or(0);
     if (std::fabs(code) < 1e9) reply.code = static_cast<std::int32_t>(code);
     reply.text = shown_text(fields.text("text", "civic: text").value_or(word(*outcome)));
-    if (const JsonObject* settings = fields.object("settings", "civic: settings"))
+    if (const auto settings = fields.object("settings", "civic: settings"))
         append_settings(*settings, reply.settings);
     return reply;
 }
@@ -31,16 +31,17 @@ std::optional<CommandReply> read(const Fields& fields, std::string_view request,
 
 Result<std::optional<CommandReply>> parse_reply(const Message& message) {
     JsonReader json;
-    CAIRN_TRY(const auto* document, json.parse(message.payload));
-    const JsonObject* object = document->if_object();
-    if (object == nullptr) return fail(Errc::malformed, "civic: document");
+    CAIRN_TRY(const JsonValue document, json.parse(message.payload));
+    const auto object = object_of(document);
+    if (!object) return fail(Errc::malformed, "civic: document");
     RefusalKeeper sink;
     const Fields fields(*object, sink);
     const auto version = fields.text("cairn", "civic: version");
     const auto request = fields.text("request", "civic: request");
     const auto result = fields.text("result", "civic: result");
     if (sink.refusal()) return fail(*sink.refusal());
-    if (!version || !request || !result || !CommandId::fits(*request)) return std::optional<CommandReply>();
+    if (!version || !request || !result) return std::optional<CommandReply>();
+    if (request->empty() || !CommandId::fits(*request)) return std::optional<CommandReply>();  // not ours
     if (*version != "civic/1") return fail(Errc::unsupported, "civic: version");
     auto reply = read(fields, *request, *result);
     if (sink.refusal()) return fail(*sink.refusal());

@@ -20,25 +20,22 @@ void FrameBuilder::open(const GatewayId& gateway, Timestamp received_at, IngestS
     gateway_ = gateway;
     received_at_ = received_at;
     sink_ = &sink;
+    found_ = 0;
     advertisements_.clear();
     records_.clear();
     payload_bytes_used_ = 0;
 }
 
-void FrameBuilder::hearing(Advertisement heard, Bytes payload) {
+void FrameBuilder::hearing(const Advertisement& heard, Bytes payload) {
     CAIRN_ASSERT(payload.size() <= limits::advertisement_bytes_max);
     if (advertisements_.size() == limits::frame_advertisements_max) close();
     std::uint8_t* const place = payload_bytes_.get() + payload_bytes_used_;
     std::ranges::copy(payload, place);
     payload_bytes_used_ += payload.size();
-    heard.payload = Bytes(place, payload.size());
-    heard.gateway = gateway_;
-    advertisements_.push_back(heard);
-}
-
-void FrameBuilder::record(const Record& record) {
-    if (records_.size() == limits::frame_records_max) close();
-    records_.push_back(record);
+    Advertisement& kept = advertisements_.emplace_back(heard);
+    kept.payload = Bytes(place, payload.size());
+    kept.gateway = gateway_;
+    ++found_;
 }
 
 void FrameBuilder::close() {

@@ -1,48 +1,66 @@
 #include "dialect/json_reader.h"
 
-#include <array>
-#include <boost/json/parser.hpp>
-#include <new>
+#include <algorithm>
+#include <cstring>
 
+#include "cairn/core/assert.h"
 #include "cairn/core/limits.h"
+#include "dialect/json_repair.h"
 
 namespace cairn::adapters {
 namespace {
 
-// A scan list of limits::message_bytes_max needs about four times its size as values, and twice that
-// while it grows. The pages are touched only by messages that need them.
-constexpr std::size_t memory_bytes = 12 * limits::message_bytes_max;
-
 // Some gateways send the string's final zero along.
-std::string_view without_padding(Bytes text) noexcept {
-    std::string_view view = as_text(text);
-    while (view.ends_with('\0')) view.remove_suffix(1);
-    return view;
+Bytes without_padding(Bytes text) noexcept {
+    while (!text.empty() && text.back() == 0) text = text.first(text.size() - 1);
+    return text;
+}
+
+// Errors that stand inside strings.
+bool repairable(simdjson::error_code error) noexcept {
+    return error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR ||
+           error == simdjson::UNESCAPED_CHARS;
 }
 
 }  // namespace
 
-JsonReader::JsonReader() : memory_(std::make_unique_for_overwrite<unsigned char[]>(memory_bytes)) {}
+bool begins_json(Bytes text) noexcept {
+    const std::string_view view = as_text(text);
+    const std::size_t at = view.find_first_not_of(" \t\r\n");
+    return at != std::string_view::npos && (view[at] == '{' || view[at] == '[');
+}
 
-Result<const boost::json::value*> JsonReader::parse(Bytes text) {
-    document_.reset();
-    resource_.emplace(memory_.get(), memory_bytes);
-    boost::json::parse_options options;
-    options.max_depth = limits::json_depth_max;
-    options.allow_invalid_utf8 = true;
-    std::array<unsigned char, 4096> stack;  // NOLINT(cppcoreguidelines-pro-type-member-init): scratch
-    try {
-        boost::json::parser parser(&*resource_, options, stack.data(), stack.size());
-        parser.reset(&*resource_);
-        boost::system::error_code broken;
-        const std::string_view view = without_padding(text);
-        parser.write(view.data(), view.size(), broken);
-        if (broken) return fail(Errc::malformed, "json: not a document");
-        document_.emplace(parser.release());
-    } catch (const std::bad_alloc&) {
-        return fail(Errc::full, "json: too many values");
+JsonReader::JsonReader()
+    : parser_(limits::message_bytes_max),
+      text_(std::make_unique_for_overwrite<char[]>(limits::message_bytes_max + simdjson::SIMDJSON_PADDING)) {
+    CAIRN_ASSERT(parser_.allocate(limits::message_bytes_max, limits::json_depth_max) == simdjson::SUCCESS);
+    CAIRN_ASSERT(parser_.doc.allocate(limits::message_bytes_max) == simdjson::SUCCESS);
+}
+
+Result<JsonValue> JsonReader::parse(Bytes text) noexcept {
+    const bool same = text.data() == source_.data() && text.size() == source_.size();
+    if (!parsed_ || !same) {
+        parsed_ = parse_anew(text);
+        source_ = text;
     }
-    return &*document_;
+    return *parsed_;
+}
+
+Result<JsonValue> JsonReader::parse_anew(Bytes text) noexcept {
+    const Bytes content = without_padding(text);
+    if (content.size() > limits::message_bytes_max || !begins_json(content)) {
+        return fail(Errc::malformed, "json: not a document");
+    }
+    std::memcpy(text_.get(), content.data(), content.size());
+    std::memset(text_.get() + content.size(), 0, simdjson::SIMDJSON_PADDING);
+    JsonValue document;
+    auto error = parser_.parse(text_.get(), content.size(), false).get(document);
+    if (repairable(error)) {
+        repair_json({text_.get(), content.size()});
+        error = parser_.parse(text_.get(), content.size(), false).get(document);
+    }
+    if (error != simdjson::SUCCESS) return fail(Errc::malformed, "json: not a document");
+    return document;
 }
 
 }  // namespace cairn::adapters

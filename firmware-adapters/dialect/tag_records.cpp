@@ -1,6 +1,5 @@
 #include "dialect/tag_records.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -24,7 +23,7 @@ constexpr std::array ranges{
     Range{Quantity::humidity_pct, 0, 100},
     Range{Quantity::pressure_hpa, 0, 1e7},
     Range{Quantity::battery_pct, 0, 100},
-    Range{Quantity::voltage_v, 0, 100},
+    Range{Quantity::voltage_v, 0, 1000},
     Range{Quantity::tx_power_dbm, -128, 127},
     Range{Quantity::measured_power_dbm, -128, 127},
     Range{Quantity::rssi_at_0m_dbm, -128, 127},
@@ -36,6 +35,15 @@ constexpr std::array ranges{
     Range{Quantity::button_kind, 0, 3},
 };
 
+// The place of a quantity's range, from 1; 0: it has none.
+constexpr auto range_places = [] {
+    std::array<std::uint8_t, 256> places{};
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        places[static_cast<std::size_t>(ranges[i].quantity)] = static_cast<std::uint8_t>(i + 1);
+    }
+    return places;
+}();
+
 void append_number(InlineString<95>& text, unsigned number) {
     std::array<char, 10> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -46,8 +54,10 @@ void append_number(InlineString<95>& text, unsigned number) {
 
 bool plausible(Quantity quantity, double value) noexcept {
     if (!std::isfinite(value)) return false;
-    const auto* found = std::ranges::find(ranges, quantity, &Range::quantity);
-    return found == ranges.end() || (value >= found->min && value <= found->max);
+    const auto number = static_cast<std::size_t>(quantity);
+    if (number >= range_places.size() || range_places[number] == 0) return true;
+    const Range& range = ranges[range_places[number] - 1U];
+    return value >= range.min && value <= range.max;
 }
 
 void TagRecords::reading(Quantity quantity, double value, std::uint8_t channel) const {

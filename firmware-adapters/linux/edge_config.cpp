@@ -200,6 +200,12 @@ void read_adapters(const Reader& reader, adapters::AdaptersOptions& options) {
         }
         options.pins.push_back(std::move(pin));
     });
+    reader.root.tables("adapters.last_will", [&options](ConfigTable& table) {
+        adapters::LastWill will{table.text("topic_filter", ""), table.text("vendor", "moko")};
+        if (!is_topic_filter(will.topic_filter)) table.reject("topic_filter", "an MQTT topic filter");
+        if (!GatewayId::make(will.vendor, "x")) table.reject("vendor", "lower-case letters and digits");
+        options.last_wills.push_back(std::move(will));
+    });
     options.pass_through = reader.root.texts("adapters.pass_through", options.pass_through);
     if (!std::ranges::all_of(options.pass_through, is_topic_filter))
         reader.root.reject("adapters.pass_through", "MQTT topic filters");

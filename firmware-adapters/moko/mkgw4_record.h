@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 
 #include "moko/tlv.h"
 
@@ -14,15 +13,17 @@ class ScanRecord {
 public:
     void clear() noexcept { present_ = 0; }
     void put(const Tlv& field) noexcept {
-        if (const auto place = place_of(field.tag)) {
-            fields_[*place] = field.value;
-            present_ |= 1U << *place;
-        }
+        const std::size_t place = place_of(field.tag);
+        if (place == places) return;
+        // One by one: a field copied as a whole would wait for both halves of its source to be stored.
+        starts_[place] = field.value.data();
+        sizes_[place] = static_cast<std::uint16_t>(field.value.size());
+        present_ |= 1U << place;
     }
     /// Empty when it did not come.
     Bytes operator[](std::uint8_t tag) const noexcept {
-        const auto place = place_of(tag);
-        return place && (present_ >> *place & 1U) != 0 ? fields_[*place] : Bytes{};
+        const std::size_t place = place_of(tag);
+        return (present_ >> place & 1U) != 0 ? Bytes(starts_[place], sizes_[place]) : Bytes{};
     }
     /// The type code; records of an unknown type give their address and signal only.
     std::uint8_t type() const noexcept {
@@ -37,15 +38,16 @@ private:
     static constexpr std::uint8_t window_last = 0xA3;
     static constexpr std::size_t window_place = 0x18;
     static constexpr std::size_t places = window_place + 1 + window_last - window_first;
-    static_assert(places <= 32, "one bit each");
+    static_assert(places < 32, "one bit each, and one for none");
 
-    static constexpr std::optional<std::size_t> place_of(std::uint8_t tag) noexcept {
+    static constexpr std::size_t place_of(std::uint8_t tag) noexcept {
         if (tag < window_place) return tag;
-        if (tag < window_first || tag > window_last) return std::nullopt;
-        return window_place + tag - window_first;
+        return tag >= window_first && tag <= window_last ? window_place + tag - window_first : places;
     }
 
-    std::array<Bytes, places> fields_;  // those whose bit is set in present_
+    // Those count whose bit is set in present_.
+    std::array<const std::uint8_t*, places> starts_;
+    std::array<std::uint16_t, places> sizes_;
     std::uint32_t present_ = 0;
 };
 

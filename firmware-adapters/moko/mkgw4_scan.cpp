@@ -36,6 +36,16 @@ void append(Bytes part, RawPayload& payload, FrameBuilder& frames) {
     if (!appended) frames.refuse(appended.error().code, appended.error().where);
 }
 
+// Advertisement and scan response; `merged` holds them where there are both, which is rare.
+Bytes payload_of(const ScanRecord& record, RawPayload& merged, FrameBuilder& frames) {
+    const Bytes advertisement = record[0x05];
+    const Bytes response = record[0x06];
+    if (response.empty() && advertisement.size() <= limits::advertisement_bytes_max) return advertisement;
+    append(advertisement, merged, frames);
+    append(response, merged, frames);
+    return merged.view();
+}
+
 // What the gateway counted in its window of listening.
 void read_window(const ScanRecord& record, const TagRecords& tag) {
     struct Strength {
@@ -51,16 +61,20 @@ void read_window(const ScanRecord& record, const TagRecords& tag) {
     if (const auto count = ByteReader(record[0xA3]).take_u32_be()) tag.reading(Quantity::scan_count, *count);
 }
 
-void read_record(const ScanRecord& record, Delivery delivery, FrameBuilder& frames) {
+// `heard` is taken over from record to record: to make it anew costs as much as to fill it.
+void read_record(const ScanRecord& record, Delivery delivery, Advertisement& heard, FrameBuilder& frames) {
     const auto address = MacAddress::from_bytes(record[0x01]);
     if (!address) return frames.refuse(Errc::malformed, "moko.mkgw4: record without an address");
-    const HeardAt heard = time_of(record, delivery, frames.received_at());
-    const TagId id = TagId::of("ble", *address);
-    RawPayload payload;
-    append(record[0x05], payload, frames);
-    append(record[0x06], payload, frames);
-    frames.hearing(Advertisement{id, {}, heard.at, heard.source, rssi_of(record), {}}, payload.view());
-    const TagRecords tag(frames, id, heard.at);
+    const HeardAt time = time_of(record, delivery, frames.received_at());
+    heard.tag = TagId::of("ble", *address);
+    heard.heard_at = time.at;
+    heard.time_source = time.source;
+    heard.rssi_dbm = rssi_of(record);
+    RawPayload merged;
+    const Bytes payload = payload_of(record, merged, frames);
+    frames.hearing(heard, payload);
+    if (!record.has_window() && !payload.empty()) return;
+    const TagRecords tag(frames, heard.tag, heard.heard_at);
     if (record.has_window()) read_window(record, tag);
     if (payload.empty()) read_mkgw4_values(record, tag, frames);
 }
@@ -73,13 +87,14 @@ Bytes read_mkgw4_scan(Bytes fields, Delivery delivery, FrameBuilder& frames) {
     constexpr std::uint8_t index_of_frame = 0xF1;
     Bytes index;
     ScanRecord record;
+    Advertisement heard;
     bool in_record = false;
     TlvWalker walker(fields);
     while (const auto field = walker.next()) {
         if (field->tag == index_of_frame) index = field->value;
         if (field->tag == index_of_frame || field->tag == count_in_frame) continue;
         if (field->tag == record_start) {
-            if (in_record) read_record(record, delivery, frames);
+            if (in_record) read_record(record, delivery, heard, frames);
             record.clear();
             in_record = true;
         }
@@ -90,7 +105,7 @@ Bytes read_mkgw4_scan(Bytes fields, Delivery delivery, FrameBuilder& frames) {
         }
     }
     if (walker.truncated()) frames.refuse(Errc::truncated, "moko.mkgw4: field");
-    if (in_record) read_record(record, delivery, frames);
+    if (in_record) read_record(record, delivery, heard, frames);
     return index;
 }
 

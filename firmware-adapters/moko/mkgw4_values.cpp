@@ -5,6 +5,7 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace cairn::adapters::moko {
@@ -47,8 +48,8 @@ constexpr NumberField custom(std::uint8_t type, std::uint8_t tag, std::string_vi
 
 constexpr std::array number_fields{
     NumberField{type_ibeacon, 0x0D, Quantity::measured_power_dbm, Wire::i8, 1, 0},
-    NumberField{type_uid, 0x0B, Quantity::rssi_at_0m_dbm, Wire::i8, 1, 0},
-    NumberField{type_url, 0x0B, Quantity::rssi_at_0m_dbm, Wire::i8, 1, 0},
+    NumberField{type_uid, 0x0B, Quantity::tx_power_dbm, Wire::i8, 1, 0},
+    NumberField{type_url, 0x0B, Quantity::tx_power_dbm, Wire::i8, 1, 0},
     custom(type_tlm, 0x0A, "tlm_version", Wire::u8),
     NumberField{type_tlm, 0x0B, Quantity::voltage_v, Wire::u16, 1000, 0},
     NumberField{type_tlm, 0x0C, Quantity::temperature_c, Wire::i16, 256, -0x8000},
@@ -270,19 +271,44 @@ void read_nano_states(const ScanRecord& record, const TagRecords& tag) {
     tag.reading(Quantity::tamper_present, (state & 0x20) != 0);
 }
 
+// Where the rows of one type stand: both tables are in the order of the types.
+struct Rows {
+    std::size_t first = 0;
+    std::size_t count = 0;
+};
+using RowsByType = std::array<Rows, type_nano + 1>;
+
+template <typename Row, std::size_t count>
+constexpr RowsByType rows_by_type(const std::array<Row, count>& rows) {
+    RowsByType by_type{};
+    for (std::size_t i = 0; i < count; ++i) {
+        Rows& of_type = by_type[rows[i].type];
+        if (of_type.count++ == 0) of_type.first = i;
+    }
+    return by_type;
+}
+constexpr RowsByType number_rows = rows_by_type(number_fields);
+constexpr RowsByType text_rows = rows_by_type(text_fields);
+
+template <typename Row, std::size_t count>
+std::span<const Row> rows_of(const std::array<Row, count>& rows, Rows of_type) noexcept {
+    return std::span(rows).subspan(of_type.first, of_type.count);
+}
+
 }  // namespace
 
 void read_mkgw4_values(const ScanRecord& record, const TagRecords& tag, FrameBuilder& frames) {
-    for (const NumberField& field : number_fields) {
-        const bool given = field.type == record.type() && !record[field.tag].empty();
-        if (given) read_number(field, record[field.tag], tag, frames);
+    const std::uint8_t type = record.type();
+    if (type > type_nano) return;
+    for (const NumberField& field : rows_of(number_fields, number_rows[type])) {
+        const Bytes value = record[field.tag];
+        if (!value.empty()) read_number(field, value, tag, frames);
     }
     read_acceleration(record, tag, frames);
     read_device_states(record, tag);
     read_nano_states(record, tag);
     read_identity(record, tag);
-    for (const TextField& field : text_fields) {
-        if (field.type != record.type()) continue;
+    for (const TextField& field : rows_of(text_fields, text_rows[type])) {
         if (field.form == Form::hex) {
             tag.hex_attribute(field.kind, record[field.tag]);
         } else {

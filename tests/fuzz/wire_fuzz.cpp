@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "cairn/core/crc32c.h"
+#include "cairn/core/protobuf_reader.h"
 #include "cairn/sync/protocol.h"
 #include "cairn/wire/block_codec.h"
-#include "wire/field_reader.h"
 
 namespace {
 
@@ -20,7 +20,7 @@ void check(bool holds) {
 
 /// As many as the reader will count, so that it gets past comparing.
 std::uint32_t record_count(Bytes plain) {
-    wire::FieldReader fields(plain);
+    ProtobufReader fields(plain);
     std::uint32_t count = 0;
     while (true) {
         const auto field = fields.next();

@@ -92,7 +92,8 @@ public:
         std::string found;
         for (const auto& line : sink.lines) found += line + '\n';
         EXPECT_EQ(sink.lines, capture.expected) << "found:\n" << found;
-        EXPECT_EQ(pinned_lines(capture, message), sink.lines) << "another dialect recognised the message";
+        EXPECT_EQ((*adapter)->name(), capture.head.at("dialect"));
+        EXPECT_EQ(pinned_lines(capture, message), sink.lines);
     }
 
 private:

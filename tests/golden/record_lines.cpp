@@ -25,6 +25,18 @@ std::string at_text(Timestamp at) {
     return " at=" + time_text(at);
 }
 
+std::string address_text(AddressType type) {
+    switch (type) {
+        case AddressType::unknown: break;
+        case AddressType::public_device: return " address=public";
+        case AddressType::random_static: return " address=static";
+        case AddressType::resolvable: return " address=resolvable";
+        case AddressType::non_resolvable: return " address=non-resolvable";
+        case AddressType::random: return " address=random";
+    }
+    return {};
+}
+
 struct Lines {
     std::string operator()(const Sighting& sighting) const {
         return "sighting " + std::string(sighting.tag.view()) + at_text(sighting.at);
@@ -90,7 +102,8 @@ std::string line_of(const Advertisement& heard) {
     text += heard.time_source == TimeSource::gateway ? " by gateway" : " by receipt";
     InlineString<254> payload;
     append_hex(payload, heard.payload);
-    return text + " payload=" + std::string(payload.view());
+    text += " payload=" + std::string(payload.view());
+    return heard.address_type == AddressType::unknown ? text : text + address_text(heard.address_type);
 }
 
 void LineSink::frame(const Frame& frame) {

@@ -20,6 +20,12 @@ inline DecodeReport decode_bytes(Bytes payload) {
     decode(payload, report);
     return report;
 }
+inline DecodeReport decode_from(const std::optional<MacAddress>& address, Bytes payload) {
+    static const Decoder decoder;
+    DecodeReport report;
+    decoder.decode({payload, address}, report);
+    return report;
+}
 inline DecodeReport decode_hex(std::string_view payload) {
     return decode_bytes(from_hex(payload));
 }

@@ -1,25 +1,70 @@
 #include "cairn/core/hex.h"
 
+#include <array>
+
 namespace cairn {
 
+namespace {
+
+constexpr std::uint8_t no_digit = 0xFF;
+
+constexpr std::array<std::uint8_t, 256> digit_values = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(no_digit);
+    for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+    for (std::uint8_t i = 0; i < 6; ++i)
+        values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
+    return values;
+}();
+
+// Without a branch or a table, so that the compiler makes a whole block at once. `bad` collects whether any
+// character was no digit.
+inline std::uint8_t digit_value(char c, std::uint8_t& bad) noexcept {
+    const auto decimal = static_cast<std::uint8_t>(static_cast<std::uint8_t>(c) - '0');
+    const auto letter = static_cast<std::uint8_t>((static_cast<std::uint8_t>(c) | 0x20U) - 'a');
+    const auto is_decimal = static_cast<std::uint8_t>(decimal < 10 ? 0xFF : 0);
+    const auto is_letter = static_cast<std::uint8_t>(letter < 6 ? 0xFF : 0);
+    bad = static_cast<std::uint8_t>(bad | static_cast<std::uint8_t>(~(is_decimal | is_letter)));
+    return static_cast<std::uint8_t>((decimal & is_decimal) | ((letter + 10U) & is_letter));
+}
+
+template <std::size_t block_bytes>
+inline void parse_block(const char* digits, std::uint8_t* bytes, std::uint8_t& bad) noexcept {
+    for (std::size_t i = 0; i < block_bytes; ++i) {
+        const std::uint8_t high = digit_value(digits[2 * i], bad);
+        const std::uint8_t low = digit_value(digits[2 * i + 1], bad);
+        bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+}
+
+}  // namespace
+
 int hex_digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+    const std::uint8_t value = digit_values[static_cast<std::uint8_t>(c)];
+    return value == no_digit ? -1 : value;
 }
 
 Result<std::size_t> parse_hex(std::string_view text, MutableBytes out) noexcept {
+    constexpr std::size_t block_bytes = 16;
     if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
     if (text.size() % 2 != 0) return fail(Errc::malformed, "hex: odd number of digits");
-    if (text.size() / 2 > out.size()) return fail(Errc::full, "hex: longer than allowed");
-    for (std::size_t i = 0; i < text.size() / 2; ++i) {
-        const int high = hex_digit(text[2 * i]);
-        const int low = hex_digit(text[2 * i + 1]);
-        if (high < 0 || low < 0) return fail(Errc::malformed, "hex: not a digit");
-        out[i] = static_cast<std::uint8_t>(high << 4 | low);
+    const std::size_t size = text.size() / 2;
+    if (size > out.size()) return fail(Errc::full, "hex: longer than allowed");
+    const char* digits = text.data();
+    std::uint8_t* bytes = out.data();
+    std::uint8_t bad = 0;
+    std::size_t done = 0;
+    for (; size - done >= block_bytes; done += block_bytes) {
+        parse_block<block_bytes>(digits + 2 * done, bytes + done, bad);
     }
-    return text.size() / 2;
+    for (; done < size; ++done) {
+        const std::uint8_t high = digit_values[static_cast<std::uint8_t>(digits[2 * done])];
+        const std::uint8_t low = digit_values[static_cast<std::uint8_t>(digits[2 * done + 1])];
+        bad |= static_cast<std::uint8_t>((high | low) & 0xF0U);
+        bytes[done] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+    if (bad != 0) return fail(Errc::malformed, "hex: not a digit");
+    return size;
 }
 
 }  // namespace cairn

@@ -1,6 +1,8 @@
 // Reads a body by a table: the one procedure behind all formats.
 #pragma once
 
+#include <optional>
+
 #include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/decode/decoder.h"
@@ -9,12 +11,19 @@
 
 namespace cairn {
 
-/// Adds to `out` every value of `format`, which has no defect(), that stands in `body`, the bytes behind the
-/// company id or UUID. The first of these, with the sound values in `out` all the same:
-/// malformed: a value that the format does not have. full: `out` holds no more.
-Result<void> interpret(const Format& format, Bytes body, Decoded& out) noexcept;
+/// Where a body begins in the payload; nothing for one that was made, such as plain text out of cipher text.
+using BodyOffset = std::optional<std::uint16_t>;
 
-/// As decode(), with the formats of `index`; none of them has a defect().
-void decode_with(const FormatIndex& index, Bytes payload, DecodeReport& report) noexcept;
+/// Adds to `out` every field and text of `format`, which has no defect(), that stands in `body`, the bytes
+/// behind the company id or UUID, which begin at `place`. The first of these, with
+/// the sound values in `out` all the same:
+/// malformed: a value that the format does not have. full: `out` holds no more.
+Result<void> interpret(const Format& format, Bytes body, BodyOffset place, Decoded& out) noexcept;
+
+/// Adds one number. As interpret().
+Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept;
+
+/// Where `part` stands in `payload`; nothing if it does not.
+BodyOffset offset_in(Bytes payload, Bytes part) noexcept;
 
 }  // namespace cairn

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "cairn/core/hex.h"
 #include "cairn/core/utf8.h"
 
 namespace cairn {
@@ -20,15 +21,10 @@ Written append_whole(Characters& out, std::string_view text) noexcept {
     return Written::whole;
 }
 
-Written append_digits(Characters& out, Bytes bytes, std::string_view alphabet) noexcept {
-    std::array<char, Characters::size_max()> digits;
-    if (2 * bytes.size() > digits.size()) return Written::full;
-    std::size_t count = 0;
-    for (const std::uint8_t byte : bytes) {
-        digits[count++] = alphabet[byte >> 4];
-        digits[count++] = alphabet[byte & 0x0F];
-    }
-    return append_whole(out, {digits.data(), count});
+Written append_digits(Characters& out, Bytes bytes, HexCase hex_case) noexcept {
+    if (2 * bytes.size() > Characters::size_max() - out.size()) return Written::full;
+    append_hex(out, bytes, hex_case);
+    return Written::whole;
 }
 
 Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
@@ -40,15 +36,14 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
         return std::ranges::all_of(octets, [filler](std::uint8_t octet) { return octet == filler; });
     };
     if (are_all(0x00) || are_all(0xFF)) return Written::nothing;
-    return append_digits(out, octets, "0123456789ABCDEF");
+    return append_digits(out, octets, HexCase::upper);
 }
 
 Written append_number(Characters& out, Bytes bytes) noexcept {
-    ByteReader reader(bytes);
-    const auto number = reader.take_u16_be();
-    if (!number) return Written::malformed;
+    if (bytes.size() != 2) return Written::malformed;
+    const unsigned number = unsigned{bytes[0]} << 8 | bytes[1];
     std::array<char, 5> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *number).ptr;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     return append_whole(out, {digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
@@ -85,7 +80,7 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
     if (part.before != '\0') out.push_back(part.before);
     switch (part.part) {
         case Part::none: return Written::whole;
-        case Part::hex: return append_digits(out, bytes, "0123456789abcdef");
+        case Part::hex: return append_digits(out, bytes, HexCase::lower);
         case Part::mac: return append_mac(out, bytes, false);
         case Part::mac_reversed: return append_mac(out, bytes, true);
         case Part::u16_be: return append_number(out, bytes);
@@ -97,24 +92,32 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
 
 }  // namespace
 
-Result<void> add_text(const Text& text, Bytes body, Decoded& out) noexcept {
-    DecodedText decoded;
-    decoded.kind = text.kind;
+Result<void> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& out) noexcept {
+    DecodedText* const decoded = out.attributes.grow();
+    if (decoded == nullptr) return fail(Errc::full, "more texts than fit");
+    const auto give_up = [&out] { out.attributes.pop_back(); };
+    decoded->kind = text.kind;
+    decoded->text.clear();
+    std::size_t begin = body.size();
+    std::size_t end = 0;
     for (const TextPart& part : text.parts) {
         if (part.part == Part::none) break;
-        if (part.offset + std::size_t{part.size_bytes} > body.size()) return {};
+        if (part.offset + std::size_t{part.size_bytes} > body.size()) return give_up(), Result<void>{};
         const Bytes rest = body.subspan(part.offset);
         const Bytes bytes = part.size_bytes != 0 ? rest.first(part.size_bytes) : rest;
-        switch (append_part(decoded.text, part, bytes)) {
-            case Written::whole: break;
-            case Written::nothing: return {};
-            case Written::malformed: return fail(Errc::malformed, "text: a code or size that it cannot have");
-            case Written::full: return fail(Errc::full, "text: longer than an attribute");
-        }
+        begin = std::min<std::size_t>(begin, part.offset);
+        end = std::max(end, part.offset + bytes.size());
+        const Written written = append_part(decoded->text, part, bytes);
+        if (written == Written::whole) continue;
+        give_up();
+        if (written == Written::malformed)
+            return fail(Errc::malformed, "text: a code or size that it cannot have");
+        if (written == Written::full) return fail(Errc::full, "text: longer than an attribute");
+        return {};
     }
-    if (!decoded.text.empty() && !out.attributes.push_back(decoded)) {
-        return fail(Errc::full, "more texts than fit");
-    }
+    if (decoded->text.empty()) return give_up(), Result<void>{};
+    decoded->offset = place ? static_cast<std::uint16_t>(*place + begin) : std::uint16_t{0};
+    decoded->size_bytes = place ? static_cast<std::uint8_t>(end - begin) : std::uint8_t{0};
     return {};
 }
 

@@ -11,7 +11,15 @@ std::string_view name(AttributeKind kind) noexcept {
         case AttributeKind::url: return "url";
         case AttributeKind::device: return "device";
         case AttributeKind::firmware: return "firmware";
+        case AttributeKind::model: return "model";
+        case AttributeKind::serial: return "serial";
+        case AttributeKind::text: return "text";
+        case AttributeKind::raw: return "raw";
+        case AttributeKind::ephemeral_id: return "ephemeral_id";
+        case AttributeKind::service: return "service";
         case AttributeKind::property: return "property";
+        case AttributeKind::solicited_service: return "solicited_service";
+        case AttributeKind::target_address: return "target_address";
     }
     return "unknown";
 }

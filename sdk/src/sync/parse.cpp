@@ -2,9 +2,9 @@
 #include <optional>
 
 #include "cairn/core/limits.h"
+#include "cairn/core/protobuf_reader.h"
 #include "cairn/sync/protocol.h"
 #include "cairn/v1/sync.pb.h"
-#include "wire/field_reader.h"
 #include "wire/record_writer.h"
 #include "wire/utf8.h"
 
@@ -84,12 +84,12 @@ Result<ToCloud> read_batch(Bytes encoded) {
     Batch batch;
     v1::Block block;
     v1::Gap gap;
-    wire::FieldReader fields(encoded);
+    ProtobufReader fields(encoded);
     while (true) {
         CAIRN_TRY(const auto field, fields.next());
         if (!field) break;
         if (field->number != blocks_number && field->number != gaps_number) continue;
-        if (field->type != wire::FieldType::bytes) return broken("batch: a field of another type");
+        if (field->type != ProtobufType::bytes) return broken("batch: a field of another type");
         if (batch.blocks.size() + batch.gaps.size() == batch_items_max)
             return fail(Errc::full, "batch: too many items");
         if (field->number == blocks_number) {
@@ -133,9 +133,9 @@ ToEdge read(const v1::Refusal& from) {
 
 Result<ToCloud> parse_to_cloud(Bytes message) {
     if (message.size() > limits::link_message_bytes_max) return fail(Errc::full, "sync: message too long");
-    wire::FieldReader fields(message);
+    ProtobufReader fields(message);
     CAIRN_TRY(const auto kind, fields.next());
-    if (!kind || kind->type != wire::FieldType::bytes) return broken("sync: a message of no kind");
+    if (!kind || kind->type != ProtobufType::bytes) return broken("sync: a message of no kind");
     CAIRN_TRY(const auto second, fields.next());
     if (second) return broken("sync: a message of two kinds");
     if (kind->number == batch_number) return read_batch(kind->bytes);

@@ -4,8 +4,8 @@
 
 #include "cairn/core/crc32c.h"
 #include "cairn/core/limits.h"
+#include "cairn/core/protobuf_reader.h"
 #include "cairn/wire/block_codec.h"
-#include "wire/field_reader.h"
 #include "wire/record_reader.h"
 
 namespace cairn {
@@ -53,7 +53,7 @@ Result<void> read_block(const Block& block, FunctionRef<void(const Record&)> sin
     if (tables.record_count != block.record_count)
         return fail(Errc::malformed, "block: another number of records than stated");
 
-    wire::FieldReader fields(plain.bytes());
+    ProtobufReader fields(plain.bytes());
     v1::Record scratch;
     while (true) {
         CAIRN_TRY(const auto field, fields.next());

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "cairn/core/limits.h"
-#include "wire/field_reader.h"
+#include "cairn/core/protobuf_reader.h"
 #include "wire/record_writer.h"
 #include "wire/utf8.h"
 
@@ -116,7 +116,7 @@ Result<Record> read(const v1::Attribute& from, Checks checks) {
     if (from.has_tag()) to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
     to.at = checks.time(from.at());
-    to.kind = checks.known(from.kind(), AttributeKind::name, AttributeKind::property);
+    to.kind = checks.known(from.kind(), AttributeKind::name, attribute_kind_last);
     to.text = checks.short_text<decltype(to.text)::size_max()>(from.text());
     return checks.answer(to);
 }
@@ -181,9 +181,9 @@ Result<Record> read(const v1::RawMessage& from, Checks checks) {
 
 /// A record is one field of a known kind; two would let a long raw message cover a crowd of others.
 Result<void> check_frame(Bytes encoded) {
-    FieldReader fields(encoded);
+    ProtobufReader fields(encoded);
     CAIRN_TRY(const auto kind, fields.next());
-    if (!kind || kind->type != FieldType::bytes) return broken("block: a record of no kind");
+    if (!kind || kind->type != ProtobufType::bytes) return broken("block: a record of no kind");
     CAIRN_TRY(const auto second, fields.next());
     if (second) return broken("block: a record of two kinds");
     if (kind->number != raw_message_number && encoded.size() > short_record_bytes_max)

@@ -1,5 +1,5 @@
 #include "cairn/core/limits.h"
-#include "wire/field_reader.h"
+#include "cairn/core/protobuf_reader.h"
 #include "wire/record_reader.h"
 #include "wire/record_writer.h"
 #include "wire/utf8.h"
@@ -31,11 +31,11 @@ Result<std::string_view> read_text(Bytes bytes) {
 
 Result<Tables> read_tables(Bytes plain) {
     Tables tables;
-    FieldReader fields(plain);
+    ProtobufReader fields(plain);
     while (true) {
         CAIRN_TRY(const auto field, fields.next());
         if (!field) return tables;
-        const FieldType expected = field->number == 1 ? FieldType::varint : FieldType::bytes;
+        const ProtobufType expected = field->number == 1 ? ProtobufType::varint : ProtobufType::bytes;
         if (field->number <= 5 && field->type != expected)
             return fail(Errc::malformed, "block: a field of another type");
         switch (field->number) {

@@ -189,7 +189,7 @@ std::vector<Measurement> measurements_of(const Packet& packet) {
             all.push_back({Quantity::measured_power_dbm, 0, static_cast<double>(beacon_measured_power_dbm)});
             break;
         case PacketKind::eddystone_uid:
-            all.push_back({Quantity::rssi_at_0m_dbm, 0, static_cast<double>(beacon_rssi_at_0m_dbm)});
+            all.push_back({Quantity::tx_power_dbm, 0, static_cast<double>(beacon_rssi_at_0m_dbm)});
             break;
         case PacketKind::eddystone_tlm:
             all = {voltage_v, {Quantity::temperature_c, 0, temperature_8_8(sensors) / 256.0}};

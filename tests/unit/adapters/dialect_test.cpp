@@ -1,9 +1,12 @@
 // What the dialects share: times, text, shapes of JSON.
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "dialect/gateway_time.h"
-#include "dialect/json_shape.h"
+#include "dialect/json_repair.h"
 #include "dialect/text.h"
+#include "moko/local_time.h"
 
 namespace cairn::adapters {
 namespace {
@@ -33,6 +36,30 @@ TEST(UnixTime, TellsSecondsFromMilliseconds) {
     EXPECT_EQ(unix_ms_of(1e300), std::nullopt);
 }
 
+TEST(LocalTime, ReadsEveryWayOfWritingIt) {
+    const auto utc_ms = [](std::string_view text) {
+        const auto at = moko::parse_local_time(text);
+        return at ? at->unix_ms : -1;
+    };
+    constexpr std::int64_t at_ms = 1'780'955'028'000;  // 2026-06-08T21:43:48Z
+
+    EXPECT_EQ(utc_ms("2026-6-8&21:43:48+00"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-08&21:43:48"), at_ms);
+    EXPECT_EQ(utc_ms("2026-6-9&5:43:48+08"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-08&18:13:48-03:30"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-09&03:13:48+0530"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-09&03:13:48+5.5"), at_ms);
+}
+
+TEST(LocalTime, RefusesWhatIsNone) {
+    for (const char* text :
+         {"", "&", "2026-6-8", "2026-13-8&21:43:48+00", "2026-2-30&21:43:48+00", "2026-6-8&24:43:48+00",
+          "2026-6-8&21:60:48+00", "2026-6-8&21:43:48+15", "2026-6-8&21:43:48+00x", "2026-6-8&21:43:48 00",
+          "2026-6--8&21:43:48+00", "2026-6-8&21:43:-8+00", "2026-6-8 21:43:48+00", "2026-6-8&21:43:48+"}) {
+        EXPECT_FALSE(moko::parse_local_time(text)) << text;
+    }
+}
+
 TEST(CleanText, KeepsWholeCharactersOnly) {
     EXPECT_EQ(clean_text<8>("caf\xC3\xA9").view(), "caf\xC3\xA9");
     EXPECT_EQ(clean_text<4>("caf\xC3\xA9").view(), "caf");
@@ -49,19 +76,25 @@ TEST(CleanText, ReplacesWhatIsNoText) {
     EXPECT_EQ(clean_text<8>("\xE2\x82").view(), "??");          // cut
 }
 
-TEST(JsonShape, FindsMembersOfTheOuterObjectOnly) {
-    EXPECT_TRUE(has_member(R"({"a":{"b":1},"c":2})", "c"));
-    EXPECT_FALSE(has_member(R"({"a":{"b":1},"c":2})", "b"));
-    EXPECT_FALSE(has_member(R"({"a":"b","c":["d"]})", "b"));
-    EXPECT_FALSE(has_member(R"({"a":"\"b\":","c":"\\"})", "b"));
-    EXPECT_TRUE(has_member(R"({"a":"\\","c":1})", "c"));
-    EXPECT_TRUE(has_member(R"( [ {"a" : 1}, {"b":1}])", "a"));
-    EXPECT_FALSE(has_member(R"([{"a":1},{"b":1}])", "b"));
+std::string repaired(std::string text) {
+    repair_json(text);
+    return text;
 }
 
-TEST(JsonShape, StandsAnyText) {
-    for (const char* text : {"", "[", "{", "[[", "{\"", "{\"a", "{\"a\\", "{\"a\"", "{]", "x"}) {
-        EXPECT_FALSE(has_member(text, "a")) << text;
+TEST(JsonRepair, TouchesOnlyWhatIsBrokenInStrings) {
+    EXPECT_EQ(repaired("{\"a\":\"\xC3\xA9\\n\\u00e9\\\\\"}"), "{\"a\":\"\xC3\xA9\\n\\u00e9\\\\\"}");
+    EXPECT_EQ(repaired("[\"\xE9\"]"), "[\"?\"]");
+    EXPECT_EQ(repaired("[\"\t\"]"), "[\"?\"]");
+    EXPECT_EQ(repaired("[\"\\q\"]"), "[\"?q\"]");
+    EXPECT_EQ(repaired("[\"\\ude00\"]"), "[\"?ude00\"]");
+    EXPECT_EQ(repaired("[\"\\ud83d\\n\"]"), "[\"?ud83d\\n\"]");
+    EXPECT_EQ(repaired("[\"\xC3\"]"), "[\"?\"]");  // the quote is no part of the cut character
+    EXPECT_EQ(repaired("[\xE9\t]"), "[\xE9\t]");
+}
+
+TEST(JsonRepair, StandsAnyText) {
+    for (const char* text : {"", "\"", "\"\\", "\"\\u", "\"\\ud83d", "\"\\ud83d\\", "\"\xF0\x9F"}) {
+        EXPECT_EQ(repaired(text).size(), std::string_view(text).size()) << text;
     }
 }
 

@@ -79,6 +79,32 @@ TEST(Hex, ParsesBothCasesAndThePrefix) {
     EXPECT_EQ(*parse_hex("", out), 0U);
 }
 
+TEST(Hex, ParsesEveryLengthAndDigit) {
+    constexpr std::string_view digits = "0123456789abcdefABCDEF";
+    std::array<std::uint8_t, 80> out{};
+    std::string text;
+    for (std::size_t size = 1; size <= out.size(); ++size) {
+        text += digits[size % digits.size()];
+        text += digits[(7 * size + 3) % digits.size()];
+        ASSERT_EQ(*parse_hex(text, out), size);
+        for (std::size_t i = 0; i < size; ++i) {
+            ASSERT_EQ(out[i], hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1])) << text << i;
+        }
+    }
+}
+
+TEST(Hex, RefusesAWrongCharacterAtAnyPlace) {
+    std::array<std::uint8_t, 40> out{};
+    std::string text(80, '7');
+    for (char& c : text) {
+        for (const char wrong : std::string_view("\0/:@G`gx\x7F\x80\xB7\xFF", 12)) {
+            c = wrong;
+            EXPECT_FALSE(parse_hex(text, out)) << int{wrong};
+        }
+        c = '7';
+    }
+}
+
 TEST(Hex, RefusesWhatIsNotHex) {
     std::array<std::uint8_t, 2> out{};
 

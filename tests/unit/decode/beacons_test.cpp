@@ -79,7 +79,7 @@ TEST(EddystoneUid, DecodesWithAndWithoutItsReservedBytes) {
     const auto with = decode_bytes(bytes);
 
     EXPECT_EQ(text_of(without, AttributeKind::eddystone_uid), "edd1ebeac04e5defa017/0bdb87539b67");
-    EXPECT_EQ(value_of(without, Quantity::rssi_at_0m_dbm), -25);
+    EXPECT_EQ(value_of(without, Quantity::tx_power_dbm), -25);
     EXPECT_EQ(text_of(with, AttributeKind::eddystone_uid), "edd1ebeac04e5defa017/0bdb87539b67");
 }
 
@@ -87,7 +87,7 @@ TEST(EddystoneUrl, DecodesAPublishedSample) {
     const auto report = decode_hex(eddystone_url);
 
     EXPECT_EQ(text_of(report, AttributeKind::url), "https://getpareto.com");
-    EXPECT_EQ(value_of(report, Quantity::rssi_at_0m_dbm), 0);
+    EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), 0);
 }
 
 std::string url_of(std::string_view body) {
@@ -107,7 +107,7 @@ TEST(EddystoneUrl, KeepsThePowerButNoUrlWithAReservedCode) {
         const auto report = decode_bytes(service_data_of(0xFEAA, from_hex(body)));
         EXPECT_EQ(text_of(report, AttributeKind::url), "") << body;
         EXPECT_EQ(error_of(report), Errc::malformed) << body;
-        EXPECT_EQ(value_of(report, Quantity::rssi_at_0m_dbm), 0) << body;
+        EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), 0) << body;
     }
 }
 

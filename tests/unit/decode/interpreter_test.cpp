@@ -20,16 +20,20 @@ Format format_of(std::span<const Field> fields, std::span<const Text> texts = {}
             .texts = texts};
 }
 
+Result<void> interpret_alone(const Format& format, Bytes bytes, Decoded& decoded) {
+    return interpret(format, bytes, std::nullopt, decoded);
+}
+
 std::optional<double> read_one(const Field& field, Bytes bytes = body) {
     Decoded decoded;
-    if (!interpret(format_of({&field, 1}), bytes, decoded) || decoded.measurements.empty())
+    if (!interpret_alone(format_of({&field, 1}), bytes, decoded) || decoded.measurements.empty())
         return std::nullopt;
     return decoded.measurements[0].value;
 }
 
 std::string read_text_of(const Text& text, Bytes bytes) {
     Decoded decoded;
-    if (!interpret(format_of({}, {&text, 1}), bytes, decoded)) return "refused";
+    if (!interpret_alone(format_of({}, {&text, 1}), bytes, decoded)) return "refused";
     return decoded.attributes.empty() ? "nothing" : std::string(decoded.attributes[0].text.view());
 }
 
@@ -50,6 +54,48 @@ TEST(Interpreter, ReadsEveryWireType) {
     EXPECT_EQ(read(Wire::i32_le), 0xF4030281 - 4'294'967'296.0);
 }
 
+TEST(Interpreter, ReadsSignAndMagnitude) {
+    EXPECT_EQ(read_one({Quantity::co2_ppm, 0, Wire::sign_magnitude_8}), -1);
+    EXPECT_EQ(read_one({Quantity::co2_ppm, 0, Wire::sign_magnitude_16_be}), -0x0102);
+    EXPECT_EQ(read_one({Quantity::co2_ppm, 0, Wire::sign_magnitude_24_be}), -0x010203);
+    EXPECT_EQ(read_one({Quantity::co2_ppm, 0, Wire::sign_magnitude_16_le}), 0x0281);
+}
+
+TEST(Interpreter, ReadsBinary32AndLeavesOutWhatIsNotFinite) {
+    const auto read = [](Wire wire, const char* hex) {
+        const auto bytes = from_hex(hex);
+        return read_one({Quantity::co2_ppm, 0, wire}, bytes);
+    };
+
+    EXPECT_EQ(read(Wire::f32_be, "41C80000"), 25);
+    EXPECT_EQ(read(Wire::f32_le, "0000C8C1"), -25);
+    EXPECT_EQ(read(Wire::f32_be, "7FC00000"), std::nullopt);
+    EXPECT_EQ(read(Wire::f32_be, "7F800000"), std::nullopt);
+}
+
+TEST(Interpreter, SaysWhichBytesMadeAValue) {
+    const Field field{Quantity::co2_ppm, 2, Wire::u16_be};
+    const Text text{AttributeKind::device, {TextPart{Part::hex, 1, 2}, TextPart{Part::hex, 4, 2, '/'}}};
+    Decoded decoded;
+
+    ASSERT_TRUE(interpret(format_of({&field, 1}, {&text, 1}), Bytes(body).subspan(1), 1, decoded));
+
+    EXPECT_EQ(decoded.measurements[0].offset, 3);
+    EXPECT_EQ(decoded.measurements[0].size_bytes, 2);
+    EXPECT_EQ(decoded.attributes[0].offset, 2);
+    EXPECT_EQ(decoded.attributes[0].size_bytes, 5);
+}
+
+TEST(Interpreter, NamesNoBytesForWhatWasNotInThePayload) {
+    const Field field{Quantity::co2_ppm, 2, Wire::u16_be};
+    const std::array<std::uint8_t, 4> payload{};
+    Decoded decoded;
+
+    ASSERT_TRUE(interpret(format_of({&field, 1}), body, offset_in(payload, body), decoded));
+
+    EXPECT_EQ(decoded.measurements[0].size_bytes, 0);
+}
+
 TEST(Interpreter, ScalesAddsTheBiasAndDivides) {
     EXPECT_EQ(read_one({Quantity::co2_ppm, 1, Wire::u8, always, 3, 4, 10}), (2 * 3 + 10) / 4.0);
 }
@@ -58,7 +104,7 @@ TEST(Interpreter, KeepsTheChannel) {
     const Field field{.quantity = Quantity::temperature_c, .channel = 7};
     Decoded decoded;
 
-    EXPECT_TRUE(interpret(format_of({&field, 1}), body, decoded));
+    EXPECT_TRUE(interpret_alone(format_of({&field, 1}), body, decoded));
 
     EXPECT_EQ(decoded.measurements[0].channel, 7);
 }
@@ -117,7 +163,7 @@ TEST(Interpreter, CallsAFullScaleBehindTheEndMalformed) {
     Decoded decoded;
 
     const auto bytes = from_hex("7FF000");  // the byte of the code lies outside the view
-    const auto read = interpret(format_of({&axis, 1}), Bytes(bytes).first(2), decoded);
+    const auto read = interpret_alone(format_of({&axis, 1}), Bytes(bytes).first(2), decoded);
 
     EXPECT_EQ(read.error().code, Errc::malformed);
 }
@@ -129,18 +175,18 @@ TEST(Interpreter, CallsAnUnknownFullScaleMalformedAndKeepsTheRest) {
     };
     Decoded decoded;
 
-    const auto read = interpret(format_of(fields), from_hex("04 7FF0 63"), decoded);
+    const auto read = interpret_alone(format_of(fields), from_hex("04 7FF0 63"), decoded);
 
     EXPECT_EQ(read.error().code, Errc::malformed);
     ASSERT_EQ(decoded.measurements.size(), 1U);
-    EXPECT_EQ(decoded.measurements[0], (Measurement{Quantity::battery_pct, 0, 99}));
+    EXPECT_EQ(Measurement(decoded.measurements[0]), (Measurement{Quantity::battery_pct, 0, 99}));
 }
 
 TEST(Interpreter, AnswersFullWhenThereIsNoRoomForAnotherMeasurement) {
     const std::vector<Field> fields(limits::decoded_measurements_max + 1);
     Decoded decoded;
 
-    const auto read = interpret(format_of(fields), body, decoded);
+    const auto read = interpret_alone(format_of(fields), body, decoded);
 
     EXPECT_EQ(read.error().code, Errc::full);
     EXPECT_EQ(decoded.measurements.size(), limits::decoded_measurements_max);
@@ -150,7 +196,7 @@ TEST(Interpreter, AnswersFullWhenThereIsNoRoomForAnotherText) {
     const std::vector<Text> texts(limits::decoded_attributes_max + 1, {AttributeKind::name, {{{Part::hex}}}});
     Decoded decoded;
 
-    const auto read = interpret(format_of({}, texts), body, decoded);
+    const auto read = interpret_alone(format_of({}, texts), body, decoded);
 
     EXPECT_EQ(read.error().code, Errc::full);
     EXPECT_EQ(decoded.attributes.size(), limits::decoded_attributes_max);
@@ -216,38 +262,6 @@ TEST(Interpreter, MakesNamesValidUtf8) {
     for (const auto& [bytes, text] : cases) EXPECT_EQ(read_text_of(name, as_bytes(bytes)), text);
 }
 
-TEST(DecodeWith, TakesTablesThatAreMadeAtRunTime) {
-    const std::vector<Field> fields{{Quantity::water_present, 1, Wire::u8}};
-    const std::string name = "made.later";
-    const Format made{.name = name,
-                      .carrier = service_data(0x1234),
-                      .magic = begins_with(0x07),
-                      .lengths = exactly(2),
-                      .fields = fields};
-    std::vector<FormatIndex::Entry> entries{{.format = &made}};
-    DecodeReport report;
-
-    ASSERT_EQ(defect(made), nullptr);
-    decode_with(FormatIndex(entries), service_data_of(0x1234, from_hex("0701")), report);
-
-    EXPECT_EQ(formats_in(report), std::vector<std::string>{"made.later"});
-    EXPECT_EQ(value_of(report, Quantity::water_present), 1);
-}
-
-TEST(DecodeWith, PrefersAFormatOfTheCompanyToOneOfAnyone) {
-    const Format anyone{.name = "anyone", .carrier = manufacturer_data_of_anyone(), .lengths = at_least(0)};
-    const Format company{.name = "company", .carrier = manufacturer_data(0x0001), .lengths = exactly(1)};
-    std::vector<FormatIndex::Entry> entries{{.format = &anyone}, {.format = &company}};
-    const FormatIndex index(entries);
-    DecodeReport report;
-
-    decode_with(index, manufacturer_data_of(0x0001, from_hex("00")), report);
-    EXPECT_EQ(formats_in(report), std::vector<std::string>{"company"});
-    decode_with(index, manufacturer_data_of(0x0001, from_hex("0000")), report);
-    EXPECT_EQ(formats_in(report), std::vector<std::string>{"anyone"});
-    EXPECT_FALSE(report.error);
-}
-
 struct DefectCase {
     const char* name;
     Format format;
@@ -260,6 +274,9 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
     static const Field behind_the_end[]{{Quantity::co2_ppm, 3, Wire::u16_be}};
     static const Field missing_bits[]{{.quantity = Quantity::co2_ppm, .bits = {4, 5}}};
     static const Field by_zero[]{{.quantity = Quantity::co2_ppm, .per = 0}};
+    static const Field bits_of_binary32[]{
+        {.quantity = Quantity::co2_ppm, .wire = Wire::f32_be, .bits = {0, 4}}};
+    static const Condition forbidden_byte[]{byte_is(0, 0x10, 0x0F)};
     static const Field far_condition[]{{.quantity = Quantity::co2_ppm, .when = {4, 1}}};
     static const Text no_parts[]{{AttributeKind::name, {}}};
     static const Text long_text[]{{AttributeKind::name, {TextPart{Part::hex, 0, 5}}}};
@@ -274,6 +291,11 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
         format.texts = texts;
         return format;
     };
+    Format forbidden = sound;
+    forbidden.conditions = forbidden_byte;
+    Format joining_reader = sound;
+    joining_reader.joins = true;
+    joining_reader.read = [](ReadContext&, Decoded&) noexcept -> Result<bool> { return true; };
     Format nameless = sound;
     nameless.name = "";
     Format no_length = sound;
@@ -293,6 +315,9 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
         {"field behind the end", with_fields(behind_the_end)},
         {"missing bits", with_fields(missing_bits)},
         {"division by zero", with_fields(by_zero)},
+        {"bits of a binary32", with_fields(bits_of_binary32)},
+        {"a byte that its mask forbids", forbidden},
+        {"joining reader", joining_reader},
         {"far condition", with_fields(far_condition)},
         {"text of no parts", with_texts(no_parts)},
         {"long text", with_texts(long_text)},

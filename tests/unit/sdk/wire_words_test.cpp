@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "wire/field_reader.h"
+#include "cairn/core/protobuf_reader.h"
 #include "wire/utf8.h"
 
 namespace cairn::test {
@@ -17,7 +17,7 @@ TEST(Utf8, ReplacesOnlyWhatIsBroken) {
 
 Errc error_of(std::initializer_list<std::uint8_t> bytes) {
     const std::vector<std::uint8_t> message(bytes);
-    wire::FieldReader fields(message);
+    ProtobufReader fields(message);
     while (true) {
         const auto field = fields.next();
         if (!field) return field.error().code;
@@ -25,23 +25,32 @@ Errc error_of(std::initializer_list<std::uint8_t> bytes) {
     }
 }
 
-TEST(FieldReader, WalksOverEveryType) {
+TEST(ProtobufReader, WalksOverEveryType) {
     const std::array<std::uint8_t, 22> message{0x08, 0x96, 0x01,                                 // 1: 150
                                                0x12, 0x02, 'h',  'i',                            // 2: "hi"
                                                0x1D, 1,    2,    3,   4,  // 3: fixed32
                                                0x21, 1,    2,    3,   4, 5, 6, 7, 8, 0x2A};  // 4, 5 cut
-    wire::FieldReader fields(message);
+    ProtobufReader fields(message);
 
     EXPECT_EQ((*fields.next())->value, 150U);
     const auto text = *fields.next();
     EXPECT_EQ(text->number, 2U);
     EXPECT_EQ(as_text(text->bytes), "hi");
-    EXPECT_EQ((*fields.next())->type, wire::FieldType::fixed32);
-    EXPECT_EQ((*fields.next())->type, wire::FieldType::fixed64);
+    const auto number = *fields.next();
+    EXPECT_EQ(number->type, ProtobufType::fixed32);
+    EXPECT_EQ(number->value, 0x04030201U);
+    EXPECT_EQ((*fields.next())->value, 0x0807060504030201U);
     EXPECT_EQ(fields.next().error().code, Errc::malformed);
 }
 
-TEST(FieldReader, RefusesWhatIsNoField) {
+TEST(ProtobufReader, KnowsSignedAndBrokenNumbers) {
+    EXPECT_EQ((ProtobufField{1, ProtobufType::varint, 0, {}}.zigzag()), 0);
+    EXPECT_EQ((ProtobufField{1, ProtobufType::varint, 143, {}}.zigzag()), -72);
+    EXPECT_EQ((ProtobufField{1, ProtobufType::varint, 144, {}}.zigzag()), 72);
+    EXPECT_EQ((ProtobufField{1, ProtobufType::fixed32, 0x41C40000, {}}.as_float()), 24.5F);
+}
+
+TEST(ProtobufReader, RefusesWhatIsNoField) {
     EXPECT_EQ(error_of({}), Errc{});
     EXPECT_EQ(error_of({0x00, 0x00}), Errc::malformed);  // number 0
     EXPECT_EQ(error_of({0x0B}), Errc::malformed);  // a group

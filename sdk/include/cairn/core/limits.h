@@ -19,10 +19,12 @@ inline constexpr std::size_t frame_records_max = 256;
 /// Depth of nested JSON from a gateway.
 inline constexpr std::size_t json_depth_max = 16;
 /// Measurements and attributes that one format decodes out of one advertisement.
-inline constexpr std::size_t decoded_measurements_max = 16;
-inline constexpr std::size_t decoded_attributes_max = 4;
+inline constexpr std::size_t decoded_measurements_max = 32;
+inline constexpr std::size_t decoded_attributes_max = 6;
+/// AD structures looked at in one advertisement; what follows them is left out.
+inline constexpr std::size_t ad_structures_max = 32;
 /// Formats found in one advertisement.
-inline constexpr std::size_t decoded_formats_max = 8;
+inline constexpr std::size_t decoded_formats_max = 12;
 /// Gateways named as evidence of one position.
 inline constexpr std::size_t evidence_gateways_max = 8;
 

@@ -1,6 +1,7 @@
 // Who: the names of tags, gateways and edges.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "cairn/core/inline_string.h"
@@ -24,7 +25,8 @@ struct Id {
         Id id;
         id.text.append(name_space);
         id.text.push_back(':');
-        id.text.append(address.text());
+        const auto digits = address.digits();
+        id.text.append({digits.data(), digits.size()});
         return id;
     }
 
@@ -40,6 +42,9 @@ struct Id {
 using TagId = Id<struct TagKind>;
 /// A gateway: its vendor ("moko:", "minew:", "civic:") and its MAC address or serial number.
 using GatewayId = Id<struct GatewayKind>;
+
+/// The address in a tag's id, "ble:AC233FA03208"; nothing for one of another namespace.
+std::optional<MacAddress> address_of(const TagId& tag) noexcept;
 
 }  // namespace cairn
 

@@ -23,7 +23,11 @@ struct MacAddress {
     static Result<MacAddress> from_bytes(Bytes bytes) noexcept;
 
     /// Twelve upper-case digits without separators: the form used in ids.
-    InlineString<12> text() const noexcept;
+    std::array<char, 12> digits() const noexcept;
+    InlineString<12> text() const noexcept {
+        const auto all = digits();
+        return InlineString<12>(std::string_view(all.data(), all.size()));
+    }
 
     friend constexpr auto operator<=>(const MacAddress&, const MacAddress&) = default;
 };

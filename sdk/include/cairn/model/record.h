@@ -42,8 +42,17 @@ enum class AttributeKind : std::uint8_t {
     url = 5,
     device = 6,    // the tag's own number inside its payload
     firmware = 7,
-    property = 8,  // "name=value": what a gateway says of itself beside its measurements, "apn=internet"
+    model = 8,
+    serial = 9,
+    text = 10,          // free text that the sender put in
+    raw = 11,           // bytes that have no published meaning, in lower-case digits
+    ephemeral_id = 12,  // of an Eddystone-EID or a tracker, in lower-case digits: it changes with time
+    service = 13,       // a service UUID that is listed, in lower-case digits
+    property = 14,  // "name=value": what a gateway says of itself beside its measurements, "apn=internet"
+    solicited_service = 15,  // the UUID of a service that is looked for, as above
+    target_address = 16,     // whom the advertisement is meant for
 };
+inline constexpr AttributeKind attribute_kind_last = AttributeKind::target_address;
 std::string_view name(AttributeKind kind) noexcept;
 
 /// A tag or a gateway said who or what it is. Text that is longer than fits is cut.

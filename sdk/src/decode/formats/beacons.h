@@ -20,7 +20,7 @@ inline constexpr std::array ibeacon_texts{
 inline constexpr std::array altbeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
 inline constexpr std::array altbeacon_texts{Text{AttributeKind::altbeacon, {TextPart{Part::hex, 2, 20}}}};
 
-inline constexpr std::array eddystone_power_fields{Field{Quantity::rssi_at_0m_dbm, 1, Wire::i8}};
+inline constexpr std::array eddystone_power_fields{Field{Quantity::tx_power_dbm, 1, Wire::i8}};
 inline constexpr std::array eddystone_uid_texts{
     Text{AttributeKind::eddystone_uid, {TextPart{Part::hex, 2, 10}, TextPart{Part::hex, 12, 6, '/'}}},
 };

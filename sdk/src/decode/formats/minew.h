@@ -7,8 +7,8 @@
 
 namespace cairn::formats {
 
-constexpr Field minew_fixed_8_8(Quantity quantity, std::uint8_t offset, double scale = 1) noexcept {
-    return {quantity, offset, Wire::i16_be, always, scale, 256};
+constexpr Field minew_fixed_8_8(Quantity quantity, std::uint8_t offset) noexcept {
+    return {quantity, offset, Wire::i16_be, always, 1, 256};
 }
 constexpr Field minew_bit_0(Quantity quantity, std::uint8_t offset, Wire wire) noexcept {
     return {.quantity = quantity, .offset = offset, .wire = wire, .bits = {0, 1}};

@@ -1,0 +1,223 @@
+#include "decode/dispatch.h"
+
+#include <algorithm>
+
+#include "decode/interpreter.h"
+#include "decode/reader.h"
+
+namespace cairn {
+namespace {
+
+void note(std::optional<Error>& first, Errc code, const char* where) noexcept {
+    if (!first) first = Error{code, 0, where};
+}
+
+const char* where_of(const Format& format) noexcept {
+    return format.name.data();  // NOLINT(bugprone-suspicious-stringview-data-usage): Format asks for the zero
+}
+
+bool address_begins(const std::optional<MacAddress>& address, std::string_view octets) noexcept {
+    return address && as_text(address->octets).starts_with(octets);
+}
+
+bool byte_holds(const Condition& condition, Bytes body) noexcept {
+    const std::ptrdiff_t size = std::ssize(body);
+    const std::ptrdiff_t at = condition.offset < 0 ? size + condition.offset : condition.offset;
+    return at >= 0 && at < size && (body[static_cast<std::size_t>(at)] & condition.mask) == condition.value;
+}
+
+bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& advertisement) noexcept {
+    switch (condition.kind) {
+        case Condition::Kind::byte: return byte_holds(condition, body);
+        case Condition::Kind::name_is: return advertisement.name == condition.text;
+        case Condition::Kind::name_begins: return advertisement.name.starts_with(condition.text);
+        case Condition::Kind::name_contains:
+            return advertisement.name.find(condition.text) != std::string_view::npos;
+        case Condition::Kind::address_begins:
+            return address_begins(advertisement.input->address, condition.text);
+        case Condition::Kind::lists_service: return advertisement.lists_service(condition.id);
+        case Condition::Kind::has_service: return advertisement.service_data(condition.id).has_value();
+        case Condition::Kind::has_company: return advertisement.manufacturer_data(condition.id).has_value();
+    }
+    return false;
+}
+
+/// One run over one advertisement.
+class Dispatch {
+public:
+    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+             const DecodeInput& input, DecodeReport& report) noexcept
+        : indexes_(indexes),
+          options_(&options),
+          report_(&report) {
+        // Not copied whole: g++ 12 would wait for the halves to be stored first, a third of the time of a
+        // decode.
+        advertisement_.payload = Bytes(input.payload.data(), input.payload.size());
+        advertisement_.input = &input;
+    }
+
+    void run() noexcept {
+        const bool is_truncated = walk();
+        for (SeenStructure& structure : report_->structures) structure.is_known = read_structure(structure);
+        if (is_truncated)
+            note(report_->error, Errc::truncated, "advertisement: a structure runs past the end");
+    }
+
+private:
+    /// Whether a structure runs past the end.
+    bool walk() noexcept {
+        SeenStructure* const seen = report_->structures.data();
+        std::size_t count = 0;
+        std::size_t offset = 0;
+        std::uint8_t type = 0;
+        AdWalker walker(advertisement_.payload);
+        while (count < limits::ad_structures_max && walker.next(type, seen[count].value)) {
+            SeenStructure& structure = seen[count++];
+            structure.type = type;
+            structure.offset = static_cast<std::uint16_t>(offset);
+            offset += 2 + structure.value.size();
+            if (type == ad_type::name_complete ||
+                (type == ad_type::name_short && advertisement_.name.empty()))
+                advertisement_.name = as_text(structure.value);
+        }
+        if (count == limits::ad_structures_max && walker.next())
+            note(report_->error, Errc::full, "advertisement: more structures than fit");
+        report_->structures.resize(count);
+        advertisement_.structures = std::span(seen, count);
+        return walker.truncated();
+    }
+
+    /// Whether a format knows it.
+    bool read_structure(const SeenStructure& structure) noexcept {
+        if (!is_carrier(structure.type)) return false;
+        offset_ = structure.offset;
+        bool is_known = false;
+        if (structure.type == ad_type::services_16 || structure.type == ad_type::services_16_some) {
+            for (Bytes left = structure.value; left.size() >= 2; left = left.subspan(2)) {
+                const auto uuid = static_cast<std::uint16_t>(left[0] | left[1] << 8);
+                is_known |= try_formats(listed_service(uuid), {}, {});
+            }
+        }
+        wrong_length_ = nullptr;
+        if (begins_with_id(structure.type)) return read_identified(structure);
+        is_known |= try_formats({structure.type}, structure.value, structure.value);
+        if (!advertisement_.name.empty())
+            is_known |=
+                try_formats({structure.type, 0, Scope::anyone_named}, structure.value, structure.value);
+        if (!is_known && wrong_length_ != nullptr)
+            note(report_->error, Errc::malformed, where_of(*wrong_length_));
+        return is_known;
+    }
+
+    /// Most structures are flags, which nobody reads.
+    bool is_carrier(std::uint8_t type) const noexcept {
+        if (type == ad_type::services_16_some) type = ad_type::services_16;
+        for (const FormatIndex* index : indexes_) {
+            if (index->has_type(type)) return true;
+        }
+        return false;
+    }
+
+    /// Manufacturer data or service data.
+    bool read_identified(const SeenStructure& structure) noexcept {
+        if (structure.value.size() < 2) {
+            note(report_->error, Errc::malformed, "advertisement: a structure without its 16-bit id");
+            return false;
+        }
+        const auto id = static_cast<std::uint16_t>(structure.value[0] | structure.value[1] << 8);
+        const Bytes body = structure.value.subspan(2);
+        bool is_known = try_formats({structure.type, id}, body, structure.value);
+        if (!is_known && !advertisement_.name.empty())
+            is_known = try_formats({structure.type, 0, Scope::anyone_named}, body, structure.value);
+        if (!is_known) is_known = try_formats({structure.type, 0, Scope::anyone}, body, structure.value);
+        if (!is_known && wrong_length_ != nullptr)
+            note(report_->error, Errc::malformed, where_of(*wrong_length_));
+        return is_known;
+    }
+
+    /// Whether a format of this carrier has read the body.
+    bool try_formats(const Carrier& carrier, Bytes body, Bytes value) noexcept {
+        const std::uint32_t key = key_of(carrier);
+        bool is_read = false;
+        for (const FormatIndex* index : indexes_) {
+            for (const auto& [entry_key, entry_format] : index->bucket(key)) {
+                if (entry_key != key || (is_read && !entry_format->also)) continue;
+                const Format& format = *entry_format;
+                if (try_format(format, format.from_id ? value : body) && !format.also) is_read = true;
+            }
+        }
+        return is_read;
+    }
+
+    bool try_format(const Format& format, Bytes body) noexcept {
+        if (!format.magic.begins(body)) return false;
+        if (!format.lengths.allow(body.size())) {
+            const bool says_what_it_is = format.magic.size != 0 || !begins_with_id(format.carrier.ad_type);
+            if (says_what_it_is && wrong_length_ == nullptr && format.conditions.empty())
+                wrong_length_ = &format;
+            return false;
+        }
+        for (const Condition& condition : format.conditions) {
+            if (!holds(condition, body, advertisement_)) return false;
+        }
+        Decoded* const decoded = place_for(format);
+        if (decoded == nullptr) {
+            note(report_->error, Errc::full, "advertisement: more formats than fit");
+            return true;
+        }
+        return read(format, body, *decoded);
+    }
+
+    bool read(const Format& format, Bytes body, Decoded& decoded) noexcept {
+        if (format.read != nullptr) {
+            ReadContext context{format, advertisement_, *options_, body, scratch_};
+            const auto is_it = format.read(context, decoded);
+            if (!is_it) note(report_->error, is_it.error().code, where_of(format));
+            if (is_it && !*is_it) {
+                report_->formats.pop_back();
+                return false;
+            }
+        }
+        if (const auto added = interpret(format, body, offset_in(advertisement_.payload, body), decoded);
+            !added)
+            note(report_->error, added.error().code, where_of(format));
+        return true;
+    }
+
+    /// The place for what `format` says; nullptr if there is none left.
+    Decoded* place_for(const Format& format) noexcept {
+        if (format.joins) {
+            auto* const joined = std::ranges::find(report_->formats, format.name, &Decoded::format);
+            if (joined != report_->formats.end()) return joined;
+        }
+        Decoded* const placed = report_->formats.grow();
+        if (placed == nullptr) return nullptr;
+        placed->format = format.name;
+        placed->confidence = format.confidence;
+        placed->protection = Protection::none;
+        placed->offset = offset_;
+        placed->measurements.clear();
+        placed->attributes.clear();
+        return placed;
+    }
+
+    std::span<const FormatIndex* const> indexes_;
+    const DecoderOptions* options_;
+    DecodeReport* report_;
+    WalkedAdvertisement advertisement_;
+    std::uint16_t offset_ = 0;
+    const Format* wrong_length_ = nullptr;  // it begins like this one, but has no such length
+    Scratch scratch_;
+};
+
+}  // namespace
+
+void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+                 const DecodeInput& input, DecodeReport& report) noexcept {
+    report.structures.clear();
+    report.formats.clear();
+    report.error.reset();
+    Dispatch(indexes, options, input, report).run();
+}
+
+}  // namespace cairn

@@ -1,0 +1,81 @@
+#include "decode/reader.h"
+
+#include <algorithm>
+
+#include "decode/interpreter.h"
+#include "decode/text.h"
+
+namespace cairn {
+namespace {
+
+std::uint16_t u16_le(Bytes bytes) noexcept {
+    return static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8);
+}
+
+std::optional<Bytes> body_of(std::span<const SeenStructure> structures, std::uint8_t type,
+                             std::uint16_t id) noexcept {
+    for (const SeenStructure& structure : structures) {
+        if (structure.type == type && structure.value.size() >= 2 && u16_le(structure.value) == id)
+            return structure.value.subspan(2);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool WalkedAdvertisement::lists_service(std::uint16_t uuid) const noexcept {
+    for (const SeenStructure& structure : structures) {
+        if (structure.type != ad_type::services_16 && structure.type != ad_type::services_16_some) continue;
+        for (Bytes left = structure.value; left.size() >= 2; left = left.subspan(2)) {
+            if (u16_le(left) == uuid) return true;
+        }
+    }
+    return false;
+}
+
+std::optional<Bytes> WalkedAdvertisement::service_data(std::uint16_t uuid) const noexcept {
+    return body_of(structures, ad_type::service_data_16, uuid);
+}
+
+std::optional<Bytes> WalkedAdvertisement::manufacturer_data(std::uint16_t company) const noexcept {
+    return body_of(structures, ad_type::manufacturer_data, company);
+}
+
+Result<void> add_value(const ReadContext& context, Decoded& out, Quantity quantity, double value, Bytes from,
+                       std::uint8_t channel) noexcept {
+    DecodedValue* const added = out.measurements.grow();
+    if (added == nullptr) return fail(Errc::full, "more measurements than fit");
+    const auto offset = offset_in(context.advertisement.payload, from);
+    added->quantity = quantity;
+    added->channel = channel;
+    added->value = value;
+    added->offset = offset.value_or(0);
+    added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
+    return {};
+}
+
+std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept {
+    return static_cast<std::uint8_t>(std::ranges::count(out.measurements, quantity, &DecodedValue::quantity));
+}
+
+Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept {
+    return read_field(field, body, offset_in(context.advertisement.payload, body), out);
+}
+
+Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept {
+    return add_text(text, body, offset_in(context.advertisement.payload, body), out);
+}
+
+Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+                      Bytes from) noexcept {
+    DecodedText* const added = out.attributes.grow();
+    if (added == nullptr) return fail(Errc::full, "more texts than fit");
+    const auto offset = offset_in(context.advertisement.payload, from);
+    added->kind = kind;
+    added->text = text;
+    added->offset = offset.value_or(0);
+    added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
+    return {};
+}
+
+}  // namespace cairn

@@ -1,0 +1,62 @@
+// What a format's own reader sees, and how it adds what it finds: for layouts that no table can say.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "cairn/core/bytes.h"
+#include "cairn/decode/ad_structures.h"
+#include "cairn/decode/decoder.h"
+#include "cairn/model/mac_address.h"
+#include "decode/format.h"
+
+namespace cairn {
+
+/// An advertisement, taken apart. Views that live for the call.
+struct WalkedAdvertisement {
+    Bytes payload;
+    std::span<const SeenStructure> structures;
+    std::string_view name;  // the complete name, or else the shortened one; "" without
+    const DecodeInput* input = nullptr;
+
+    bool lists_service(std::uint16_t uuid) const noexcept;
+    /// The body of the first service data of this UUID, or of the manufacturer data of this company.
+    std::optional<Bytes> service_data(std::uint16_t uuid) const noexcept;
+    std::optional<Bytes> manufacturer_data(std::uint16_t company) const noexcept;
+};
+
+/// Bytes that a reader makes, such as plain text out of cipher text; they live for the call.
+using Scratch = std::array<std::uint8_t, 256>;
+
+struct ReadContext {
+    const Format& format;
+    const WalkedAdvertisement& advertisement;
+    const DecoderOptions& options;
+    Bytes body;  // behind the company id or UUID, unless Format::from_id
+    Scratch& scratch;
+
+    const std::optional<MacAddress>& address() const noexcept { return advertisement.input->address; }
+    Timestamp heard_at() const noexcept { return advertisement.input->heard_at; }
+};
+
+/// Adds a number that was made of `from`, a view of the body or of the scratch.
+/// full: `out` holds no more.
+Result<void> add_value(const ReadContext& context, Decoded& out, Quantity quantity, double value, Bytes from,
+                       std::uint8_t channel = 0) noexcept;
+
+/// The next channel of `quantity` in `out`: how many of it are there already.
+std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept;
+
+/// Adds what one row says of `body`, as the interpreter does for the rows of a format; for objects that have
+/// a layout of their own. Behind the end of `body` there is nothing.
+Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept;
+Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept;
+
+/// Adds a text that the reader made of `from`, in printable UTF-8. full: `out` holds no more.
+Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+                      Bytes from) noexcept;
+
+}  // namespace cairn
