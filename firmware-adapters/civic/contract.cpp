@@ -185,6 +185,7 @@ void read_contract(const Fields& document, Timestamp now, FrameBuilder& frames) 
     const auto name = document.find("gateway");
     const auto gateway = name ? gateway_id_of(*name) : fail(Errc::malformed, "civic: gateway");
     if (!gateway) return document.refuse(Errc::malformed, "civic: gateway");
+    if (document.has("command")) return;  // to the gateway, not from it
     frames.open(*gateway, now, document.sink());
     Document(document, now, frames).read();
     frames.close();

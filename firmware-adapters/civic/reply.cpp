@@ -40,7 +40,8 @@ Result<std::optional<CommandReply>> parse_reply(const Message& message) {
     const auto request = fields.text("request", "civic: request");
     const auto result = fields.text("result", "civic: result");
     if (sink.refusal()) return fail(*sink.refusal());
-    if (!version || !request || !result || !CommandId::fits(*request)) return std::optional<CommandReply>();
+    if (!version || !request || !result) return std::optional<CommandReply>();
+    if (request->empty() || !CommandId::fits(*request)) return std::optional<CommandReply>();  // not ours
     if (*version != "civic/1") return fail(Errc::unsupported, "civic: version");
     auto reply = read(fields, *request, *result);
     if (sink.refusal()) return fail(*sink.refusal());

@@ -54,7 +54,7 @@ Result<std::optional<CommandReply>> parse_json_reply(const Message& message) {
     const auto request = fields.text("requestId", "minew.json-long: requestId");
     if (sink.refusal()) return fail(*sink.refusal());
     if (!request || !is_answer(fields)) return std::optional<CommandReply>();
-    if (!CommandId::fits(*request)) return std::optional<CommandReply>();  // not one of ours
+    if (request->empty() || !CommandId::fits(*request)) return std::optional<CommandReply>();  // not ours
 
     CommandReply reply;
     reply.key = {gateway_of(fields, message.topic), 0, CommandId(*request)};

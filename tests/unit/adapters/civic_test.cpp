@@ -117,6 +117,13 @@ TEST(Civic, RefusesAnotherVersion) {
     EXPECT_EQ(feed_civic("{}").refusals.front().code, Errc::unsupported);
 }
 
+TEST(Civic, TakesACommandToAGatewayForNoSignOfLife) {
+    const auto sink = feed_civic(R"({"cairn":"civic/1","gateway":"gw","request":"r1","command":"reboot"})");
+
+    EXPECT_TRUE(sink.lines.empty());
+    EXPECT_TRUE(sink.refusals.empty());
+}
+
 TEST(Civic, RefusesNamesThatAreNotFitForAnId) {
     for (const char* gateway : {"null", "\"\"", "\"gw 17\"", "-1", "1.5", "[]", "true"}) {
         const auto sink =

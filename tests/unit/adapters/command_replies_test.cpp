@@ -299,7 +299,8 @@ TEST(MinewReply, WithoutACodeIsAnAcknowledgement) {
 TEST(MinewReply, IsNotEverythingThatAGatewaySends) {
     for (const char* other :
          {R"([{"type":"Gateway","mac":"AC233FC001EA"}])", R"({"action":"reboot","requestId":"r"})",
-          R"({"code":200})", R"({"requestId":"0123456789012345678901234567890123456","code":200})"})
+          R"({"code":200})", R"({"requestId":"","code":200})",
+          R"({"requestId":"0123456789012345678901234567890123456","code":200})"})
         EXPECT_EQ(problem("minew.json-long", other), "no answer") << other;
     EXPECT_EQ(problem("minew.json-long", R"({"requestId":7,"code":200})"),
               "malformed: minew.json-long: requestId");
@@ -341,6 +342,8 @@ TEST(CivicReply, RefusesWhatIsBroken) {
     EXPECT_EQ(problem("civic", R"({"cairn":"civic/1","gateway":"g","request":1,"result":"done"})"),
               "malformed: civic: request");
     EXPECT_EQ(problem("civic", "[]"), "malformed: civic: document");
+    EXPECT_EQ(problem("civic", R"({"cairn":"civic/1","gateway":"g","request":"","result":"done"})"),
+              "no answer");
     EXPECT_EQ(problem("civic", R"({"cairn":"civic/1","gateway":"g","online":true})"), "no answer");
     EXPECT_EQ(problem("civic", R"({"cairn":"civic/1","gateway":"g","request":"r","command":"reboot"})"),
               "no answer");
