@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aprilbrother/aprilbrother.h"
+#include "aruba/aruba.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
 #include "cassia/cassia.h"
@@ -46,6 +47,7 @@ constexpr auto dialects = std::to_array<Dialect>({
     {"huawei", huawei::make_huawei},
     {"ingics", ingics::make_ingics},
     {"laird", laird::make_laird},
+    {"aruba", aruba::make_aruba},
     {"aprilbrother", aprilbrother::make_aprilbrother},
     {"moko.json", moko::make_json},
     {"moko.mkgw1", moko::make_mkgw1},
