@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "cairn/core/limits.h"
@@ -24,6 +26,13 @@ public:
         if (records_.size() == limits::frame_records_max) close();
         records_.emplace_back(alternative);
         ++found_;
+    }
+    /// The same, to be filled in where it stands: for what every message holds many of.
+    template <typename Alternative>
+    Alternative& add() {
+        if (records_.size() == limits::frame_records_max) close();
+        ++found_;
+        return *std::get_if<Alternative>(&records_.emplace_back(std::in_place_type<Alternative>));
     }
     /// Hands over what is left. Without anything found there is no frame.
     void close();

@@ -65,7 +65,11 @@ void TagRecords::reading(Quantity quantity, double value, std::uint8_t channel) 
         frames_->refuse(Errc::malformed, "reading: out of range");
         return;
     }
-    frames_->record(Reading{tag_, frames_->gateway(), at_, {quantity, channel, value}, {}});
+    auto& kept = frames_->add<Reading>();
+    kept.tag = tag_;
+    kept.gateway = frames_->gateway();
+    kept.at = at_;
+    kept.measurement = {quantity, channel, value};
 }
 
 void TagRecords::custom(const InlineString<47>& label, double value) const {
@@ -92,8 +96,16 @@ void TagRecords::battery(double number) const {
 }
 
 void TagRecords::attribute(AttributeKind kind, std::string_view text) const {
-    const auto clean = clean_text<InlineString<95>::size_max()>(text);
-    if (!clean.empty()) frames_->record(Attribute{tag_, frames_->gateway(), at_, kind, clean});
+    std::array<char, decltype(Attribute::text)::size_max()>
+        clean;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
+    const std::size_t size = copy_clean(text, clean);
+    if (size == 0) return;
+    auto& kept = frames_->add<Attribute>();
+    kept.tag = tag_;
+    kept.gateway = frames_->gateway();
+    kept.at = at_;
+    kept.kind = kind;
+    kept.text.append({clean.data(), size});
 }
 
 void TagRecords::ibeacon(Bytes uuid, unsigned major, unsigned minor) const {

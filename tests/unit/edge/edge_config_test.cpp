@@ -79,11 +79,27 @@ TEST(EdgeConfig, HasADefaultForEveryKey) {
 }
 
 TEST(EdgeConfig, SubscribesToTheTopicsOfEveryVendor) {
-    for (const char* topic :
-         {"/MKGW3/d48c49f7909c/send", "/MK107Pro/d48c49f7909c/send", "/MK110Plus 02/d48c49f7909c/send",
-          "/MKGW4/d48c49f7909c/send", "/cfs1/00e04c006bf1/send", "gw/d48c49f7909c/publish",
-          "MK107-2B52/testDeviceId/device_to_app", "havicare-hub/null/0/gw/c5e390f30bce/raw",
-          "/gw/AC233FC001EA/status", "/mg3/ac233fc03641/status", "/sur/g2/status", "civic/gw-17/up"}) {
+    for (const char* topic : {"/MKGW3/d48c49f7909c/send",
+                              "/MK107Pro/d48c49f7909c/send",
+                              "/MK110Plus 02/d48c49f7909c/send",
+                              "/MKGW4/d48c49f7909c/send",
+                              "/cfs1/00e04c006bf1/send",
+                              "gw/d48c49f7909c/publish",
+                              "MK107-2B52/testDeviceId/device_to_app",
+                              "havicare-hub/null/0/gw/c5e390f30bce/raw",
+                              "/gw/AC233FC001EA/status",
+                              "/mg3/ac233fc03641/status",
+                              "/sur/g2/status",
+                              "civic/gw-17/up",
+                              "home/OpenMQTTGateway/BTtoMQTT/E48F4C26CEEE",
+                              "home/OpenMQTTGateway/LWT",
+                              "home/OpenMQTTGateway/presence",
+                              "espresense/devices/watch:darrell/basement",
+                              "espresense/rooms/basement/status",
+                              "ruuvi/C8:25:2D:8E:9C:2C/F4:1F:0C:28:CB:D6",
+                              "up/CC:1B:E0:E2:8F:2C/data",
+                              "telemetry/abcdef",
+                              "shellyplus1-a8032abe54dc/events/rpc"}) {
         const auto filters = edge::default_topics();
         EXPECT_TRUE(std::ranges::any_of(filters, [&](const auto& filter) {
             return adapters::topic_matches(filter, topic);
