@@ -8,11 +8,15 @@
 #include "aruba/aruba.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
+#include "cassia/cassia.h"
 #include "civic/civic.h"
 #include "dialect/scratch.h"
 #include "dialect/topic.h"
+#include "espresense/espresense.h"
+#include "glinet/glinet.h"
 #include "huawei/huawei.h"
 #include "ingics/ingics.h"
+#include "kontakt/kontakt.h"
 #include "laird/laird.h"
 #include "minew/binary.h"
 #include "minew/connect.h"
@@ -21,6 +25,10 @@
 #include "moko/json.h"
 #include "moko/mkgw1.h"
 #include "moko/mkgw4.h"
+#include "openmqttgateway/openmqttgateway.h"
+#include "raddec/raddec.h"
+#include "ruuvi/ruuvi.h"
+#include "shelly/shelly.h"
 
 namespace cairn::adapters {
 namespace {
@@ -45,6 +53,14 @@ constexpr auto dialects = std::to_array<Dialect>({
     {"moko.mkgw1", moko::make_mkgw1},
     {"minew.json-raw", minew::make_json_raw},
     {"minew.json-long", minew::make_json_long},
+    {"openmqttgateway", openmqttgateway::make_openmqttgateway},
+    {"espresense", espresense::make_espresense},
+    {"ruuvi", ruuvi::make_ruuvi},
+    {"cassia", cassia::make_cassia},
+    {"glinet", glinet::make_glinet},
+    {"raddec", raddec::make_raddec},
+    {"kontakt", kontakt::make_kontakt},
+    {"shelly", shelly::make_shelly},
 });
 constexpr std::size_t civic_index = dialects.size();
 

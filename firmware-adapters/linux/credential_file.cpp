@@ -1,35 +1,17 @@
 #include "linux/credential_file.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
+#include "cairn/net/private_file.h"
 
 namespace cairn::edge {
 namespace {
 
 constexpr std::size_t secret_digits = 64;
 constexpr std::size_t secret_bytes_max = 4096;
-
-bool is_private(const std::string& path, std::vector<std::string>& errors) {
-    struct stat found{};
-    if (::stat(path.c_str(), &found) != 0) {
-        errors.push_back(path + ": " + std::strerror(errno));
-        return false;
-    }
-    if (!S_ISREG(found.st_mode)) {
-        errors.push_back(path + ": expected a file");
-        return false;
-    }
-    if ((found.st_mode & (S_IRWXG | S_IRWXO)) == 0) return true;
-    errors.push_back(path + ": others may read this secret; close it with: chmod 600 '" + path + "'");
-    return false;
-}
 
 bool is_secret(const std::string& text) {
     return text.size() == secret_digits && std::ranges::all_of(text, [](char c) {
@@ -40,7 +22,7 @@ bool is_secret(const std::string& text) {
 }  // namespace
 
 std::optional<Credential> read_credential(const std::string& path, std::vector<std::string>& errors) {
-    if (!is_private(path, errors)) return std::nullopt;
+    if (!net::is_private_file(path, errors)) return std::nullopt;
     auto file = net::ConfigFile::open(path);
     auto& root = file.root();
     Credential credential;
@@ -60,7 +42,7 @@ std::optional<Credential> read_credential(const std::string& path, std::vector<s
 }
 
 std::optional<std::string> read_secret(const std::string& path, std::vector<std::string>& errors) {
-    if (!is_private(path, errors)) return std::nullopt;
+    if (!net::is_private_file(path, errors)) return std::nullopt;
     std::ifstream file(path);
     std::string line;
     if (!std::getline(file, line) || line.empty() || line.size() > secret_bytes_max) {

@@ -1,23 +1,9 @@
 #include "minew/json_raw.h"
 
-#include "cairn/core/time_text.h"
-#include "dialect/gateway_time.h"
-#include "dialect/json_fields.h"
+#include "dialect/json_time.h"
 
 namespace cairn::adapters::minew {
 namespace {
-
-// Text or a number: no source shows which.
-HeardAt time_of(const Fields& fields, Timestamp now) {
-    const auto given = fields.find("timestamp");
-    if (!given) return {now, TimeSource::receipt};
-    const auto text = text_of(*given);
-    const auto at = text ? parse_time(*text) : std::nullopt;
-    const auto number = number_of(*given);
-    if (!at && !number) fields.refuse(Errc::malformed, "minew.json-raw: timestamp");
-    const auto unix_ms = at ? std::optional(at->unix_ms) : number ? unix_ms_of(*number) : std::nullopt;
-    return heard_at(unix_ms, now, Delivery::live);
-}
 
 class JsonRaw final : public Adapter {
 public:
@@ -64,7 +50,8 @@ private:
     void read_tag(const Fields& fields) {
         const auto id = fields.tag("mac", "minew.json-raw: tag address");
         if (!id) return fields.refuse_if_absent("mac", "minew.json-raw: tag address");
-        const HeardAt heard = time_of(fields, scratch_->frames.received_at());
+        const HeardAt heard =
+            time_in(fields, "timestamp", "minew.json-raw: timestamp", scratch_->frames.received_at());
         const auto rssi = fields.rssi_dbm("rssi", "minew.json-raw: rssi");
         scratch_->frames.hearing(Advertisement{*id, {}, heard.at, heard.source, rssi, {}}, {});
     }

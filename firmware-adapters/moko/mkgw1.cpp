@@ -3,9 +3,8 @@
 #include <array>
 
 #include "cairn/core/hex.h"
-#include "cairn/core/time_text.h"
-#include "dialect/gateway_time.h"
 #include "dialect/json_row.h"
+#include "dialect/json_time.h"
 #include "dialect/tag_records.h"
 #include "dialect/topic.h"
 
@@ -114,11 +113,7 @@ std::string_view format_of(const Record& record) noexcept {
 // A text without a time zone could be anywhere: it is not believed.
 HeardAt time_of(const Record& record, Timestamp now) {
     const JsonValue* given = record.find(Field::time);
-    const auto text = given != nullptr ? text_of(*given) : std::nullopt;
-    if (const auto at = text ? parse_time(*text) : std::nullopt)
-        return heard_at(at->unix_ms, now, Delivery::live);
-    const auto number = given != nullptr ? number_of(*given) : std::nullopt;
-    return heard_at(number ? unix_ms_of(*number) : std::nullopt, now, Delivery::live);
+    return heard_at(given != nullptr ? unix_ms_in(*given) : std::nullopt, now, Delivery::live);
 }
 
 template <std::size_t size>

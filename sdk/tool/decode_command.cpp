@@ -5,10 +5,10 @@
 #include "cairn/net/system_ports.h"
 #include "commands.h"
 #include "decode_input.h"
+#include "decode_json.h"
 #include "decode_print.h"
 #include "terminal.h"
 #include "text_file.h"
-#include "json/json_text.h"
 
 namespace cairn::tool {
 namespace {
@@ -18,6 +18,7 @@ struct DecodeOptions {
     std::string file;
     std::string topic;
     bool as_json = false;
+    bool explain = false;
 };
 
 int run(const DecodeOptions& options) {
@@ -25,7 +26,7 @@ int run(const DecodeOptions& options) {
     if (!options.file.empty() || inputs.empty()) {
         const auto text = read_text(options.file.empty() ? "-" : options.file);
         if (!text) return 1;
-        const std::vector<std::string> read = split_inputs(*text);
+        const std::vector<std::string> read = split_inputs(*text, options.as_json);
         inputs.insert(inputs.end(), read.begin(), read.end());
     }
     const auto adapter = adapters::make_adapter({});
@@ -34,10 +35,11 @@ int run(const DecodeOptions& options) {
     const Paint paint(output_has_colours());
     bool all_good = !inputs.empty();
     if (inputs.empty()) complain("nothing to decode");
+    InputDecoder decoder(**adapter);
     for (const std::string& input : inputs) {
-        const DecodedInput decoded = decode_input(input, options.topic, **adapter, net::SystemClock().wall());
-        std::cout << (options.as_json ? json_text(decoded_json(decoded)) + "\n"
-                                      : decoded_table(decoded, paint));
+        const DecodedInput decoded = decoder.decode(input, options.topic, net::SystemClock().wall());
+        std::cout << (options.as_json ? decoded_json(decoded, options.explain) + "\n"
+                                      : decoded_table(decoded, paint, options.explain));
         all_good = all_good && decoded.is_good();
     }
     return all_good ? 0 : 1;
@@ -55,8 +57,8 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
     };
     command
         ->add_option("INPUT", take_input,
-                     "Hexadecimal text of an advertisement or of a binary message, or JSON text; more may "
-                     "follow")
+                     "An advertisement or a binary message as hexadecimal text, or JSON: an advertisement's "
+                     "(see below) or a gateway's message; more may follow")
         ->type_name("TEXT");
     command->allow_extras();
     command->add_option(
@@ -64,10 +66,15 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
         "Read the inputs from a file: one a line, a capture, a JSON document, or a binary message");
     command->add_option("--topic", options->topic,
                         "The inputs are messages that were sent to this MQTT topic");
-    command->add_flag("--json", options->as_json, "Write one JSON object per input");
+    command->add_flag("--json", options->as_json, "Write one line of JSON for each line of input");
+    command->add_flag("--explain", options->explain, "Show which bytes made which value");
     command->footer(
         "Without INPUT and --file, standard input is read. The exit code is 1 if any input failed, and 2 if\n"
         "the command line is wrong.\n\n"
+        "An advertisement as JSON has \"adv_hex\", or \"service_data\" and \"manufacturer_data\", lists of "
+        "[id, body];\n"
+        "and perhaps \"name\", \"mac\", \"key\" (to decrypt), \"irk\" (to resolve the mac) and an \"id\", "
+        "which is echoed.\n\n"
         "Example:\n"
         "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");
     command->callback([command, options, &exit_code] {

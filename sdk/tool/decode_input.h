@@ -1,11 +1,14 @@
 // What one input to `cairn decode` says, whatever it is.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "advertisement_input.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
 #include "cairn/decode/decoder.h"
@@ -14,15 +17,22 @@
 
 namespace cairn::tool {
 
-struct DecodedValue {
-    Measurement measurement;
-    std::string label;  // only with Quantity::custom
+/// An advertisement and what is in it; the report's views are of `bytes`, so it is moved, never copied.
+struct DecodedPayload {
+    std::vector<std::uint8_t> bytes;
+    DecodeReport report;
+
+    DecodedPayload() = default;
+    DecodedPayload(DecodedPayload&&) = default;
+    DecodedPayload& operator=(DecodedPayload&&) = default;
+    DecodedPayload(const DecodedPayload&) = delete;
+    DecodedPayload& operator=(const DecodedPayload&) = delete;
+    ~DecodedPayload() = default;
 };
 
-struct DecodedFormat {
-    std::string name;  // "gateway" for what the gateway itself had decoded
-    std::vector<DecodedValue> values;
-    std::vector<DecodedText> texts;
+struct OwnValue {
+    Measurement measurement;
+    std::string label;  // only with Quantity::custom
 };
 
 /// All that one message says of one tag at one time.
@@ -30,17 +40,17 @@ struct DecodedTag {
     std::string id;
     std::optional<int> rssi_dbm;
     std::optional<Timestamp> at;  // only when the gateway gave it
-    std::string payload_hex;
-    std::vector<DecodedFormat> formats;
+    DecodedPayload payload;
+    std::vector<OwnValue> own_values;  // what the gateway itself had decoded
+    std::vector<DecodedText> own_texts;
     std::optional<GeoPosition> geo;
-    std::optional<Error> error;
 };
 
 struct DecodedGateway {
     std::string id;
     bool has_status = false;
     bool is_online = true;
-    std::vector<DecodedValue> values;
+    std::vector<OwnValue> values;
     std::vector<DecodedText> texts;
     std::optional<GeoPosition> geo;
     std::vector<DecodedTag> tags;
@@ -48,21 +58,38 @@ struct DecodedGateway {
 
 struct DecodedInput {
     std::string input;
+    std::string id;     // JSON text of the input line's own `id`; "" without
     std::string topic;  // of a gateway's message, where there is one
-    bool is_advertisement = false;
-    std::vector<DecodedFormat> formats;    // of an advertisement
+    std::optional<DecodedPayload> advertisement;
+    std::optional<bool> resolves;          // whether the given key made the given private address
     std::vector<DecodedGateway> gateways;  // of a gateway's message
     std::vector<Error> errors;
 
     bool is_good() const noexcept { return errors.empty(); }
 };
 
-/// Decodes hexadecimal text of an advertisement, or a gateway's message: JSON text, hexadecimal text of a
-/// binary one, the bytes of a binary one, or a line of a capture. With a topic it is a message in any case.
-DecodedInput decode_input(std::string_view input, std::string_view topic, Adapter& adapter, Timestamp now);
+/// Decodes inputs, one after the other.
+class InputDecoder {
+public:
+    explicit InputDecoder(Adapter& adapter) : adapter_(adapter), decoder_({.every_structure = true}) {}
+
+    /// Hexadecimal text of an advertisement, or JSON of one (advertisement_input.h); or a gateway's message:
+    /// JSON text, hexadecimal text of a binary one, the bytes of a binary one, or a line of a capture. With a
+    /// topic it is a message in any case.
+    DecodedInput decode(std::string_view input, std::string_view topic, Timestamp now);
+
+private:
+    void decode_text(std::string_view text, std::string_view topic, Timestamp now, DecodedInput& out);
+    void decode_json(std::string_view text, std::string_view topic, Timestamp now, DecodedInput& out);
+    void decode_message(const Message& message, Timestamp now, DecodedInput& out);
+    void decode_advertisement(AdvertisementInput input, Timestamp now, DecodedInput& out);
+
+    Adapter& adapter_;
+    Decoder decoder_;
+};
 
 /// Cuts a file into inputs: a JSON document or a binary message is one, anything else one a line. Empty
-/// lines and lines that start with '#' are none.
-std::vector<std::string> split_inputs(const std::string& text);
+/// lines and lines that start with '#' are none, unless all lines are asked for.
+std::vector<std::string> split_inputs(const std::string& text, bool every_line = false);
 
 }  // namespace cairn::tool

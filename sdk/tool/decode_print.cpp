@@ -1,21 +1,19 @@
 #include "decode_print.h"
 
 #include <array>
-#include <boost/json.hpp>
 #include <cstdio>
 
 #include "cairn/core/time_text.h"
+#include "decode_json.h"
+#include "text.h"
 
 namespace cairn::tool {
 namespace {
 
-using boost::json::array;
-using boost::json::object;
-using boost::json::value;
-
 constexpr std::size_t format_width = 28;
 constexpr std::size_t quantity_width = 26;
 constexpr std::size_t value_width = 12;
+constexpr std::size_t explained_width = 84;
 constexpr std::size_t input_chars_max = 100;
 
 struct Unit {
@@ -67,151 +65,128 @@ std::string value_text(double number) {
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
-std::string quantity_text(const DecodedValue& decoded) {
-    if (decoded.measurement.quantity == Quantity::custom) return printable(decoded.label);
-    std::string text(name(decoded.measurement.quantity));
-    if (decoded.measurement.channel > 0) text += "[" + std::to_string(decoded.measurement.channel) + "]";
+std::string quantity_text(const Measurement& measurement, const std::string& label) {
+    if (measurement.quantity == Quantity::custom) return printable(label);
+    std::string text(name(measurement.quantity));
+    if (measurement.channel > 0) text += "[" + std::to_string(measurement.channel) + "]";
     return text;
 }
 
-std::string error_text(const Error& error) {
-    return std::string(name(error.code)) + ": " + error.where;
-}
-
 std::string row(std::string_view indent, std::string_view first, const std::string& quantity,
-                const std::string& value, std::string_view unit) {
+                const std::string& value, std::string_view unit, const std::string& bytes = "") {
     std::string line(indent);
     line += padded(first, format_width) + " " + padded(quantity, quantity_width) + " ";
-    line += unit.empty() ? value : padded(value, value_width) + " " + std::string(unit);
+    line += unit.empty() && bytes.empty() ? value : padded(value, value_width) + " " + std::string(unit);
+    if (!bytes.empty()) line = padded(line, explained_width) + " " + bytes;
     return line + "\n";
 }
 
-std::string value_rows(std::string_view indent, std::string_view first,
-                       const std::vector<DecodedValue>& values) {
+/// The lines of a table; what stands in the first column stands there once.
+class Rows {
+public:
+    Rows(std::string_view indent, std::string_view first) : indent_(indent), first_(first) {}
+
+    void add(const std::string& quantity, const std::string& value, std::string_view unit,
+             const std::string& bytes = "") {
+        text_ += row(indent_, first_, quantity, value, unit, bytes);
+        first_ = "";
+    }
+    void add(const std::vector<OwnValue>& values) {
+        for (const OwnValue& own : values) {
+            add(quantity_text(own.measurement, own.label), value_text(own.measurement.value),
+                unit_of(own.measurement.quantity));
+        }
+    }
+    void add(const std::vector<DecodedText>& texts) {
+        for (const DecodedText& text : texts) add(std::string(name(text.kind)), printable(text.text.view()), "");
+    }
+    void add(const GeoPosition& geo) {
+        add("latitude, longitude", fixed(geo.latitude_deg, 6) + ", " + fixed(geo.longitude_deg, 6), "");
+    }
+    /// A line of its own for what has no values.
+    std::string text() const {
+        return text_.empty() ? std::string(indent_) + std::string(first_) + "\n" : text_;
+    }
+    bool empty() const { return text_.empty(); }
+
+private:
+    std::string_view indent_;
+    std::string_view first_;
+    std::string text_;
+};
+
+std::string bytes_text(const DecodedPayload& payload, std::size_t offset, std::size_t size) {
+    if (size == 0) return "encrypted";
+    return "bytes " + std::to_string(offset) + ": " +
+           hex_text(as_text(Bytes(payload.bytes).subspan(offset, size)));
+}
+
+std::string title_of(const Decoded& decoded) {
+    std::string title(decoded.format);
+    if (decoded.protection != Protection::none)
+        title.append(" (").append(name(decoded.protection)).append(")");
+    return title;
+}
+
+std::string payload_rows(std::string_view indent, const DecodedPayload& payload, bool explain) {
     std::string rows;
-    for (const DecodedValue& decoded : values) {
-        rows += row(indent, first, quantity_text(decoded), value_text(decoded.measurement.value),
-                    unit_of(decoded.measurement.quantity));
-        first = "";
+    for (const Decoded& decoded : payload.report.formats) {
+        const std::string title = title_of(decoded);
+        Rows lines(indent, title);
+        for (const DecodedValue& read : decoded.measurements) {
+            lines.add(quantity_text(read, ""), value_text(read.value), unit_of(read.quantity),
+                      explain ? bytes_text(payload, read.offset, read.size_bytes) : "");
+        }
+        for (const DecodedText& read : decoded.attributes) {
+            lines.add(std::string(name(read.kind)), printable(read.text.view()), "",
+                      explain ? bytes_text(payload, read.offset, read.size_bytes) : "");
+        }
+        rows += lines.text();
     }
     return rows;
 }
 
-std::string text_rows(std::string_view indent, std::string_view first,
-                      const std::vector<DecodedText>& texts) {
+/// Every structure with its bytes, and whether a format knows it.
+std::string structure_rows(const DecodedPayload& payload, const Paint& paint) {
     std::string rows;
-    for (const DecodedText& text : texts) {
-        rows += row(indent, first, std::string(name(text.kind)), printable(text.text.view()), "");
-        first = "";
+    for (const SeenStructure& structure : payload.report.structures) {
+        std::array<char, 48> head{};
+        const int size = std::snprintf(head.data(), head.size(), "  byte %3u  AD type 0x%02X  ",
+                                       unsigned{structure.offset}, unsigned{structure.type});
+        rows += paint.faint(std::string(head.data(), static_cast<std::size_t>(size)) +
+                            hex_text(as_text(structure.value)) + (structure.is_known ? "" : "  not known")) +
+                "\n";
     }
     return rows;
 }
 
-std::string format_rows(std::string_view indent, const std::vector<DecodedFormat>& formats) {
-    std::string rows;
-    for (const DecodedFormat& format : formats) {
-        std::string_view first = format.name;
-        if (format.values.empty() && format.texts.empty()) rows += std::string(indent) + format.name + "\n";
-        rows += value_rows(indent, first, format.values);
-        if (!format.values.empty()) first = "";
-        rows += text_rows(indent, first, format.texts);
-    }
-    return rows;
-}
-
-std::string geo_text(const GeoPosition& geo) {
-    return fixed(geo.latitude_deg, 6) + ", " + fixed(geo.longitude_deg, 6);
-}
-
-std::string tag_rows(const DecodedTag& tag, const Paint& paint) {
+std::string tag_rows(const DecodedTag& tag, const Paint& paint, bool explain) {
     std::string rows = "  " + paint.bold(tag.id);
     if (tag.rssi_dbm) rows += "  " + std::to_string(*tag.rssi_dbm) + " dBm";
     if (tag.at) rows.append("  ").append(time_text(*tag.at).view());
-    rows += "\n" + format_rows("    ", tag.formats);
-    if (tag.formats.empty() && !tag.payload_hex.empty()) {
-        rows += "    " + paint.faint("no known format: " + tag.payload_hex) + "\n";
-    }
-    if (tag.geo) rows += row("    ", "gateway", "latitude, longitude", geo_text(*tag.geo), "");
-    if (tag.error) rows += "    " + paint.yellow(error_text(*tag.error)) + "\n";
+    rows += "\n" + payload_rows("    ", tag.payload, explain);
+    const bool is_unknown = tag.payload.report.formats.empty() && !tag.payload.bytes.empty();
+    if (is_unknown) rows += "    " + paint.faint(unknown_reason(tag.payload.report)) + "\n";
+    Rows own("    ", "gateway");
+    own.add(tag.own_values);
+    own.add(tag.own_texts);
+    if (tag.geo) own.add(*tag.geo);
+    if (!own.empty()) rows += own.text();
+    if (tag.payload.report.error) rows += "    " + paint.yellow(error_text(*tag.payload.report.error)) + "\n";
     return rows;
 }
 
-std::string gateway_rows(const DecodedGateway& gateway, const Paint& paint) {
+std::string gateway_rows(const DecodedGateway& gateway, const Paint& paint, bool explain) {
     std::string rows = "gateway " + paint.bold(gateway.id);
     if (gateway.has_status) rows += gateway.is_online ? "  online" : "  offline";
-    rows += "\n" + value_rows("  ", "status", gateway.values);
-    rows += text_rows("  ", gateway.values.empty() ? "status" : "", gateway.texts);
-    if (gateway.geo) rows += row("  ", "status", "latitude, longitude", geo_text(*gateway.geo), "");
-    for (const DecodedTag& tag : gateway.tags) rows += tag_rows(tag, paint);
+    rows += "\n";
+    Rows status("  ", "status");
+    status.add(gateway.values);
+    status.add(gateway.texts);
+    if (gateway.geo) status.add(*gateway.geo);
+    if (!status.empty()) rows += status.text();
+    for (const DecodedTag& tag : gateway.tags) rows += tag_rows(tag, paint, explain);
     return rows;
-}
-
-value time_value(const std::optional<Timestamp>& at) {
-    return at ? value(time_text(*at).view()) : value(nullptr);
-}
-
-array values_json(const std::vector<DecodedValue>& values) {
-    array all;
-    for (const DecodedValue& decoded : values) {
-        const Measurement& measurement = decoded.measurement;
-        object item{{"quantity", std::string(name(measurement.quantity))},
-                    {"channel", measurement.channel},
-                    {"value", measurement.value},
-                    {"unit", std::string(unit_of(measurement.quantity))}};
-        if (!decoded.label.empty()) item["label"] = decoded.label;
-        all.push_back(std::move(item));
-    }
-    return all;
-}
-
-array texts_json(const std::vector<DecodedText>& texts) {
-    array all;
-    for (const DecodedText& text : texts) {
-        all.push_back(object{{"kind", std::string(name(text.kind))}, {"text", text.text.view()}});
-    }
-    return all;
-}
-
-array formats_json(const std::vector<DecodedFormat>& formats) {
-    array all;
-    for (const DecodedFormat& format : formats) {
-        all.push_back(object{{"format", format.name},
-                             {"values", values_json(format.values)},
-                             {"texts", texts_json(format.texts)}});
-    }
-    return all;
-}
-
-object error_json(const Error& error) {
-    return {{"code", name(error.code)}, {"where", error.where}};
-}
-
-object geo_json(const GeoPosition& geo) {
-    return {{"latitudeDeg", geo.latitude_deg},
-            {"longitudeDeg", geo.longitude_deg},
-            {"accuracyM", geo.accuracy_m}};
-}
-
-object tag_json(const DecodedTag& tag) {
-    object item{{"tag", tag.id},
-                {"rssiDbm", tag.rssi_dbm ? value(*tag.rssi_dbm) : value(nullptr)},
-                {"at", time_value(tag.at)},
-                {"payload", tag.payload_hex},
-                {"formats", formats_json(tag.formats)}};
-    if (tag.geo) item["geo"] = geo_json(*tag.geo);
-    if (tag.error) item["error"] = error_json(*tag.error);
-    return item;
-}
-
-object gateway_json(const DecodedGateway& gateway) {
-    array tags;
-    for (const DecodedTag& tag : gateway.tags) tags.push_back(tag_json(tag));
-    object item{{"gateway", gateway.id}, {"tags", std::move(tags)}};
-    if (gateway.has_status)
-        item["status"] = object{{"online", gateway.is_online}, {"values", values_json(gateway.values)}};
-    if (!gateway.texts.empty()) item["texts"] = texts_json(gateway.texts);
-    if (gateway.geo) item["geo"] = geo_json(*gateway.geo);
-    return item;
 }
 
 }  // namespace
@@ -224,27 +199,22 @@ std::string_view unit_of(Quantity quantity) {
     return "";
 }
 
-std::string decoded_table(const DecodedInput& decoded, const Paint& paint) {
+std::string decoded_table(const DecodedInput& decoded, const Paint& paint, bool explain) {
     const std::string& title = decoded.topic.empty() ? decoded.input : decoded.topic;
     std::string head = printable(title.substr(0, input_chars_max));
     if (title.size() > input_chars_max) head += "...";
-    std::string table = paint.faint(head) + "\n" + format_rows("  ", decoded.formats);
-    for (const DecodedGateway& gateway : decoded.gateways) table += gateway_rows(gateway, paint);
+    std::string table = paint.faint(head) + "\n";
+    if (decoded.advertisement) {
+        if (explain) table += structure_rows(*decoded.advertisement, paint);
+        table += payload_rows("  ", *decoded.advertisement, explain);
+    }
+    if (decoded.resolves) {
+        table +=
+            *decoded.resolves ? "  the key made this address\n" : "  the key did not make this address\n";
+    }
+    for (const DecodedGateway& gateway : decoded.gateways) table += gateway_rows(gateway, paint, explain);
     for (const Error& error : decoded.errors) table += paint.red(error_text(error)) + "\n";
     return table;
-}
-
-object decoded_json(const DecodedInput& decoded) {
-    object item{{"input", decoded.input}};
-    if (!decoded.topic.empty()) item["topic"] = decoded.topic;
-    if (decoded.is_advertisement) item["formats"] = formats_json(decoded.formats);
-    array gateways;
-    for (const DecodedGateway& gateway : decoded.gateways) gateways.push_back(gateway_json(gateway));
-    if (!gateways.empty()) item["gateways"] = std::move(gateways);
-    array errors;
-    for (const Error& error : decoded.errors) errors.push_back(error_json(error));
-    item["errors"] = std::move(errors);
-    return item;
 }
 
 }  // namespace cairn::tool

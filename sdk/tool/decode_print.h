@@ -1,7 +1,6 @@
-// Decoded inputs for people and for programs.
+// Decoded inputs for people.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <string>
 
 #include "decode_input.h"
@@ -9,11 +8,8 @@
 
 namespace cairn::tool {
 
-/// Lines for a terminal, the last one ended.
-std::string decoded_table(const DecodedInput& decoded, const Paint& paint);
-
-/// The object that `cairn decode --json` writes (docs/guide-tool.md).
-boost::json::object decoded_json(const DecodedInput& decoded);
+/// Lines for a terminal, the last one ended. `explain` shows which bytes made which value.
+std::string decoded_table(const DecodedInput& decoded, const Paint& paint, bool explain);
 
 /// "temperature_c" to "\u00B0C"; empty for counts, states and indexes.
 std::string_view unit_of(Quantity quantity);

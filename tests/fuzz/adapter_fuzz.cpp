@@ -54,6 +54,15 @@ adapters::AdaptersOptions mapped() {
 
 constexpr auto topics = std::to_array<std::string_view>({
     "/gw/ac233fc001ea/status",
+    "home/OpenMQTTGateway/BTtoMQTT/E48F4C26CEEE",
+    "home/OpenMQTTGateway/presence",
+    "home/OpenMQTTGateway/LWT",
+    "home/OpenMQTTGateway/SYStoMQTT",
+    "espresense/devices/watch/basement",
+    "espresense/rooms/basement/status",
+    "espresense/rooms/basement/telemetry",
+    "ruuvi/C8:25:2D:8E:9C:2C/F4:1F:0C:28:CB:D6",
+    "ruuvi/C8:25:2D:8E:9C:2C/gw_status",
 });
 
 // The choice among all dialects comes first: its inputs keep their meaning when a dialect is added.

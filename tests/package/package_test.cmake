@@ -11,7 +11,7 @@ run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} -G Ninja -S ${SOURCE} -B ${WORK}/build -DCMAKE_PREFIX_PATH=${WORK}/prefix
     -DCMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${CXX_FLAGS}")
 run(${CMAKE_COMMAND} --build ${WORK}/build)
-foreach(component core adapters sdk net cloud)
+foreach(component core crypto adapters sdk net cloud)
     run(${WORK}/build/use_${component})
     if(NOT output MATCHES "${component} ok")
         message(FATAL_ERROR "use_${component} said: ${output}")

@@ -23,7 +23,7 @@ inline DecodeReport decode_bytes(Bytes payload) {
 inline DecodeReport decode_from(const std::optional<MacAddress>& address, Bytes payload) {
     static const Decoder decoder;
     DecodeReport report;
-    decoder.decode(payload, address, report);
+    decoder.decode({payload, address}, report);
     return report;
 }
 inline DecodeReport decode_hex(std::string_view payload) {

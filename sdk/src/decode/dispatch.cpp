@@ -1,6 +1,7 @@
 #include "decode/dispatch.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decode/interpreter.h"
 #include "decode/reader.h"
@@ -26,6 +27,11 @@ bool byte_holds(const Condition& condition, Bytes body) noexcept {
     return at >= 0 && at < size && (body[static_cast<std::size_t>(at)] & condition.mask) == condition.value;
 }
 
+bool bytes_are(const Condition& condition, Bytes body) noexcept {
+    const auto at = static_cast<std::size_t>(condition.offset);
+    return at <= body.size() && as_text(body.subspan(at)).starts_with(condition.text);
+}
+
 bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& advertisement) noexcept {
     switch (condition.kind) {
         case Condition::Kind::byte: return byte_holds(condition, body);
@@ -33,10 +39,12 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
         case Condition::Kind::name_begins: return advertisement.name.starts_with(condition.text);
         case Condition::Kind::name_contains:
             return advertisement.name.find(condition.text) != std::string_view::npos;
-        case Condition::Kind::address_begins: return address_begins(*advertisement.address, condition.text);
+        case Condition::Kind::address_begins:
+            return address_begins(advertisement.input->address, condition.text);
         case Condition::Kind::lists_service: return advertisement.lists_service(condition.id);
         case Condition::Kind::has_service: return advertisement.service_data(condition.id).has_value();
         case Condition::Kind::has_company: return advertisement.manufacturer_data(condition.id).has_value();
+        case Condition::Kind::bytes: return bytes_are(condition, body);
     }
     return false;
 }
@@ -44,13 +52,15 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
 /// One run over one advertisement.
 class Dispatch {
 public:
-    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-             const std::optional<MacAddress>& address, DecodeReport& report) noexcept
+    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+             const DecodeInput& input, DecodeReport& report) noexcept
         : indexes_(indexes),
           options_(&options),
           report_(&report) {
-        advertisement_.payload = payload;
-        advertisement_.address = &address;
+        // Not copied whole: g++ 12 would wait for the halves to be stored first, a third of the time of a
+        // decode.
+        advertisement_.payload = Bytes(input.payload.data(), input.payload.size());
+        advertisement_.input = &input;
     }
 
     void run() noexcept {
@@ -63,27 +73,30 @@ public:
 private:
     /// Whether a structure runs past the end.
     bool walk() noexcept {
+        SeenStructure* const seen = report_->structures.data();
+        std::size_t count = 0;
+        std::size_t offset = 0;
+        std::uint8_t type = 0;
         AdWalker walker(advertisement_.payload);
-        while (const auto structure = walker.next()) {
-            SeenStructure* const seen = report_->structures.grow();
-            if (seen == nullptr) {
-                note(report_->error, Errc::full, "advertisement: more structures than fit");
-                break;
-            }
-            seen->type = structure->type;
-            seen->value = structure->value;
-            seen->offset =
-                static_cast<std::uint16_t>(structure->value.data() - 2 - advertisement_.payload.data());
-            const bool is_complete_name = structure->type == ad_type::name_complete;
-            if (is_complete_name || (structure->type == ad_type::name_short && advertisement_.name.empty()))
-                advertisement_.name = as_text(structure->value);
+        while (count < limits::ad_structures_max && walker.next(type, seen[count].value)) {
+            SeenStructure& structure = seen[count++];
+            structure.type = type;
+            structure.offset = static_cast<std::uint16_t>(offset);
+            offset += 2 + structure.value.size();
+            if (type == ad_type::name_complete ||
+                (type == ad_type::name_short && advertisement_.name.empty()))
+                advertisement_.name = as_text(structure.value);
         }
-        advertisement_.structures = {report_->structures.data(), report_->structures.size()};
+        if (count == limits::ad_structures_max && walker.next())
+            note(report_->error, Errc::full, "advertisement: more structures than fit");
+        report_->structures.resize(count);
+        advertisement_.structures = std::span(seen, count);
         return walker.truncated();
     }
 
     /// Whether a format knows it.
     bool read_structure(const SeenStructure& structure) noexcept {
+        if (!is_carrier(structure.type)) return false;
         offset_ = structure.offset;
         bool is_known = false;
         if (structure.type == ad_type::services_16 || structure.type == ad_type::services_16_some) {
@@ -103,6 +116,15 @@ private:
         return is_known;
     }
 
+    /// Most structures are flags, which nobody reads.
+    bool is_carrier(std::uint8_t type) const noexcept {
+        if (type == ad_type::services_16_some) type = ad_type::services_16;
+        for (const FormatIndex* index : indexes_) {
+            if (index->has_type(type)) return true;
+        }
+        return false;
+    }
+
     /// Manufacturer data or service data.
     bool read_identified(const SeenStructure& structure) noexcept {
         if (structure.value.size() < 2) {
@@ -120,18 +142,31 @@ private:
         return is_known;
     }
 
-    /// Whether a format of this carrier has read the body.
+    /// Whether a format of this carrier has read the body, or the first of the bodies that it consists of.
     bool try_formats(const Carrier& carrier, Bytes body, Bytes value) noexcept {
+        const bool is_known = try_body(carrier, body, value);
+        while (!rest_.empty() && rest_.size() < body.size()) {
+            body = std::exchange(rest_, {});
+            try_body(carrier, body, body);
+        }
+        rest_ = {};
+        return is_known;
+    }
+
+    bool try_body(const Carrier& carrier, Bytes body, Bytes value) noexcept {
         const std::uint32_t key = key_of(carrier);
+        bool is_known = false;
         bool is_read = false;
         for (const FormatIndex* index : indexes_) {
             for (const auto& [entry_key, entry_format] : index->bucket(key)) {
                 if (entry_key != key || (is_read && !entry_format->also)) continue;
                 const Format& format = *entry_format;
-                if (try_format(format, format.from_id ? value : body) && !format.also) is_read = true;
+                if (!try_format(format, format.from_id ? value : body)) continue;
+                is_known = true;
+                is_read |= !format.also;
             }
         }
-        return is_read;
+        return is_known;
     }
 
     bool try_format(const Format& format, Bytes body) noexcept {
@@ -145,25 +180,28 @@ private:
         for (const Condition& condition : format.conditions) {
             if (!holds(condition, body, advertisement_)) return false;
         }
+        const std::size_t formats_before = report_->formats.size();
         Decoded* const decoded = place_for(format);
         if (decoded == nullptr) {
             note(report_->error, Errc::full, "advertisement: more formats than fit");
             return true;
         }
-        return read(format, body, *decoded);
+        if (read(format, body, *decoded)) return true;
+        if (report_->formats.size() > formats_before) report_->formats.pop_back();
+        return false;
     }
 
     bool read(const Format& format, Bytes body, Decoded& decoded) noexcept {
         if (format.read != nullptr) {
-            ReadContext context{format, advertisement_, *options_, body, scratch_};
+            ReadContext context{format, advertisement_, *options_, body, scratch_, {}};
             const auto is_it = format.read(context, decoded);
             if (!is_it) note(report_->error, is_it.error().code, where_of(format));
-            if (is_it && !*is_it) {
-                report_->formats.pop_back();
-                return false;
-            }
+            if (is_it && !*is_it) return false;
+            body = context.body;
+            if (!context.rest.empty()) rest_ = context.rest;
         }
-        if (const auto added = interpret(format, body, advertisement_.payload, decoded); !added)
+        if (const auto added = interpret(format, body, offset_in(advertisement_.payload, body), decoded);
+            !added)
             note(report_->error, added.error().code, where_of(format));
         return true;
     }
@@ -179,6 +217,7 @@ private:
         placed->format = format.name;
         placed->confidence = format.confidence;
         placed->protection = Protection::none;
+        placed->device_class = format.device_class;
         placed->offset = offset_;
         placed->measurements.clear();
         placed->attributes.clear();
@@ -190,18 +229,19 @@ private:
     DecodeReport* report_;
     WalkedAdvertisement advertisement_;
     std::uint16_t offset_ = 0;
+    Bytes rest_;  // what the last reader left: ReadContext::rest
     const Format* wrong_length_ = nullptr;  // it begins like this one, but has no such length
     Scratch scratch_;
 };
 
 }  // namespace
 
-void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-                 const std::optional<MacAddress>& address, DecodeReport& report) noexcept {
+void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+                 const DecodeInput& input, DecodeReport& report) noexcept {
     report.structures.clear();
     report.formats.clear();
     report.error.reset();
-    Dispatch(indexes, options, payload, address, report).run();
+    Dispatch(indexes, options, input, report).run();
 }
 
 }  // namespace cairn

@@ -11,7 +11,7 @@ namespace cairn {
 
 /// As Decoder::decode(), with the formats of `indexes`, the first of which goes first. No format has a
 /// defect().
-void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options, Bytes payload,
-                 const std::optional<MacAddress>& address, DecodeReport& report) noexcept;
+void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+                 const DecodeInput& input, DecodeReport& report) noexcept;
 
 }  // namespace cairn

@@ -22,7 +22,10 @@ public:
     constexpr FormatIndex() noexcept = default;
     /// Sorts `entries`, which outlive the index; formats of one carrier keep their order. At most 65535.
     constexpr explicit FormatIndex(std::span<Entry> entries) noexcept : entries_(entries) {
-        for (Entry& entry : entries) entry.key = key_of(entry.format->carrier);
+        for (Entry& entry : entries) {
+            entry.key = key_of(entry.format->carrier);
+            types_[entry.format->carrier.ad_type] = true;
+        }
         for (std::size_t end = 1; end < entries.size(); ++end) {  // an insertion sort: stable, and constexpr
             for (std::size_t i = end; i > 0 && rank(entries[i]) < rank(entries[i - 1]); --i) {
                 std::swap(entries[i], entries[i - 1]);
@@ -33,6 +36,9 @@ public:
             ends_[bucket] = static_cast<std::uint16_t>(ends_[bucket] + ends_[bucket - 1]);
         }
     }
+
+    /// Whether any format travels in structures of this AD type.
+    constexpr bool has_type(std::uint8_t ad_type) const noexcept { return types_[ad_type]; }
 
     /// Where the carrier of this key stands: its own entries, and perhaps others.
     constexpr std::span<const Entry> bucket(std::uint32_t key) const noexcept {
@@ -50,6 +56,7 @@ private:
 
     std::span<const Entry> entries_;
     std::array<std::uint16_t, 256> ends_{};
+    std::array<bool, 256> types_{};
 };
 
 }  // namespace cairn

@@ -11,16 +11,19 @@
 
 namespace cairn {
 
+/// Where a body begins in the payload; nothing for one that was made, such as plain text out of cipher text.
+using BodyOffset = std::optional<std::uint16_t>;
+
 /// Adds to `out` every field and text of `format`, which has no defect(), that stands in `body`, the bytes
-/// behind the company id or UUID; `payload` is what `body` is a part of, if it is. The first of these, with
+/// behind the company id or UUID, which begin at `place`. The first of these, with
 /// the sound values in `out` all the same:
 /// malformed: a value that the format does not have. full: `out` holds no more.
-Result<void> interpret(const Format& format, Bytes body, Bytes payload, Decoded& out) noexcept;
+Result<void> interpret(const Format& format, Bytes body, BodyOffset place, Decoded& out) noexcept;
 
 /// Adds one number. As interpret().
-Result<void> read_field(const Field& field, Bytes body, Bytes payload, Decoded& out) noexcept;
+Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept;
 
 /// Where `part` stands in `payload`; nothing if it does not.
-std::optional<std::uint16_t> offset_in(Bytes payload, Bytes part) noexcept;
+BodyOffset offset_in(Bytes payload, Bytes part) noexcept;
 
 }  // namespace cairn

@@ -59,11 +59,23 @@ std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept {
 }
 
 Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept {
-    return read_field(field, body, context.advertisement.payload, out);
+    return read_field(field, body, offset_in(context.advertisement.payload, body), out);
 }
 
 Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept {
-    return add_text(text, body, context.advertisement.payload, out);
+    return add_text(text, body, offset_in(context.advertisement.payload, body), out);
+}
+
+Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+                      Bytes from) noexcept {
+    DecodedText* const added = out.attributes.grow();
+    if (added == nullptr) return fail(Errc::full, "more texts than fit");
+    const auto offset = offset_in(context.advertisement.payload, from);
+    added->kind = kind;
+    added->text = text;
+    added->offset = offset.value_or(0);
+    added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
+    return {};
 }
 
 }  // namespace cairn

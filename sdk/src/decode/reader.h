@@ -20,7 +20,7 @@ struct WalkedAdvertisement {
     Bytes payload;
     std::span<const SeenStructure> structures;
     std::string_view name;  // the complete name, or else the shortened one; "" without
-    const std::optional<MacAddress>* address = nullptr;
+    const DecodeInput* input = nullptr;
 
     bool lists_service(std::uint16_t uuid) const noexcept;
     /// The body of the first service data of this UUID, or of the manufacturer data of this company.
@@ -37,8 +37,10 @@ struct ReadContext {
     const DecoderOptions& options;
     Bytes body;  // behind the company id or UUID, unless Format::from_id
     Scratch& scratch;
+    Bytes rest;  // of the body: see Reader. Its formats are tried as those of the whole body
 
-    const std::optional<MacAddress>& address() const noexcept { return *advertisement.address; }
+    const std::optional<MacAddress>& address() const noexcept { return advertisement.input->address; }
+    Timestamp heard_at() const noexcept { return advertisement.input->heard_at; }
 };
 
 /// Adds a number that was made of `from`, a view of the body or of the scratch.
@@ -53,5 +55,9 @@ std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept;
 /// a layout of their own. Behind the end of `body` there is nothing.
 Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept;
 Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept;
+
+/// Adds a text that the reader made of `from`, in printable UTF-8. full: `out` holds no more.
+Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+                      Bytes from) noexcept;
 
 }  // namespace cairn

@@ -11,7 +11,7 @@ struct Named {
     std::string_view name;
 };
 
-constexpr std::array names{
+constexpr auto names = std::array{
     Named{Quantity::custom, "custom"},
     Named{Quantity::temperature_c, "temperature_c"},
     Named{Quantity::humidity_pct, "humidity_pct"},
@@ -157,13 +157,88 @@ constexpr std::array names{
     Named{Quantity::full_scale_g, "full_scale_g"},
     Named{Quantity::motion_threshold_g, "motion_threshold_g"},
     Named{Quantity::sample_rate_hz, "sample_rate_hz"},
+    Named{Quantity::class_of_device, "class_of_device"},
+    Named{Quantity::le_role, "le_role"},
+    Named{Quantity::battery_state, "battery_state"},
+    Named{Quantity::near_owner, "near_owner"},
+    Named{Quantity::network_id, "network_id"},
+    Named{Quantity::calibrating, "calibrating"},
+    Named{Quantity::elevation_m, "elevation_m"},
+    Named{Quantity::latitude_deg, "latitude_deg"},
+    Named{Quantity::longitude_deg, "longitude_deg"},
+    Named{Quantity::rr_interval_s, "rr_interval_s"},
+    Named{Quantity::ammonia_mgm3, "ammonia_mgm3"},
+    Named{Quantity::carbon_monoxide_mgm3, "carbon_monoxide_mgm3"},
+    Named{Quantity::nitrogen_dioxide_mgm3, "nitrogen_dioxide_mgm3"},
+    Named{Quantity::methane_ppb, "methane_ppb"},
+    Named{Quantity::ozone_mgm3, "ozone_mgm3"},
+    Named{Quantity::contact_present, "contact_present"},
+    Named{Quantity::moving_present, "moving_present"},
+    Named{Quantity::command_argument, "command_argument"},
+    Named{Quantity::no_motion_s, "no_motion_s"},
+    Named{Quantity::brushing, "brushing"},
+    Named{Quantity::score, "score"},
+    Named{Quantity::consumable_pct, "consumable_pct"},
+    Named{Quantity::key_id, "key_id"},
+    Named{Quantity::fingerprint_result, "fingerprint_result"},
+    Named{Quantity::lock_action, "lock_action"},
+    Named{Quantity::lock_method, "lock_method"},
+    Named{Quantity::load_removed, "load_removed"},
+    Named{Quantity::stabilized, "stabilized"},
+    Named{Quantity::anti_lock_on, "anti_lock_on"},
+    Named{Quantity::armed, "armed"},
+    Named{Quantity::door_left_open, "door_left_open"},
+    Named{Quantity::door_stuck, "door_stuck"},
+    Named{Quantity::door_knocked, "door_knocked"},
+    Named{Quantity::door_forced, "door_forced"},
+    Named{Quantity::sleeping, "sleeping"},
+    Named{Quantity::snoring, "snoring"},
+    Named{Quantity::pressed, "pressed"},
+    Named{Quantity::pressed_s, "pressed_s"},
+    Named{Quantity::released_s, "released_s"},
+    Named{Quantity::reset_present, "reset_present"},
+    Named{Quantity::alarm_high_c, "alarm_high_c"},
+    Named{Quantity::alarm_low_c, "alarm_low_c"},
+    Named{Quantity::target_temperature_c, "target_temperature_c"},
+    Named{Quantity::target_humidity_pct, "target_humidity_pct"},
+    Named{Quantity::temperature_max_c, "temperature_max_c"},
+    Named{Quantity::temperature_min_c, "temperature_min_c"},
+    Named{Quantity::brightness_pct, "brightness_pct"},
+    Named{Quantity::color_temperature_k, "color_temperature_k"},
+    Named{Quantity::fan_speed_pct, "fan_speed_pct"},
+    Named{Quantity::air_quality_index, "air_quality_index"},
+    Named{Quantity::pressure_code, "pressure_code"},
+    Named{Quantity::sector, "sector"},
+    Named{Quantity::sector_count, "sector_count"},
+    Named{Quantity::shake_count, "shake_count"},
+    Named{Quantity::wifi_rssi_dbm, "wifi_rssi_dbm"},
+    Named{Quantity::filter_time_h, "filter_time_h"},
+    Named{Quantity::child_lock_on, "child_lock_on"},
+    Named{Quantity::fault_code, "fault_code"},
+    Named{Quantity::echo_strength, "echo_strength"},
+    Named{Quantity::volume_m3, "volume_m3"},
+    Named{Quantity::luminous_flux_lm, "luminous_flux_lm"},
+    Named{Quantity::button_code, "button_code"},
+    Named{Quantity::flipped, "flipped"},
+    Named{Quantity::capacity_l, "capacity_l"},
+    Named{Quantity::x_m, "x_m"},
+    Named{Quantity::y_m, "y_m"},
+    Named{Quantity::floor_number, "floor_number"},
 };
+
+constexpr bool are_in_order() {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (static_cast<std::size_t>(names[i].quantity) != i) return false;
+    }
+    return true;
+}
+static_assert(are_in_order(), "a name is found by its number");
 
 }  // namespace
 
 std::string_view name(Quantity quantity) noexcept {
-    const auto* found = std::ranges::find(names, quantity, &Named::quantity);
-    return found != names.end() ? found->name : "custom";
+    const auto place = static_cast<std::size_t>(quantity);
+    return place < names.size() ? names[place].name : "custom";
 }
 
 std::optional<Quantity> quantity_named(std::string_view name) noexcept {

@@ -18,6 +18,8 @@ std::string_view name(AttributeKind kind) noexcept {
         case AttributeKind::ephemeral_id: return "ephemeral_id";
         case AttributeKind::service: return "service";
         case AttributeKind::property: return "property";
+        case AttributeKind::solicited_service: return "solicited_service";
+        case AttributeKind::target_address: return "target_address";
     }
     return "unknown";
 }

@@ -17,7 +17,8 @@ std::string number_text(double number) {
 bool is_concealed(std::string_view key) {
     const std::string_view last = key.substr(key.rfind('.') + 1);
     return last.find("secret") != last.npos || last.find("password") != last.npos ||
-           last.find("token") != last.npos;
+           last.find("token") != last.npos || last == "key" || last == "bindkey" || last == "irk" ||
+           last == "eid";
 }
 
 namespace {

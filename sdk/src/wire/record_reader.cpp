@@ -116,7 +116,7 @@ Result<Record> read(const v1::Attribute& from, Checks checks) {
     if (from.has_tag()) to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
     to.at = checks.time(from.at());
-    to.kind = checks.known(from.kind(), AttributeKind::name, AttributeKind::property);
+    to.kind = checks.known(from.kind(), AttributeKind::name, attribute_kind_last);
     to.text = checks.short_text<decltype(to.text)::size_max()>(from.text());
     return checks.answer(to);
 }

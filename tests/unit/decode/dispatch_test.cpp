@@ -25,7 +25,7 @@ DecodeReport decode_by(std::vector<Format> formats, Bytes payload,
     const FormatIndex index(entries);
     const FormatIndex* const indexes[]{&index};
     DecodeReport report;
-    decode_with(indexes, {}, payload, sender, report);
+    decode_with(indexes, {}, {payload, sender}, report);
     return report;
 }
 

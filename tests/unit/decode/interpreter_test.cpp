@@ -21,7 +21,7 @@ Format format_of(std::span<const Field> fields, std::span<const Text> texts = {}
 }
 
 Result<void> interpret_alone(const Format& format, Bytes bytes, Decoded& decoded) {
-    return interpret(format, bytes, {}, decoded);
+    return interpret(format, bytes, std::nullopt, decoded);
 }
 
 std::optional<double> read_one(const Field& field, Bytes bytes = body) {
@@ -78,7 +78,7 @@ TEST(Interpreter, SaysWhichBytesMadeAValue) {
     const Text text{AttributeKind::device, {TextPart{Part::hex, 1, 2}, TextPart{Part::hex, 4, 2, '/'}}};
     Decoded decoded;
 
-    ASSERT_TRUE(interpret(format_of({&field, 1}, {&text, 1}), Bytes(body).subspan(1), body, decoded));
+    ASSERT_TRUE(interpret(format_of({&field, 1}, {&text, 1}), Bytes(body).subspan(1), 1, decoded));
 
     EXPECT_EQ(decoded.measurements[0].offset, 3);
     EXPECT_EQ(decoded.measurements[0].size_bytes, 2);
@@ -91,7 +91,7 @@ TEST(Interpreter, NamesNoBytesForWhatWasNotInThePayload) {
     const std::array<std::uint8_t, 4> payload{};
     Decoded decoded;
 
-    ASSERT_TRUE(interpret(format_of({&field, 1}), body, payload, decoded));
+    ASSERT_TRUE(interpret(format_of({&field, 1}), body, offset_in(payload, body), decoded));
 
     EXPECT_EQ(decoded.measurements[0].size_bytes, 0);
 }
@@ -293,9 +293,6 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
     };
     Format forbidden = sound;
     forbidden.conditions = forbidden_byte;
-    Format joining_reader = sound;
-    joining_reader.joins = true;
-    joining_reader.read = [](ReadContext&, Decoded&) noexcept -> Result<bool> { return true; };
     Format nameless = sound;
     nameless.name = "";
     Format no_length = sound;
@@ -317,7 +314,6 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
         {"division by zero", with_fields(by_zero)},
         {"bits of a binary32", with_fields(bits_of_binary32)},
         {"a byte that its mask forbids", forbidden},
-        {"joining reader", joining_reader},
         {"far condition", with_fields(far_condition)},
         {"text of no parts", with_texts(no_parts)},
         {"long text", with_texts(long_text)},

@@ -7,6 +7,7 @@
 
 #include "cairn/adapters/adapters.h"
 #include "decode_input.h"
+#include "decode_json.h"
 #include "decode_print.h"
 #include "json/json_text.h"
 
@@ -32,19 +33,23 @@ constexpr Timestamp now{1'800'000'000'000};
 
 DecodedInput decoded(std::string_view input, std::string_view topic = "") {
     const auto adapter = *adapters::make_adapter({});
-    return decode_input(input, topic, *adapter, now);
+    return InputDecoder(*adapter).decode(input, topic, now);
 }
 
-std::string table(const DecodedInput& input) {
-    return decoded_table(input, Paint(false));
+std::string table(const DecodedInput& input, bool explain = false) {
+    return decoded_table(input, Paint(false), explain);
+}
+
+boost::json::object json_line(std::string_view input, bool explain = false) {
+    return boost::json::parse(decoded_json(decoded(input), explain)).as_object();
 }
 
 TEST(DecodeInput, ReadsAnAdvertisement) {
     const DecodedInput input = decoded(ruuvi);
 
     ASSERT_TRUE(input.is_good());
-    ASSERT_EQ(input.formats.size(), 1U);
-    EXPECT_EQ(input.formats[0].name, "ruuvi.5");
+    ASSERT_TRUE(input.advertisement);
+    EXPECT_EQ(input.advertisement->report.formats[0].format, "ruuvi.5");
     EXPECT_THAT(table(input), HasSubstr("temperature_c              24.3         \u00B0C"));
 }
 
@@ -109,15 +114,98 @@ TEST(DecodeInput, ShowsThemInTheTable) {
     EXPECT_EQ(table(decoded("xyz")), "xyz\nmalformed: input: neither hexadecimal nor JSON\n");
 }
 
-TEST(DecodeInput, WritesJsonForPrograms) {
-    const auto advertisement = decoded_json(decoded(ruuvi));
-    const auto message = decoded_json(decoded(minew));
+TEST(DecodeInput, WritesALineOfJson) {
+    const auto line = json_line(ruuvi);
 
-    EXPECT_EQ(advertisement.at("formats").at(0).at("values").at(0).at("quantity").as_string(),
-              "temperature_c");
-    EXPECT_NEAR(advertisement.at("formats").at(0).at("values").at(0).at("value").as_double(), 24.3, 1e-9);
-    EXPECT_EQ(message.at("gateways").at(0).at("tags").at(0).at("rssiDbm").as_int64(), -79);
-    EXPECT_EQ(decoded_json(decoded("xyz")).at("errors").at(0).at("code").as_string(), "malformed");
+    EXPECT_EQ(line.at("results").at(0).at("format").as_string(), "ruuvi.5");
+    EXPECT_EQ(line.at("results").at(0).at("readings").at("temperature_c").as_double(), 24.3);
+    EXPECT_EQ(line.at("results").at(0).at("readings").at("device").as_string(), "CBB8334C884F");
+    EXPECT_FALSE(line.contains("error"));
+    EXPECT_FALSE(line.contains("unknown"));
+}
+
+TEST(DecodeInput, SaysInJsonWhyThereIsNoResult) {
+    const auto unknown = json_line("05FF27020150");
+    const auto broken = json_line("xyz");
+
+    EXPECT_TRUE(unknown.at("results").as_array().empty());
+    EXPECT_EQ(unknown.at("unknown").as_string(), "not known: company 0x0227");
+    EXPECT_TRUE(broken.at("results").as_array().empty());
+    EXPECT_EQ(broken.at("error").as_string(), "malformed: input: neither hexadecimal nor JSON");
+}
+
+TEST(DecodeInput, NamesGatewayAndTagOfAMessagesResults) {
+    const auto results = json_line(minew).at("results").as_array();
+
+    ASSERT_EQ(results.size(), 2U);
+    EXPECT_EQ(results.at(0).at("format").as_string(), "gateway_status");
+    EXPECT_EQ(results.at(0).at("gateway").as_string(), "minew:AC233FC001EA");
+    EXPECT_EQ(results.at(1).at("format").as_string(), "minew.light");
+    EXPECT_EQ(results.at(1).at("tag").as_string(), "ble:AC233FA03208");
+    EXPECT_EQ(results.at(1).at("rssi_dbm").as_int64(), -79);
+}
+
+TEST(DecodeInput, ShowsWhichBytesMadeAValue) {
+    const auto explained = json_line(ruuvi, true).at("results").at(0).at("explained");
+
+    EXPECT_EQ(explained.at(0).at("reading").as_string(), "temperature_c");
+    EXPECT_EQ(explained.at(0).at("offset").as_int64(), 8);
+    EXPECT_EQ(explained.at(0).at("bytes").as_string(), "12fc");
+    EXPECT_THAT(table(decoded(ruuvi), true), HasSubstr("bytes 8: 12fc"));
+}
+
+TEST(DecodeInput, PutsAnAdvertisementTogetherFromItsParts) {
+    const auto whole = json_line(R"({"id":7,"adv_hex":"05166e2ad009","mac":"F0:2B:02:6A:82:96"})");
+    const auto parts = json_line(
+        R"({"id":[1,"a"],"manufacturer_data":[[1177,"0512fc5394c37c0004fffc040cac364200cdcbb8334c884f"]],)"
+        R"("service_data":[["fff1","00"]],"name":"tag"})");
+
+    EXPECT_EQ(whole.at("id").as_int64(), 7);
+    EXPECT_EQ(boost::json::serialize(parts.at("id")), "[1,\"a\"]");
+    EXPECT_EQ(parts.at("results").at(0).at("format").as_string(), "ruuvi.5");
+    EXPECT_EQ(parts.at("gap").at("name").as_string(), "tag");
+}
+
+TEST(DecodeInput, SaysWhatIsWrongWithAnAdvertisementsParts) {
+    const auto reason = [](const char* line) {
+        const auto answer = json_line(line);
+        return answer.contains("error") ? std::string(answer.at("error").as_string()) : std::string();
+    };
+
+    EXPECT_EQ(reason(R"({"adv_hex":"0zz"})"), "malformed: adv_hex: not hexadecimal");
+    EXPECT_EQ(reason(R"({"adv_hex":"020106","mac":"12"})"),
+              "malformed: mac: not an address of 12 hexadecimal digits");
+    EXPECT_EQ(reason(R"({"service_data":[["fe","00"]]})"),
+              "malformed: service_data: a UUID has 2, 4 or 16 bytes");
+    EXPECT_EQ(reason(R"({"service_data":[["fe9500"]]})"),
+              "malformed: service_data or manufacturer_data: not a pair of id and body");
+    EXPECT_EQ(reason(R"({"service_data":5})"), "malformed: service_data or manufacturer_data: not a list");
+    EXPECT_EQ(reason(R"({"manufacturer_data":[[true,"00"]]})"),
+              "malformed: manufacturer_data: a company is a 16-bit number");
+    EXPECT_EQ(reason(R"({"adv_hex":"020106","key":"00"})"),
+              "malformed: key: neither 24 or 32 hexadecimal digits nor base64");
+    EXPECT_EQ(reason(R"({"adv_hex":"020106","key":"00000000000000000000000000000000"})"),
+              "malformed: key: there is no mac that it belongs to");
+    EXPECT_EQ(reason(R"({"irk":"00000000000000000000000000000000"})"),
+              "malformed: irk: there is no mac to resolve");
+}
+
+TEST(DecodeInput, DropsHalfAByteAtTheEndAndSaysSo) {
+    const auto answer =
+        json_line(R"({"adv_hex":"1BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F0"})");
+
+    EXPECT_EQ(answer.at("results").at(0).at("format").as_string(), "ruuvi.5");
+    EXPECT_EQ(answer.at("error").as_string(), "malformed: adv_hex: not hexadecimal");
+}
+
+TEST(DecodeInput, ResolvesAPrivateAddress) {
+    // Core Specification 5.4 Vol 3 Part H appendix D.7.
+    const auto own = json_line(R"({"mac":"70:81:94:0D:FB:AA","irk":"ec0234a357c8ad05341010a60a397d9b"})");
+    const auto foreign = json_line(R"({"mac":"70:81:94:0D:FB:AB","irk":"ec0234a357c8ad05341010a60a397d9b"})");
+
+    EXPECT_TRUE(own.at("resolves").as_bool());
+    EXPECT_FALSE(foreign.at("resolves").as_bool());
+    EXPECT_TRUE(foreign.at("results").as_array().empty());
 }
 
 TEST(DecodeInput, KeepsControlCharactersOffTheTerminal) {
@@ -130,10 +218,8 @@ TEST(DecodeInput, KeepsControlCharactersOffTheTerminal) {
 }
 
 TEST(DecodeInput, ReplacesBytesThatAreNotUtf8) {
-    EXPECT_THAT(json_text(decoded_json(decoded("\xFFxy\xC3"))),
-                testing::HasSubstr("\"input\":\"\xEF\xBF\xBDxy\xEF\xBF\xBD\""));
-    EXPECT_THAT(json_text(decoded_json(decoded("0201", "a/\xFE"))),
-                testing::HasSubstr("\"topic\":\"a/\xEF\xBF\xBD\""));
+    // A name of two bytes, the first of which begins no character.
+    EXPECT_THAT(decoded_json(decoded("0309FF78"), false), HasSubstr("\"name\":\"\xEF\xBF\xBDx\""));
     EXPECT_EQ(printable("\xFFxy\xC3"), "?xy?");
 }
 
@@ -143,6 +229,7 @@ TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {
     EXPECT_THAT(split_inputs("{\"a\":1}\n{\"a\":2}\n"), ElementsAre("{\"a\":1}", "{\"a\":2}"));
     EXPECT_THAT(split_inputs("\xEF\x30\n\x04"), ElementsAre("\xEF\x30\n\x04"));
     EXPECT_THAT(split_inputs(""), ElementsAre());
+    EXPECT_THAT(split_inputs("0201\n\n# a comment\n", true), ElementsAre("0201", "", "# a comment"));
 }
 
 TEST(Unit, FollowsFromTheNameOfTheQuantity) {

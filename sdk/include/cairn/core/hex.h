@@ -1,6 +1,7 @@
 // Hexadecimal text to bytes and back.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -19,13 +20,15 @@ int hex_digit(char c) noexcept;
 
 enum class HexCase : bool { lower, upper };
 
-/// Appends two digits a byte; what does not fit into `out` is left out.
+/// Appends two digits a byte; a byte that does not fit into `out` is left out, and so are those behind it.
 template <std::size_t capacity>
 void append_hex(InlineString<capacity>& out, Bytes bytes, HexCase hex_case = HexCase::lower) noexcept {
     const char* digits = hex_case == HexCase::lower ? "0123456789abcdef" : "0123456789ABCDEF";
-    for (const std::uint8_t byte : bytes) {
-        out.push_back(digits[byte >> 4]);
-        out.push_back(digits[byte & 0x0F]);
+    const std::size_t count = std::min(bytes.size(), (capacity - out.size()) / 2);
+    char* at = out.extend(2 * count).data();
+    for (const std::uint8_t byte : bytes.first(count)) {
+        *at++ = digits[byte >> 4];
+        *at++ = digits[byte & 0x0F];
     }
 }
 

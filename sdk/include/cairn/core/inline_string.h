@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 
 namespace cairn {
@@ -33,6 +34,12 @@ public:
         const std::size_t count = std::min(text.size(), capacity - size());
         std::copy_n(text.data(), count, text_.data() + size_);
         size_ = static_cast<std::uint8_t>(size_ + count);
+    }
+    /// Room for `count` more characters, or for as many as fit, which the caller writes.
+    constexpr std::span<char> extend(std::size_t count) noexcept {
+        const std::span room = std::span(text_).subspan(size_, std::min(count, capacity - size()));
+        size_ = static_cast<std::uint8_t>(size_ + room.size());
+        return room;
     }
     constexpr void push_back(char c) noexcept { append({&c, 1}); }
     constexpr void clear() noexcept { size_ = 0; }

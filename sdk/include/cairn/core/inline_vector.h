@@ -25,6 +25,11 @@ public:
         CAIRN_ASSERT(size_ > 0);
         --size_;
     }
+    /// The first `count` places; those that were not in use hold whatever they last held.
+    constexpr void resize(std::size_t count) noexcept {
+        CAIRN_ASSERT(count <= capacity);
+        size_ = count;
+    }
     constexpr void clear() noexcept { size_ = 0; }
 
     constexpr std::size_t size() const noexcept { return size_; }

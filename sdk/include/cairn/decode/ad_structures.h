@@ -35,14 +35,33 @@ struct AdStructure {
 /// past the end ends the walk and sets truncated().
 class AdWalker {
 public:
-    explicit AdWalker(Bytes payload) noexcept : left_(payload) {}
+    explicit AdWalker(Bytes payload) noexcept : at_(payload.data()), end_(at_ + payload.size()) {}
 
     /// The next structure, or nothing at the end.
-    std::optional<AdStructure> next() noexcept;
+    std::optional<AdStructure> next() noexcept {
+        AdStructure structure;
+        if (!next(structure.type, structure.value)) return std::nullopt;
+        return structure;
+    }
+    /// The same, written to where it is wanted. False at the end; then nothing was written.
+    bool next(std::uint8_t& type, Bytes& value) noexcept {
+        // Core 5.4 Vol 3 Part C 11: a length of 0 means that only zeros follow.
+        if (at_ == end_ || *at_ == 0) return false;
+        const std::size_t length = *at_;  // counts the type and the value, not itself
+        if (length >= static_cast<std::size_t>(end_ - at_)) {
+            truncated_ = true;
+            return false;
+        }
+        type = at_[1];
+        value = Bytes(at_ + 2, length - 1);
+        at_ += 1 + length;
+        return true;
+    }
     bool truncated() const noexcept { return truncated_; }
 
 private:
-    Bytes left_;
+    const std::uint8_t* at_;
+    const std::uint8_t* end_;
     bool truncated_ = false;
 };
 

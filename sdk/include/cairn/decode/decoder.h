@@ -11,6 +11,7 @@
 #include "cairn/core/inline_vector.h"
 #include "cairn/core/limits.h"
 #include "cairn/core/result.h"
+#include "cairn/core/time.h"
 #include "cairn/decode/ad_structures.h"
 #include "cairn/model/mac_address.h"
 #include "cairn/model/quantity.h"
@@ -49,14 +50,26 @@ enum class Protection : std::uint8_t {
     replayed = 4,    // the counter did not grow: an old advertisement, sent again
     downgraded = 5,  // it is plain although the device has a key: nobody knows who sent it
 };
+
+/// What carries the radio, as far as a format tells: most of what is on the air is nobody's asset.
+enum class DeviceClass : std::uint8_t {
+    thing = 0,     // a tag, a beacon, a sensor, or nobody knows
+    phone = 1,     // a phone, or what its owner wears: a watch, earphones
+    tracker = 2,   // of a finder network: it finds keys and bags
+    computer = 3,  // a computer, a printer, a television
+    exposure = 4,  // a phone's exposure notification
+};
+
 std::string_view name(Confidence confidence) noexcept;
 std::string_view name(Protection protection) noexcept;
+std::string_view name(DeviceClass device_class) noexcept;
 
 /// One format found in an advertisement.
 struct Decoded {
     std::string_view format;  // "ruuvi.5", "ibeacon"; documented in docs/formats; lives as long as its table
     Confidence confidence = Confidence::layout;
     Protection protection = Protection::none;
+    DeviceClass device_class = DeviceClass::thing;
     std::uint16_t offset = 0;  // of the AD structure in the payload
     InlineVector<DecodedValue, limits::decoded_measurements_max> measurements;
     InlineVector<DecodedText, limits::decoded_attributes_max> attributes;
@@ -78,6 +91,10 @@ struct DecodeReport {
     std::optional<Error> error;
 };
 
+/// What the advertiser is, so that phones and trackers can be dropped or counted. A thing that says more than
+/// an identifier (layout, verified) is a thing, whatever else it carries; GAP's own structures are nobody's.
+DeviceClass device_class_of(const DecodeReport& report) noexcept;
+
 class Cipher;
 class KeyRing;
 class ReplayGuard;
@@ -86,14 +103,22 @@ struct Format;  // a table; definitions make them at run time
 /// What helps to decode. All of it may be left out; what is given outlives the Decoder.
 struct DecoderOptions {
     const KeyRing* keys = nullptr;
-    const Cipher* cipher = nullptr;  // without it nothing is decrypted
+    Cipher* cipher = nullptr;  // without it nothing is decrypted
     ReplayGuard* replay_guard = nullptr;
     std::span<const Format> definitions = {};  // they go before the built-in formats; none has a defect
     bool every_structure = false;  // also what GAP's own structures say: flags, services, intervals
 };
 
+/// What is known of an advertisement beside its structures.
+struct DecodeInput {
+    Bytes payload;  // AD structures
+    std::optional<MacAddress>
+        address;  // the advertiser's, or its identity if that is known: it finds the keys
+    Timestamp heard_at{};  // 0: not known
+};
+
 /// Decodes advertisements. Its answers depend on the bytes, the address, and the options alone; only the
-/// replay guard remembers. No heap after creation; any bytes are safe. Not thread-safe with a replay guard.
+/// replay guard remembers. No heap after creation; any bytes are safe. One thread at a time.
 class Decoder {
 public:
     explicit Decoder(const DecoderOptions& options = {});
@@ -101,9 +126,8 @@ public:
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
 
-    /// Decodes every AD structure of `payload`. The advertiser's address finds its keys.
-    /// `DecodeReport` is some kilobytes: keep one and reuse it.
-    void decode(Bytes payload, const std::optional<MacAddress>& address, DecodeReport& report) const noexcept;
+    /// Decodes every AD structure. `DecodeReport` is some kilobytes: keep one and reuse it.
+    void decode(const DecodeInput& input, DecodeReport& report) const noexcept;
 
 private:
     struct Impl;

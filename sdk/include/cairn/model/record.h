@@ -49,7 +49,10 @@ enum class AttributeKind : std::uint8_t {
     ephemeral_id = 12,  // of an Eddystone-EID or a tracker, in lower-case digits: it changes with time
     service = 13,       // a service UUID that is listed, in lower-case digits
     property = 14,  // "name=value": what a gateway says of itself beside its measurements, "apn=internet"
+    solicited_service = 15,  // the UUID of a service that is looked for, as above
+    target_address = 16,     // whom the advertisement is meant for
 };
+inline constexpr AttributeKind attribute_kind_last = AttributeKind::target_address;
 std::string_view name(AttributeKind kind) noexcept;
 
 /// A tag or a gateway said who or what it is. Text that is longer than fits is cut.

@@ -1,0 +1,33 @@
+// Numbers and addresses out of a few bytes whose size is known to be right.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "cairn/core/bytes.h"
+#include "cairn/model/mac_address.h"
+
+namespace cairn {
+
+/// Up to four bytes, the least significant one first.
+constexpr std::uint32_t number_le(Bytes bytes) noexcept {
+    std::uint32_t number = 0;
+    for (std::size_t i = bytes.size(); i > 0; --i) number = number << 8 | bytes[i - 1];
+    return number;
+}
+
+/// Up to four bytes, the most significant one first.
+constexpr std::uint32_t number_be(Bytes bytes) noexcept {
+    std::uint32_t number = 0;
+    for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+    return number;
+}
+
+/// The address in the first six bytes, as the radio sends it: last octet first.
+inline MacAddress address_le(Bytes bytes) noexcept {
+    MacAddress address;
+    std::ranges::reverse_copy(bytes.first(address.octets.size()), address.octets.begin());
+    return address;
+}
+
+}  // namespace cairn

@@ -1,0 +1,63 @@
+#include "decode/sealed.h"
+
+#include "cairn/decode/key_ring.h"
+
+namespace cairn {
+namespace {
+
+const AesKey* bind_key_of(const KeyRing* keys, const MacAddress& device) noexcept {
+    if (keys == nullptr) return nullptr;
+    const DeviceKeys* const known = keys->find(device);
+    return known != nullptr && known->bind_key ? &*known->bind_key : nullptr;
+}
+
+}  // namespace
+
+const AesKey* key_for(const ReadContext& context, const MacAddress& device) noexcept {
+    if (context.options.cipher == nullptr) return nullptr;
+    return bind_key_of(context.options.keys, device);
+}
+
+Result<std::optional<Bytes>> open_sealed(ReadContext& context, const Sealed& sealed, Decoded& out) noexcept {
+    const AesKey* const key = key_for(context, sealed.device);
+    if (key == nullptr || sealed.ciphertext.size() > context.scratch.size()) {
+        out.protection = Protection::no_key;
+        return std::optional<Bytes>();
+    }
+    const MutableBytes plain = MutableBytes(context.scratch).first(sealed.ciphertext.size());
+    const auto opened = context.options.cipher->ccm_decrypt(*key, sealed.nonce, sealed.associated,
+                                                            sealed.ciphertext, sealed.tag, plain);
+    if (!opened) {
+        out.protection = Protection::wrong_key;
+        return std::optional<Bytes>();
+    }
+    CAIRN_TRY(const bool is_new, accept_opened(context, sealed.device, sealed.format, sealed.counter, out));
+    if (!is_new) return std::optional<Bytes>();
+    return std::optional<Bytes>(plain);
+}
+
+Result<bool> accept_opened(ReadContext& context, const MacAddress& device, KeyedFormat format,
+                           std::uint32_t counter, Decoded& out) noexcept {
+    out.protection = Protection::decrypted;
+    out.confidence = Confidence::verified;
+    ReplayGuard* const guard = context.options.replay_guard;
+    if (guard == nullptr) return true;
+    const auto verdict = guard->accept(device, format, counter, context.heard_at());
+    if (verdict) return true;
+    out.protection = Protection::replayed;
+    if (verdict.error().code == Errc::denied) return false;
+    return fail(verdict.error());
+}
+
+bool is_downgraded(const ReadContext& context, const std::optional<MacAddress>& device, KeyedFormat format,
+                   Decoded& out) noexcept {
+    if (!device) return false;
+    const ReplayGuard* const guard = context.options.replay_guard;
+    if (bind_key_of(context.options.keys, *device) == nullptr &&
+        (guard == nullptr || !guard->demands_key(*device, format)))
+        return false;
+    out.protection = Protection::downgraded;
+    return true;
+}
+
+}  // namespace cairn
