@@ -95,7 +95,7 @@ void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
 std::optional<net::Endpoint> read_listen(const Reader& reader, std::string_view key) {
     if (!reader.root.has(key)) return std::nullopt;
     const net::Endpoint nowhere;
-    const net::Endpoint listen = reader.root.endpoint(key, nowhere);
+    net::Endpoint listen = reader.root.endpoint(key, nowhere);
     if (listen.host.empty()) return std::nullopt;  // told already
     return listen;
 }

@@ -25,6 +25,7 @@ struct Setting {
     std::string_view name;
     SettingForm form = SettingForm::number;
     double step = 1;
+    // NOLINTNEXTLINE(readability-redundant-member-init): GCC asks for it in every row that leaves it out
     std::span<const std::string_view> names{};
 };
 

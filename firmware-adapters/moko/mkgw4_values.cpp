@@ -39,6 +39,7 @@ struct NumberField {
     Wire wire;
     double divisor = 1;
     std::int64_t no_value = always_valid;
+    // NOLINTNEXTLINE(readability-redundant-member-init): GCC asks for it in every row that leaves it out
     std::string_view label{};  // with Quantity::custom
 };
 
