@@ -23,6 +23,8 @@ bool take_line(Golden& golden, const std::string& line) {
         golden.address = *MacAddress::parse(after_keyword(line));
     } else if (line.starts_with("key ")) {
         golden.key = after_keyword(line);
+    } else if (line == "option every_structure") {
+        golden.every_structure = true;
     } else if (line.starts_with("error ")) {
         golden.error = after_keyword(line);
     } else if (line.starts_with("format ")) {
@@ -42,12 +44,13 @@ void read_file(const std::filesystem::path& path, std::vector<Golden>& goldens,
     bool is_inside = false;
     for (int number = 1; std::getline(file, line); ++number) {
         if (line.starts_with('#')) continue;
-        const std::string place = path.filename().string() + ":" + std::to_string(number);
+        std::string place = path.filename().string();
+        place.append(":").append(std::to_string(number));
         if (line.empty()) {
             is_inside = false;
             continue;
         }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}, {}});
+        if (!is_inside) goldens.emplace_back().place = place;
         is_inside = true;
         if (!take_line(goldens.back(), line)) defects.push_back(place + ": " + line);
     }

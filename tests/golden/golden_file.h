@@ -19,6 +19,7 @@ struct Golden {
     std::string key;  // of the device with this address
     std::vector<std::string> said;
     std::string error;
+    bool every_structure = false;  // DecoderOptions::every_structure
 };
 
 /// All blocks of all files in `folder`. Lines that mean nothing are named in `defects`.

@@ -9,16 +9,16 @@ namespace cairn::formats {
 
 Result<bool> read_abtemp(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array abn03_fields{
+inline constexpr auto abn03_fields = std::array{
     Field{Quantity::battery_pct, 8, Wire::u8},
     Field{Quantity::temperature_c, 9, Wire::i16_le, always, 1, 8},
     Field{Quantity::humidity_pct, 11, Wire::u16_le, always, 1, 2},
     Field{Quantity::illuminance_lux, 13, Wire::u16_le},
 };
-inline constexpr std::array abn03_texts{Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}}};
+inline constexpr auto abn03_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}}};
 
 // It keeps its battery and its temperature where an iBeacon has its minor number.
-inline constexpr std::array abtemp_fields{
+inline constexpr auto abtemp_fields = std::array{
     Field{Quantity::battery_pct, 20, Wire::u8},
     Field{Quantity::temperature_c, 21, Wire::i8},
 };
@@ -33,7 +33,7 @@ constexpr Format abn03(std::uint16_t uuid) noexcept {
             .read = has_percentage<8>};
 }
 
-inline constexpr std::array april_brother{
+inline constexpr auto april_brother = std::array{
     // Some programs hand on service data without its UUID: 0 stands there then.
     abn03(0xFE59),
     abn03(0x0000),

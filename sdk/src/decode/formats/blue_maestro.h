@@ -18,19 +18,19 @@ inline constexpr Field blue_maestro_temperature =
     blue_maestro_tenths(Quantity::temperature_c, 6, Wire::i16_be);
 inline constexpr Field blue_maestro_humidity = blue_maestro_tenths(Quantity::humidity_pct, 8, Wire::u16_be);
 
-inline constexpr std::array blue_maestro_t_fields{
+inline constexpr auto blue_maestro_t_fields = std::array{
     blue_maestro_battery,
     blue_maestro_log,
     blue_maestro_temperature,
 };
-inline constexpr std::array blue_maestro_thd_fields{
+inline constexpr auto blue_maestro_thd_fields = std::array{
     blue_maestro_battery,
     blue_maestro_log,
     blue_maestro_temperature,
     blue_maestro_humidity,
     blue_maestro_tenths(Quantity::dew_point_c, 10, Wire::i16_be),
 };
-inline constexpr std::array blue_maestro_thp_fields{
+inline constexpr auto blue_maestro_thp_fields = std::array{
     blue_maestro_battery,
     blue_maestro_log,
     blue_maestro_temperature,
@@ -38,7 +38,7 @@ inline constexpr std::array blue_maestro_thp_fields{
     blue_maestro_tenths(Quantity::pressure_hpa, 10, Wire::u16_be),
 };
 // Little-endian. The first and the third temperature are the lowest and the highest.
-inline constexpr std::array blue_maestro_pebble_fields{
+inline constexpr auto blue_maestro_pebble_fields = std::array{
     blue_maestro_tenths(Quantity::temperature_c, 3, Wire::i16_le),
     Field{Quantity::humidity_pct, 7, Wire::u8},
     Field{Quantity::pressure_hpa, 8, Wire::u16_le},
@@ -54,7 +54,7 @@ constexpr Format blue_maestro_disc(std::string_view name, std::uint8_t version, 
             .read = has_percentage<1>};
 }
 
-inline constexpr std::array blue_maestro{
+inline constexpr auto blue_maestro = std::array{
     blue_maestro_disc("blue_maestro.disc_t", 0x0D, 10, blue_maestro_t_fields),
     blue_maestro_disc("blue_maestro.disc_thd", 0x16, 14, blue_maestro_thd_fields),
     blue_maestro_disc("blue_maestro.disc_thd", 0x17, 14, blue_maestro_thd_fields),

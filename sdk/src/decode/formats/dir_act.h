@@ -11,7 +11,7 @@ namespace cairn::formats {
 Result<bool> read_dir_act(ReadContext& context, Decoded& out) noexcept;
 
 // Six bits each: three axes and the battery. 0x20 is no acceleration.
-inline constexpr std::array dir_act_proximity_fields{
+inline constexpr auto dir_act_proximity_fields = std::array{
     Field{.quantity = Quantity::accel_x_g,
           .offset = 6,
           .wire = Wire::i24_be,
@@ -38,9 +38,9 @@ inline constexpr std::array dir_act_proximity_fields{
           .bits = {0, 6}},
     Field{.quantity = Quantity::packet_id, .offset = 1, .bits = {5, 3}},
 };
-inline constexpr std::array dir_act_texts{Text{AttributeKind::device, {TextPart{Part::hex, 2, 4}}}};
+inline constexpr auto dir_act_texts = std::array{Text{AttributeKind::device, {TextPart{Part::hex, 2, 4}}}};
 
-inline constexpr std::array dir_act{
+inline constexpr auto dir_act = std::array{
     Format{.name = "dir_act.proximity",
            .carrier = manufacturer_data(0x0583),
            .magic = begins_with(0x01),

@@ -28,57 +28,58 @@ constexpr Field ela_count(Quantity quantity, std::uint8_t offset) noexcept {
     return {.quantity = quantity, .offset = offset, .wire = Wire::u16_le, .bits = {1, 15}};
 }
 
-inline constexpr std::array ela_id_texts{Text{AttributeKind::device, {TextPart{Part::hex, 1, 6}}}};
-inline constexpr std::array ela_temperature_fields{
-    Field{Quantity::temperature_c, 1, Wire::i16_le, always, 1, 100}};
-inline constexpr std::array ela_humidity_fields{Field{Quantity::humidity_pct, 1, Wire::u8}};
+inline constexpr auto ela_id_texts = std::array{Text{AttributeKind::device, {TextPart{Part::hex, 1, 6}}}};
+inline constexpr auto ela_temperature_fields =
+    std::array{Field{Quantity::temperature_c, 1, Wire::i16_le, always, 1, 100}};
+inline constexpr auto ela_humidity_fields = std::array{Field{Quantity::humidity_pct, 1, Wire::u8}};
 // A block of the temperature stands behind that of the humidity.
-inline constexpr std::array ela_humidity_temperature_fields{
+inline constexpr auto ela_humidity_temperature_fields = std::array{
     Field{Quantity::humidity_pct, 1, Wire::u8},
     Field{Quantity::temperature_c, 3, Wire::i16_le, always, 1, 100},
 };
-inline constexpr std::array ela_magnet_fields{
+inline constexpr auto ela_magnet_fields = std::array{
     ela_inverted_state(Quantity::magnet_absent, 1),
     ela_count(Quantity::magnet_count, 1),
 };
-inline constexpr std::array ela_movement_fields{
+inline constexpr auto ela_movement_fields = std::array{
     ela_state(Quantity::motion_present, 1),
     ela_count(Quantity::movement_counter, 1),
 };
-inline constexpr std::array ela_angle_fields{
+inline constexpr auto ela_angle_fields = std::array{
     Field{Quantity::accel_x_g, 1, Wire::i16_le, always, 1, 1'000},
     Field{Quantity::accel_y_g, 3, Wire::i16_le, always, 1, 1'000},
     Field{Quantity::accel_z_g, 5, Wire::i16_le, always, 1, 1'000},
 };
-inline constexpr std::array ela_input_fields{
+inline constexpr auto ela_input_fields = std::array{
     ela_state(Quantity::input_high, 1),
     ela_count(Quantity::count, 1),
 };
-inline constexpr std::array ela_motion_fields{
+inline constexpr auto ela_motion_fields = std::array{
     ela_state(Quantity::motion_present, 1),
     ela_count(Quantity::count, 1),
 };
-inline constexpr std::array ela_touch_fields{
+inline constexpr auto ela_touch_fields = std::array{
     ela_state(Quantity::pressed, 1),
     ela_count(Quantity::button_count, 1),
 };
-inline constexpr std::array ela_battery_fields{Field{Quantity::battery_pct, 1, Wire::u8}};
-inline constexpr std::array ela_voltage_fields{Field{Quantity::voltage_v, 1, Wire::u16_le, always, 1, 1'000}};
+inline constexpr auto ela_battery_fields = std::array{Field{Quantity::battery_pct, 1, Wire::u8}};
+inline constexpr auto ela_voltage_fields =
+    std::array{Field{Quantity::voltage_v, 1, Wire::u16_le, always, 1, 1'000}};
 
-inline constexpr std::array ela_with_temperature{byte_is(2, 0x12)};
+inline constexpr auto ela_with_temperature = std::array{byte_is(2, 0x12)};
 
 // Older firmware sends characteristics as service data; where SIG asks for two bytes of humidity, ELA has
 // one.
-inline constexpr std::array ela_named_humidity{name_begins("P RHT")};
-inline constexpr std::array teltonika_puck_humidity{name_is("PUCK_TH")};
-inline constexpr std::array ela_named_magnet{name_begins("P MAG")};
-inline constexpr std::array ela_named_movement{name_begins("P MOV")};
-inline constexpr std::array ela_service_humidity_fields{Field{Quantity::humidity_pct, 0, Wire::u8}};
-inline constexpr std::array ela_service_magnet_fields{
+inline constexpr auto ela_named_humidity = std::array{name_begins("P RHT")};
+inline constexpr auto teltonika_puck_humidity = std::array{name_is("PUCK_TH")};
+inline constexpr auto ela_named_magnet = std::array{name_begins("P MAG")};
+inline constexpr auto ela_named_movement = std::array{name_begins("P MOV")};
+inline constexpr auto ela_service_humidity_fields = std::array{Field{Quantity::humidity_pct, 0, Wire::u8}};
+inline constexpr auto ela_service_magnet_fields = std::array{
     ela_inverted_state(Quantity::magnet_absent, 0),
     ela_count(Quantity::magnet_count, 0),
 };
-inline constexpr std::array ela_service_movement_fields{
+inline constexpr auto ela_service_movement_fields = std::array{
     ela_state(Quantity::motion_present, 0),
     ela_count(Quantity::movement_counter, 0),
 };
@@ -92,7 +93,7 @@ constexpr Format ela_service(std::string_view name, std::uint16_t uuid, std::uin
             .conditions = conditions};
 }
 
-inline constexpr std::array ela{
+inline constexpr auto ela = std::array{
     Format{.name = "ela.id",
            .carrier = manufacturer_data(0x0757),
            .magic = begins_with(0x06),

@@ -11,7 +11,7 @@ Result<bool> read_estimote_motion(ReadContext& context, Decoded& out) noexcept;
 Result<bool> read_estimote_environment(ReadContext& context, Decoded& out) noexcept;
 Result<bool> read_estimote_nearable(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array estimote_motion_fields{
+inline constexpr auto estimote_motion_fields = std::array{
     Field{Quantity::accel_x_g, 10, Wire::i8, always, 2, 127},
     Field{Quantity::accel_y_g, 11, Wire::i8, always, 2, 127},
     Field{Quantity::accel_z_g, 12, Wire::i8, always, 2, 127},
@@ -21,7 +21,7 @@ inline constexpr std::array estimote_motion_fields{
     Field{.quantity = Quantity::input_high, .offset = 15, .channel = 2, .bits = {6, 1}},
     Field{.quantity = Quantity::input_high, .offset = 15, .channel = 3, .bits = {7, 1}},
 };
-inline constexpr std::array estimote_environment_fields{
+inline constexpr auto estimote_environment_fields = std::array{
     // Twelve bits across three bytes, sixteenths.
     Field{
         .quantity = Quantity::temperature_c, .offset = 15, .wire = Wire::i24_le, .per = 16, .bits = {6, 12}},
@@ -32,7 +32,7 @@ inline constexpr std::array estimote_environment_fields{
           .per = 1'000,
           .bits = {2, 14}},
 };
-inline constexpr std::array estimote_nearable_fields{
+inline constexpr auto estimote_nearable_fields = std::array{
     Field{
         .quantity = Quantity::temperature_c, .offset = 11, .wire = Wire::i16_le, .per = 16, .bits = {0, 12}},
     Field{.quantity = Quantity::motion_present, .offset = 13, .bits = {6, 1}},
@@ -40,13 +40,13 @@ inline constexpr std::array estimote_nearable_fields{
     Field{Quantity::accel_y_g, 15, Wire::i8, always, 1, 64},
     Field{Quantity::accel_z_g, 16, Wire::i8, always, 1, 64},
 };
-inline constexpr std::array estimote_texts{Text{AttributeKind::device, {TextPart{Part::hex, 1, 8}}}};
+inline constexpr auto estimote_texts = std::array{Text{AttributeKind::device, {TextPart{Part::hex, 1, 8}}}};
 
 // The lower half of the first byte is the frame, the upper its version; the lowest bits of byte 9 the half.
-inline constexpr std::array estimote_is_motion{byte_is(0, 0x02, 0x0F), byte_is(9, 0x00, 0x03)};
-inline constexpr std::array estimote_is_environment{byte_is(0, 0x02, 0x0F), byte_is(9, 0x01, 0x03)};
+inline constexpr auto estimote_is_motion = std::array{byte_is(0, 0x02, 0x0F), byte_is(9, 0x00, 0x03)};
+inline constexpr auto estimote_is_environment = std::array{byte_is(0, 0x02, 0x0F), byte_is(9, 0x01, 0x03)};
 
-inline constexpr std::array estimote{
+inline constexpr auto estimote = std::array{
     Format{.name = "estimote.telemetry_motion",
            .carrier = service_data(0xFE9A),
            .lengths = exactly(20),

@@ -19,7 +19,7 @@ inline constexpr Field hibou_humidity = hibou_tenths(Quantity::humidity_pct, 11)
 // Hundredths of a millionth, if the last byte says so.
 inline constexpr Field hibou_voc{Quantity::tvoc_ppb, 13, Wire::u16_le, always, 10};
 
-inline constexpr std::array hibou_dust_fields{
+inline constexpr auto hibou_dust_fields = std::array{
     hibou_light,
     hibou_pressure,
     hibou_temperature,
@@ -29,11 +29,11 @@ inline constexpr std::array hibou_dust_fields{
     hibou_tenths(Quantity::pm25_ugm3, 17),
     hibou_tenths(Quantity::pm10_ugm3, 19),
 };
-inline constexpr std::array hibou_co2_fields{
+inline constexpr auto hibou_co2_fields = std::array{
     hibou_light,    hibou_pressure, hibou_temperature,
     hibou_humidity, hibou_voc,      Field{Quantity::co2_ppm, 21, Wire::u16_be},
 };
-inline constexpr std::array hibou_noise_fields{
+inline constexpr auto hibou_noise_fields = std::array{
     Field{Quantity::sound_level_db, 5, Wire::u16_be},
     hibou_pressure,
     hibou_temperature,
@@ -41,8 +41,8 @@ inline constexpr std::array hibou_noise_fields{
     hibou_voc,
     Field{Quantity::co2_ppm, 21, Wire::u16_be},
 };
-inline constexpr std::array hibou_texts{Text{AttributeKind::device, {TextPart{Part::hex, 2, 3}}}};
-inline constexpr std::array hibou_conditions{byte_is(23, 0x02)};
+inline constexpr auto hibou_texts = std::array{Text{AttributeKind::device, {TextPart{Part::hex, 2, 3}}}};
+inline constexpr auto hibou_conditions = std::array{byte_is(23, 0x02)};
 
 constexpr Format hibou_board(std::string_view name, std::uint8_t board,
                              std::span<const Field> fields) noexcept {
@@ -55,7 +55,7 @@ constexpr Format hibou_board(std::string_view name, std::uint8_t board,
             .conditions = hibou_conditions};
 }
 
-inline constexpr std::array hibou_air{
+inline constexpr auto hibou_air = std::array{
     hibou_board("hibou_air.dust", 0x03, hibou_dust_fields),
     hibou_board("hibou_air.co2", 0x04, hibou_co2_fields),
     hibou_board("hibou_air.noise", 0x09, hibou_noise_fields),

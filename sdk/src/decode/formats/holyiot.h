@@ -10,36 +10,36 @@ namespace cairn::formats {
 Result<bool> read_holyiot_temperature(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr Field holyiot_battery{Quantity::battery_pct, 1, Wire::u8};
-inline constexpr std::array holyiot_battery_fields{holyiot_battery};
+inline constexpr auto holyiot_battery_fields = std::array{holyiot_battery};
 // Pascals above 80,000.
-inline constexpr std::array holyiot_pressure_fields{
+inline constexpr auto holyiot_pressure_fields = std::array{
     holyiot_battery,
     Field{Quantity::pressure_hpa, 11, Wire::i16_be, always, 1, 100, 80'000},
 };
-inline constexpr std::array holyiot_humidity_fields{
+inline constexpr auto holyiot_humidity_fields = std::array{
     holyiot_battery,
     Field{Quantity::humidity_pct, 11, Wire::u8},
 };
-inline constexpr std::array holyiot_vibration_fields{
+inline constexpr auto holyiot_vibration_fields = std::array{
     holyiot_battery,
     Field{.quantity = Quantity::vibration_present, .offset = 11, .bits = {0, 1}},
 };
-inline constexpr std::array holyiot_side_fields{
+inline constexpr auto holyiot_side_fields = std::array{
     holyiot_battery,
     Field{Quantity::state_code, 11, Wire::u8},
 };
-inline constexpr std::array holyiot_button_fields{
+inline constexpr auto holyiot_button_fields = std::array{
     holyiot_battery,
     Field{.quantity = Quantity::pressed, .offset = 11, .bits = {0, 1}},
 };
-inline constexpr std::array holyiot_texts{Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}}};
+inline constexpr auto holyiot_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}}};
 
-inline constexpr std::array holyiot_is_temperature{byte_is(0, 0x41), byte_is(10, 1)};
-inline constexpr std::array holyiot_is_pressure{byte_is(0, 0x41), byte_is(10, 2)};
-inline constexpr std::array holyiot_is_humidity{byte_is(0, 0x41), byte_is(10, 3)};
-inline constexpr std::array holyiot_is_vibration{byte_is(0, 0x41), byte_is(10, 4)};
-inline constexpr std::array holyiot_is_side{byte_is(0, 0x41), byte_is(10, 5)};
-inline constexpr std::array holyiot_is_button{byte_is(0, 0x41), byte_is(10, 6)};
+inline constexpr auto holyiot_is_temperature = std::array{byte_is(0, 0x41), byte_is(10, 1)};
+inline constexpr auto holyiot_is_pressure = std::array{byte_is(0, 0x41), byte_is(10, 2)};
+inline constexpr auto holyiot_is_humidity = std::array{byte_is(0, 0x41), byte_is(10, 3)};
+inline constexpr auto holyiot_is_vibration = std::array{byte_is(0, 0x41), byte_is(10, 4)};
+inline constexpr auto holyiot_is_side = std::array{byte_is(0, 0x41), byte_is(10, 5)};
+inline constexpr auto holyiot_is_button = std::array{byte_is(0, 0x41), byte_is(10, 6)};
 
 constexpr Format holyiot_tracker(std::span<const Field> fields, std::span<const Condition> conditions,
                                  Reader read = has_percentage<1>) noexcept {
@@ -52,7 +52,7 @@ constexpr Format holyiot_tracker(std::span<const Field> fields, std::span<const 
             .read = read};
 }
 
-inline constexpr std::array holyiot{
+inline constexpr auto holyiot = std::array{
     holyiot_tracker(holyiot_battery_fields, holyiot_is_temperature, read_holyiot_temperature),
     holyiot_tracker(holyiot_pressure_fields, holyiot_is_pressure),
     holyiot_tracker(holyiot_humidity_fields, holyiot_is_humidity),

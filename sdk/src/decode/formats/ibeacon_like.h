@@ -18,6 +18,6 @@ constexpr Format ibeacon_like_of(std::uint16_t company) noexcept {
             .texts = ibeacon_texts};
 }
 
-inline constexpr std::array ibeacon_like{ibeacon_like_of(0x0059), ibeacon_like_of(0x0639)};
+inline constexpr auto ibeacon_like = std::array{ibeacon_like_of(0x0059), ibeacon_like_of(0x0639)};
 
 }  // namespace cairn::formats

@@ -46,7 +46,7 @@ struct Model {
 
 using enum Slot;
 
-constexpr std::array models_01{
+constexpr auto models_01 = std::array{
     Model{0x03, button, {}, "iBS01"},
     Model{0x04, button | hall, {}, "iBS01H"},
     Model{0x05, button, {temperature, humidity}, "iBS01T"},
@@ -54,7 +54,7 @@ constexpr std::array models_01{
     Model{0x07, button, {temperature}, "iBS01T"},
 };
 
-constexpr std::array models_common{
+constexpr auto models_common = std::array{
     Model{0x01, pir, {}, "iBS02PIR2"},
     Model{0x02, infrared, {unused, counter}, "iBS02IR2"},
     Model{0x04, input, {unused, counter}, "iBS02M2"},
@@ -96,7 +96,7 @@ constexpr std::array models_common{
     Model{0x48, infrared, {probe_temperature, temperature}, "iBS08"},
 };
 
-constexpr std::array models_07{
+constexpr auto models_07 = std::array{
     Model{0x39, button, {temperature, humidity_tenths}, "iWS01"},
     Model{0x41, button, {temperature, humidity_tenths}, "iBS08T"},
     Model{0x42, button, {unused, range}, "iBS09R"},
@@ -107,7 +107,7 @@ constexpr std::array models_07{
 };
 constexpr std::uint8_t ibs07 = 0x50;
 
-constexpr std::array models_08{
+constexpr auto models_08 = std::array{
     Model{0x41, button, {temperature, humidity_tenths}, "iBS08T"},
     Model{0x42, button | infrared, {unused, range}, "iBS09R"},
     Model{0x43, infrared, {unused, counter}, "iBS09PS"},
@@ -250,7 +250,7 @@ Result<bool> read_ingics_common(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_ingics_rs(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array models{
+    constexpr auto models = std::array{
         Model{0x01, 0, {}, "iBS02PIR2-RS"},
         Model{0x02, 0, {}, "iBS02IR2-RS"},
         Model{0x04, 0, {}, "iBS02M2-RS"},
@@ -262,7 +262,7 @@ Result<bool> read_ingics_rs(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_ingics_07(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array axes{accel_x, accel_y, accel_z};
+    constexpr auto axes = std::array{accel_x, accel_y, accel_z};
     CAIRN_TRY(const Model* const model, add_common(context, out, models_07, 17));
     if (model == nullptr) return true;
     // Without its sensor rod the iBS07 has neither temperature nor humidity nor light.
@@ -273,7 +273,7 @@ Result<bool> read_ingics_07(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_ingics_08(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array air{fine_dust, coarse_dust, voc, nox};
+    constexpr auto air = std::array{fine_dust, coarse_dust, voc, nox};
     CAIRN_TRY(const bool is_read, read_models(context, out, models_08, 19));
     if (context.body[19] == ibs08_air) CAIRN_CHECK(add_slots(context, out, air, first_slot + 6));
     return is_read;
@@ -281,14 +281,14 @@ Result<bool> read_ingics_08(ReadContext& context, Decoded& out) noexcept {
 
 /// Three samples of three axes: the channel tells them apart.
 Result<bool> read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array fields{
+    constexpr auto fields = std::array{
         Field{
             .quantity = Quantity::voltage_v, .offset = 2, .wire = Wire::u16_le, .per = 100, .bits = {0, 12}},
         Field{.quantity = Quantity::motion_present, .offset = 2, .wire = Wire::u16_le, .bits = {12, 1}},
         Field{.quantity = Quantity::pressed, .offset = 2, .wire = Wire::u16_le, .bits = {13, 1}},
     };
     constexpr Field pressure{Quantity::pressure_hpa, 22, Wire::u16_le, always, 1, 50};
-    constexpr std::array axes{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
+    constexpr auto axes = std::array{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
     for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, context.body));
     for (std::size_t sample = 0; sample < 3; ++sample) {
         for (std::size_t axis = 0; axis < axes.size(); ++axis) {

@@ -28,7 +28,7 @@ inline constexpr std::uint16_t ingics_nordic = 0x0059;
 inline constexpr std::uint16_t ingics_ti = 0x000D;
 inline constexpr std::uint16_t ingics_own = 0x082C;
 
-inline constexpr std::array ingics{
+inline constexpr auto ingics = std::array{
     ingics_frame("ingics.ibs", ingics_nordic, 0x80, exactly(15), read_ingics_01),
     ingics_frame("ingics.ibs", ingics_ti, 0x82, exactly(15), read_ingics_rs),
     ingics_frame("ingics.ibs", ingics_ti, 0x83, exactly(15), read_ingics_common),

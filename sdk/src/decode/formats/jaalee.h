@@ -18,17 +18,18 @@ constexpr Field jaalee_humidity(std::uint8_t offset) noexcept {
 }
 
 // It measures where an iBeacon has its major and its minor number, and appends its battery.
-inline constexpr std::array jaalee_ibeacon_fields{
+inline constexpr auto jaalee_ibeacon_fields = std::array{
     jaalee_temperature(18),
     jaalee_humidity(20),
     Field{Quantity::battery_pct, 23, Wire::u8},
 };
-inline constexpr std::array jaalee_fields{
+inline constexpr auto jaalee_fields = std::array{
     Field{Quantity::battery_pct, 0, Wire::u8},
     jaalee_temperature(7),
     jaalee_humidity(9),
 };
-inline constexpr std::array jaalee_texts{Text{AttributeKind::device, {TextPart{Part::mac_reversed, 1, 6}}}};
+inline constexpr auto jaalee_texts =
+    std::array{Text{AttributeKind::device, {TextPart{Part::mac_reversed, 1, 6}}}};
 
 constexpr Format jaalee_service(std::uint16_t uuid) noexcept {
     return {.name = "jaalee.jht",
@@ -39,7 +40,7 @@ constexpr Format jaalee_service(std::uint16_t uuid) noexcept {
             .read = has_percentage<0>};
 }
 
-inline constexpr std::array jaalee{
+inline constexpr auto jaalee = std::array{
     Format{.name = "jaalee.jht",
            .carrier = manufacturer_data(0x004C),
            .magic = begins_with(0x02, 0x15, 0xEB, 0xEF),

@@ -18,7 +18,7 @@ bool is_padded_name(Bytes bytes) noexcept {
 
 /// Millilitres: the keg's size, what was in it first, what was drawn. The channel is the port.
 Result<bool> read_kegtron(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array fields{
+    constexpr auto fields = std::array{
         Field{Quantity::capacity_l, 0, Wire::u16_be, always, 1, 1'000},
         Field{Quantity::volume_storage_l, 2, Wire::u16_be, always, 1, 1'000},
         Field{Quantity::volume_l, 4, Wire::u16_be, always, 1, 1'000},

@@ -9,11 +9,11 @@ namespace cairn::formats {
 
 Result<bool> read_kegtron(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array kegtron_texts{Text{AttributeKind::name, {TextPart{Part::utf8, 7, 20}}}};
+inline constexpr auto kegtron_texts = std::array{Text{AttributeKind::name, {TextPart{Part::utf8, 7, 20}}}};
 // Of the byte of the port bits 0, 4 and 6 have a meaning.
-inline constexpr std::array kegtron_conditions{byte_is(6, 0x00, 0xAE)};
+inline constexpr auto kegtron_conditions = std::array{byte_is(6, 0x00, 0xAE)};
 
-inline constexpr std::array kegtron{
+inline constexpr auto kegtron = std::array{
     Format{.name = "kegtron.port",
            .carrier = manufacturer_data(0xFFFF),
            .lengths = exactly(27),

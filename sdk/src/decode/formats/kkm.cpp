@@ -5,25 +5,25 @@
 namespace cairn::formats {
 namespace {
 
-constexpr std::array voltage{Field{Quantity::voltage_v, 0, Wire::u16_be, always, 1, 1'000}};
-constexpr std::array temperature{Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 256}};
-constexpr std::array humidity{Field{Quantity::humidity_pct, 0, Wire::u16_be, always, 1, 256}};
-constexpr std::array acceleration{
+constexpr auto voltage = std::array{Field{Quantity::voltage_v, 0, Wire::u16_be, always, 1, 1'000}};
+constexpr auto temperature = std::array{Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 256}};
+constexpr auto humidity = std::array{Field{Quantity::humidity_pct, 0, Wire::u16_be, always, 1, 256}};
+constexpr auto acceleration = std::array{
     Field{Quantity::accel_x_g, 0, Wire::i16_be, always, 1, 1'000},
     Field{Quantity::accel_y_g, 2, Wire::i16_be, always, 1, 1'000},
     Field{Quantity::accel_z_g, 4, Wire::i16_be, always, 1, 1'000},
 };
-constexpr std::array cut_off{Field{Quantity::cut_off_present, 0, Wire::u8}};
-constexpr std::array motion{Field{Quantity::motion_present, 0, Wire::u8}};
-constexpr std::array light{Field{Quantity::illuminance_lux, 0, Wire::u16_be}};
+constexpr auto cut_off = std::array{Field{Quantity::cut_off_present, 0, Wire::u8}};
+constexpr auto motion = std::array{Field{Quantity::motion_present, 0, Wire::u8}};
+constexpr auto light = std::array{Field{Quantity::illuminance_lux, 0, Wire::u16_be}};
 // The first byte counts tens of seconds since the measurement.
-constexpr std::array gases{
+constexpr auto gases = std::array{
     Field{Quantity::voc_index, 1, Wire::u16_be},
     Field{Quantity::nox_index, 3, Wire::u16_be},
 };
-constexpr std::array carbon_dioxide{Field{Quantity::co2_ppm, 1, Wire::u16_be}};
+constexpr auto carbon_dioxide = std::array{Field{Quantity::co2_ppm, 1, Wire::u16_be}};
 
-constexpr std::array parts{
+constexpr auto parts = std::array{
     FlaggedPart{0x001, 2, voltage},        FlaggedPart{0x002, 2, temperature},
     FlaggedPart{0x004, 2, humidity},       FlaggedPart{0x008, 6, acceleration},
     FlaggedPart{0x010, 1, cut_off},        FlaggedPart{0x020, 1, motion},

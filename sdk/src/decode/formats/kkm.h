@@ -9,7 +9,7 @@ namespace cairn::formats {
 
 Result<bool> read_kkm_sensor(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array kkm{
+inline constexpr auto kkm = std::array{
     Format{.name = "kkm.sensor",
            .carrier = service_data(0xFEAA),
            .magic = begins_with(0x21),

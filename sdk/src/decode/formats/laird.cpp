@@ -17,7 +17,7 @@ constexpr Field hundredths_celsius{Quantity::temperature_c, value_offset, Wire::
 constexpr Field battery_millivolts{Quantity::voltage_v, value_offset, Wire::u16_le, always, 1, 1'000};
 
 // One pound-force per square inch is 68.94757 hPa.
-constexpr std::array record_types{
+constexpr auto record_types = std::array{
     RecordTypes{1, 1, hundredths_celsius},
     RecordTypes{2, 2, {.quantity = Quantity::opening_open, .offset = value_offset, .bits = {0, 1}}},
     RecordTypes{4, 10, hundredths_celsius},

@@ -9,19 +9,20 @@ namespace cairn::formats {
 
 Result<bool> read_laird_record(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array laird_record_fields{
+inline constexpr auto laird_record_fields = std::array{
     Field{Quantity::packet_id, 13, Wire::u16_le},
     Field{Quantity::timestamp_s, 15, Wire::u32_le},
 };
-inline constexpr std::array laird_tracer_fields{
+inline constexpr auto laird_tracer_fields = std::array{
     Field{Quantity::timestamp_s, 14, Wire::u32_le},
     Field{Quantity::tx_power_dbm, 18, Wire::i8},
     Field{.quantity = Quantity::motion_present, .offset = 19, .bits = {0, 1}},
     Field{Quantity::voltage_v, 21, Wire::u8, always, 16, 1'000},
 };
-inline constexpr std::array laird_texts{Text{AttributeKind::device, {TextPart{Part::mac_reversed, 6, 6}}}};
+inline constexpr auto laird_texts =
+    std::array{Text{AttributeKind::device, {TextPart{Part::mac_reversed, 6, 6}}}};
 
-inline constexpr std::array laird{
+inline constexpr auto laird = std::array{
     Format{.name = "laird.record",
            .carrier = manufacturer_data(0x0077),
            .magic = begins_with(0x01, 0x00),

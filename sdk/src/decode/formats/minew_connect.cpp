@@ -16,13 +16,14 @@ Result<bool> read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
 /// Blocks of an id and a value behind each other, then a random number and a signature of two bytes each.
 /// What follows a block that is not known cannot be read: its size is not known either.
 Result<bool> read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array axes{
+    constexpr auto axes = std::array{
         minew_fixed_8_8(Quantity::accel_x_g, 1),
         minew_fixed_8_8(Quantity::accel_y_g, 3),
         minew_fixed_8_8(Quantity::accel_z_g, 5),
     };
-    constexpr std::array battery{Field{Quantity::battery_pct, 1, Wire::u8}};
-    constexpr std::array tamper{Field{.quantity = Quantity::tamper_present, .offset = 1, .bits = {0, 1}}};
+    constexpr auto battery = std::array{Field{Quantity::battery_pct, 1, Wire::u8}};
+    constexpr auto tamper =
+        std::array{Field{.quantity = Quantity::tamper_present, .offset = 1, .bits = {0, 1}}};
     const struct {
         std::uint8_t id;
         std::uint8_t size_bytes;

@@ -21,28 +21,29 @@ constexpr Text minew_version(std::uint8_t offset) noexcept {
         {TextPart{Part::u8, offset, 1}, TextPart{Part::u8, next, 1, '.'}, TextPart{Part::u8, last, 1, '.'}}};
 }
 
-inline constexpr std::array minew_connect_info_fields{Field{Quantity::battery_pct, 8, Wire::u8}};
-inline constexpr std::array minew_connect_temperature_fields{minew_fixed_8_8(Quantity::temperature_c, 5)};
-inline constexpr std::array minew_connect_humidity_fields{
+inline constexpr auto minew_connect_info_fields = std::array{Field{Quantity::battery_pct, 8, Wire::u8}};
+inline constexpr auto minew_connect_temperature_fields =
+    std::array{minew_fixed_8_8(Quantity::temperature_c, 5)};
+inline constexpr auto minew_connect_humidity_fields = std::array{
     minew_fixed_8_8(Quantity::temperature_c, 5),
     minew_fixed_8_8(Quantity::humidity_pct, 7),
 };
 // Here the counts are little-endian. The serial number stays the same while one window is repeated.
-inline constexpr std::array minew_connect_traffic_fields{
+inline constexpr auto minew_connect_traffic_fields = std::array{
     Field{Quantity::packet_id, 3, Wire::u8},
     Field{Quantity::entry_count, 4, Wire::u16_le},
     Field{Quantity::exit_count, 6, Wire::u16_le},
 };
-inline constexpr std::array minew_connect_people_fields{
+inline constexpr auto minew_connect_people_fields = std::array{
     Field{Quantity::packet_id, 3, Wire::u8},
     Field{.quantity = Quantity::people_count, .offset = 4, .bits = {0, 4}},
 };
-inline constexpr std::array minew_connect_probe_fields{
+inline constexpr auto minew_connect_probe_fields = std::array{
     Field{Quantity::voltage_v, 12, Wire::u16_be, always, 1, 1'000},
     minew_fixed_8_8(Quantity::temperature_c, 14),
     Field{Quantity::tx_power_dbm, 17, Wire::i8},
 };
-inline constexpr std::array minew_connect_distance_fields{
+inline constexpr auto minew_connect_distance_fields = std::array{
     Field{Quantity::packet_id, 3, Wire::u8},
     Field{Quantity::distance_m, 4, Wire::u16_le, always, 1, 1'000},
     Field{.quantity = Quantity::opening_open, .offset = 6, .bits = {0, 1}},
@@ -50,7 +51,7 @@ inline constexpr std::array minew_connect_distance_fields{
     Field{.quantity = Quantity::occupancy_present, .offset = 6, .bits = {2, 1}},
     Field{.quantity = Quantity::battery_low, .offset = 6, .bits = {3, 1}},
 };
-inline constexpr std::array minew_mse_fields{
+inline constexpr auto minew_mse_fields = std::array{
     Field{Quantity::packet_id, 2, Wire::u8},
     Field{Quantity::battery_pct, 3, Wire::u8},
     Field{.quantity = Quantity::opening_open, .offset = 4, .bits = {0, 1}},
@@ -59,26 +60,26 @@ inline constexpr std::array minew_mse_fields{
     Field{.quantity = Quantity::pressed, .offset = 4, .channel = 1, .bits = {6, 1}},
     Field{Quantity::level_pct, 5, Wire::u16_le, always, 100, 4'095},
 };
-inline constexpr std::array minew_s3_fields{
+inline constexpr auto minew_s3_fields = std::array{
     minew_battery,
     minew_fixed_8_8(Quantity::temperature_c, 3),
     minew_fixed_8_8(Quantity::humidity_pct, 5),
 };
-inline constexpr std::array minew_s4_fields{
+inline constexpr auto minew_s4_fields = std::array{
     minew_battery,
     Field{.quantity = Quantity::door_open, .offset = 3, .bits = {0, 1}},
     Field{.quantity = Quantity::tamper_present, .offset = 4, .bits = {0, 1}},
 };
 
-inline constexpr std::array minew_name_at_9{Text{AttributeKind::name, {TextPart{Part::utf8, 9, 8}}}};
-inline constexpr std::array minew_address_at_6{minew_address(6)};
-inline constexpr std::array minew_s3_info_texts{minew_version(2), minew_address(12)};
-inline constexpr std::array minew_s4_info_texts{minew_version(2), minew_address(10)};
+inline constexpr auto minew_name_at_9 = std::array{Text{AttributeKind::name, {TextPart{Part::utf8, 9, 8}}}};
+inline constexpr auto minew_address_at_6 = std::array{minew_address(6)};
+inline constexpr auto minew_s3_info_texts = std::array{minew_version(2), minew_address(12)};
+inline constexpr auto minew_s4_info_texts = std::array{minew_version(2), minew_address(10)};
 
-inline constexpr std::array minew_has_humidity{byte_is(3, 0x00, 0x02)};
-inline constexpr std::array minew_has_no_humidity{byte_is(3, 0x02, 0x02)};
-inline constexpr std::array minew_is_open{byte_is(2, 0x00, 0x80)};
-inline constexpr std::array minew_is_closed{byte_is(2, 0x80, 0x80)};
+inline constexpr auto minew_has_humidity = std::array{byte_is(3, 0x00, 0x02)};
+inline constexpr auto minew_has_no_humidity = std::array{byte_is(3, 0x02, 0x02)};
+inline constexpr auto minew_is_open = std::array{byte_is(2, 0x00, 0x80)};
+inline constexpr auto minew_is_closed = std::array{byte_is(2, 0x80, 0x80)};
 
 template <typename... Byte>
 constexpr Format minew_connect_frame(std::string_view name, Lengths lengths, std::span<const Field> fields,
@@ -93,7 +94,7 @@ constexpr Format minew_connect_frame(std::string_view name, Lengths lengths, std
             .conditions = conditions};
 }
 
-inline constexpr std::array minew_connect{
+inline constexpr auto minew_connect = std::array{
     Format{.name = "minew.connect_info",
            .carrier = manufacturer_data(0x0639),
            .magic = begins_with(0xCA, 0x00),

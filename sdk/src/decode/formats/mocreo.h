@@ -12,13 +12,13 @@ namespace cairn::formats {
 inline constexpr Field mocreo_battery{.quantity = Quantity::battery_pct, .offset = 4, .bits = {0, 7}};
 inline constexpr Field mocreo_temperature{Quantity::temperature_c, 6, Wire::i16_le, always, 1, 100};
 
-inline constexpr std::array mocreo_temperature_fields{mocreo_battery, mocreo_temperature};
-inline constexpr std::array mocreo_humidity_fields{
+inline constexpr auto mocreo_temperature_fields = std::array{mocreo_battery, mocreo_temperature};
+inline constexpr auto mocreo_humidity_fields = std::array{
     mocreo_battery,
     mocreo_temperature,
     Field{Quantity::humidity_pct, 8, Wire::i16_le, always, 1, 100},
 };
-inline constexpr std::array mocreo_water_fields{
+inline constexpr auto mocreo_water_fields = std::array{
     mocreo_battery,
     Field{.quantity = Quantity::water_present, .offset = 10, .bits = {0, 1}},
 };
@@ -39,18 +39,18 @@ constexpr Format mocreo_sensor(std::string_view name, std::span<const Field> fie
             .from_id = true};
 }
 
-inline constexpr std::array mocreo_st5{is_mocreo, mocreo_type(0x81)};
-inline constexpr std::array mocreo_sw2{is_mocreo, mocreo_type(0x82)};
-inline constexpr std::array mocreo_st6{is_mocreo, mocreo_type(0x83)};
-inline constexpr std::array mocreo_st8{is_mocreo, mocreo_type(0x84)};
-inline constexpr std::array mocreo_st9{is_mocreo, mocreo_type(0x86)};
-inline constexpr std::array mocreo_st10{is_mocreo, mocreo_type(0x87)};
-inline constexpr std::array mocreo_ms1{is_mocreo, mocreo_type(0x8B)};
-inline constexpr std::array mocreo_ms2{is_mocreo, mocreo_type(0x8D)};
-inline constexpr std::array mocreo_ms2_later{is_mocreo, mocreo_type(0x94)};
-inline constexpr std::array mocreo_ms3{is_mocreo, mocreo_type(0x96)};
+inline constexpr auto mocreo_st5 = std::array{is_mocreo, mocreo_type(0x81)};
+inline constexpr auto mocreo_sw2 = std::array{is_mocreo, mocreo_type(0x82)};
+inline constexpr auto mocreo_st6 = std::array{is_mocreo, mocreo_type(0x83)};
+inline constexpr auto mocreo_st8 = std::array{is_mocreo, mocreo_type(0x84)};
+inline constexpr auto mocreo_st9 = std::array{is_mocreo, mocreo_type(0x86)};
+inline constexpr auto mocreo_st10 = std::array{is_mocreo, mocreo_type(0x87)};
+inline constexpr auto mocreo_ms1 = std::array{is_mocreo, mocreo_type(0x8B)};
+inline constexpr auto mocreo_ms2 = std::array{is_mocreo, mocreo_type(0x8D)};
+inline constexpr auto mocreo_ms2_later = std::array{is_mocreo, mocreo_type(0x94)};
+inline constexpr auto mocreo_ms3 = std::array{is_mocreo, mocreo_type(0x96)};
 
-inline constexpr std::array mocreo{
+inline constexpr auto mocreo = std::array{
     mocreo_sensor("mocreo.temperature", mocreo_temperature_fields, mocreo_st5),
     mocreo_sensor("mocreo.water", mocreo_water_fields, mocreo_sw2),
     mocreo_sensor("mocreo.temperature_humidity", mocreo_humidity_fields, mocreo_st6),

@@ -6,7 +6,7 @@ namespace cairn::formats {
 
 /// Firmware leaves anything in the places of sensors that the tag lacks: only its bits tell.
 Result<bool> read_moko_tag(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array accelerometer{
+    constexpr auto accelerometer = std::array{
         Field{.quantity = Quantity::motion_present, .offset = 1, .bits = {1, 1}, .when = {1, 0x04}},
         Field{.quantity = Quantity::movement_counter, .offset = 4, .wire = Wire::u16_be, .when = {1, 0x04}},
         Field{.quantity = Quantity::accel_x_g,
@@ -98,7 +98,7 @@ Result<bool> read_moko_locator(ReadContext& context, Decoded& out) noexcept {
 /// end of the bits, so it is read only where the address is known. Most significant bit first: type 3,
 /// battery 7, alarm 1, transmissions 2, events 3, ten baselines and ten readings of 6 each.
 Result<bool> read_monit_mecs(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array fields{
+    constexpr auto fields = std::array{
         Field{.quantity = Quantity::battery_pct, .offset = 2, .wire = Wire::u16_be, .bits = {6, 7}},
         Field{.quantity = Quantity::alarm_active, .offset = 2, .wire = Wire::u16_be, .bits = {5, 1}},
         Field{Quantity::measured_power_dbm, 22, Wire::i8},

@@ -35,7 +35,7 @@ constexpr Format moko_frame(std::string_view name, std::uint8_t frame, Lengths l
 inline constexpr Field moko_rssi{Quantity::rssi_at_0m_dbm, 1, Wire::i8};
 inline constexpr Field moko_interval{Quantity::advertisement_interval_s, 2, Wire::u8, always, 1, 10};
 
-inline constexpr std::array moko_device_fields{
+inline constexpr auto moko_device_fields = std::array{
     moko_rssi,
     moko_interval,
     moko_battery(3),
@@ -46,7 +46,7 @@ inline constexpr std::array moko_device_fields{
           .bits = {1, 1},
           .when = {5, 0x04}},
 };
-inline constexpr std::array moko_acceleration_fields{
+inline constexpr auto moko_acceleration_fields = std::array{
     moko_rssi,
     moko_interval,
     moko_axis(Quantity::accel_x_g, 6),
@@ -54,7 +54,7 @@ inline constexpr std::array moko_acceleration_fields{
     moko_axis(Quantity::accel_z_g, 10),
     moko_battery(12),
 };
-inline constexpr std::array moko_temperature_humidity_fields{
+inline constexpr auto moko_temperature_humidity_fields = std::array{
     moko_rssi,
     moko_interval,
     Field{Quantity::temperature_c, 3, Wire::i16_be, always, 1, 10},
@@ -62,47 +62,47 @@ inline constexpr std::array moko_temperature_humidity_fields{
     moko_battery(7),
 };
 
-inline constexpr std::array moko_ibeacon_fields{
+inline constexpr auto moko_ibeacon_fields = std::array{
     Field{Quantity::measured_power_dbm, 1, Wire::i8},
     moko_interval,
 };
-inline constexpr std::array moko_probe_fields{
+inline constexpr auto moko_probe_fields = std::array{
     Field{.quantity = Quantity::water_present, .offset = 1, .bits = {0, 1}},
     Field{Quantity::temperature_c, 2, Wire::i16_be, 0xFFFF, 1, 10},
     Field{Quantity::humidity_pct, 4, Wire::u16_be, 0xFFFF, 1, 10},
     Field{Quantity::distance_m, 6, Wire::u16_be, 0xFFFF, 1, 1'000},
 };
-inline constexpr std::array moko_tag_fields{
+inline constexpr auto moko_tag_fields = std::array{
     Field{.quantity = Quantity::magnet_absent, .offset = 1, .bits = {0, 1}},
     Field{Quantity::magnet_count, 2, Wire::u16_be},
     moko_battery(16),
 };
-inline constexpr std::array moko_production_fields{moko_battery(1)};
-inline constexpr std::array moko_companion_fields{moko_battery(0)};
-inline constexpr std::array moko_button_fields{
+inline constexpr auto moko_production_fields = std::array{moko_battery(1)};
+inline constexpr auto moko_companion_fields = std::array{moko_battery(0)};
+inline constexpr auto moko_button_fields = std::array{
     Field{.quantity = Quantity::button_kind, .offset = 0, .bits = {0, 2}},
     Field{.quantity = Quantity::alarm_active, .offset = 1, .bits = {1, 1}},
     Field{Quantity::button_count, 2, Wire::u16_be},
 };
-inline constexpr std::array moko_button_info_fields{
+inline constexpr auto moko_button_info_fields = std::array{
     Field{Quantity::accel_x_g, 4, Wire::i16_be, always, 1, 1'000},
     Field{Quantity::accel_y_g, 6, Wire::i16_be, always, 1, 1'000},
     Field{Quantity::accel_z_g, 8, Wire::i16_be, always, 1, 1'000},
     Field{Quantity::temperature_c, 10, Wire::i16_be, 0xFFFF, 1, 256},
     Field{Quantity::rssi_at_0m_dbm, 12, Wire::i8},
 };
-inline constexpr std::array moko_pir_fields{
+inline constexpr auto moko_pir_fields = std::array{
     Field{.quantity = Quantity::motion_present, .offset = 2, .bits = {0, 1}},
     Field{.quantity = Quantity::door_open, .offset = 2, .bits = {3, 1}},
     moko_battery(16),
     Field{Quantity::measured_power_dbm, 22, Wire::i8},
 };
 // The range finder alone is little-endian; so is the nano beacon.
-inline constexpr std::array moko_range_fields{
+inline constexpr auto moko_range_fields = std::array{
     Field{Quantity::voltage_v, 2, Wire::u16_le, always, 1, 1'000},
     Field{Quantity::distance_m, 7, Wire::u16_le, always, 1, 1'000},
 };
-inline constexpr std::array moko_nano_fields{
+inline constexpr auto moko_nano_fields = std::array{
     Field{Quantity::voltage_v, 1, Wire::u8, always, 1, 32},
     Field{Quantity::temperature_c, 2, Wire::i16_le, always, 1, 100},
     Field{Quantity::uptime_s, 4, Wire::u32_le},
@@ -110,33 +110,33 @@ inline constexpr std::array moko_nano_fields{
     Field{.quantity = Quantity::pressed, .offset = 8, .scale = -1, .bias = 1, .bits = {4, 1}},
     Field{.quantity = Quantity::cut_off_present, .offset = 8, .bits = {5, 1}},
 };
-inline constexpr std::array moko_locator_alarm_fields{
+inline constexpr auto moko_locator_alarm_fields = std::array{
     Field{Quantity::temperature_c, 2, Wire::i8},
     Field{Quantity::button_count, 3, Wire::u16_be},
 };
 // The vendor calls the axes big-endian; at rest only little-endian milligravities make 1 g.
-inline constexpr std::array moko_old_fields{
+inline constexpr auto moko_old_fields = std::array{
     Field{Quantity::battery_pct, 0, Wire::u8},
     Field{Quantity::accel_x_g, 7, Wire::i16_le, always, 1, 1'000},
     Field{Quantity::accel_y_g, 9, Wire::i16_le, always, 1, 1'000},
     Field{Quantity::accel_z_g, 11, Wire::i16_le, always, 1, 1'000},
 };
 
-inline constexpr std::array moko_address_at_4{moko_address(4)};
-inline constexpr std::array moko_address_at_7{moko_address(7)};
-inline constexpr std::array moko_address_at_10{moko_address(10)};
-inline constexpr std::array moko_address_at_15{moko_address(15)};
-inline constexpr std::array moko_ibeacon_texts{
+inline constexpr auto moko_address_at_4 = std::array{moko_address(4)};
+inline constexpr auto moko_address_at_7 = std::array{moko_address(7)};
+inline constexpr auto moko_address_at_10 = std::array{moko_address(10)};
+inline constexpr auto moko_address_at_15 = std::array{moko_address(15)};
+inline constexpr auto moko_ibeacon_texts = std::array{
     Text{
         AttributeKind::ibeacon,
         {TextPart{Part::hex, 3, 16}, TextPart{Part::u16_be, 19, 2, '/'}, TextPart{Part::u16_be, 21, 2, '/'}}},
 };
-inline constexpr std::array moko_tag_texts{Text{AttributeKind::device, {TextPart{Part::hex, 18}}}};
+inline constexpr auto moko_tag_texts = std::array{Text{AttributeKind::device, {TextPart{Part::hex, 18}}}};
 
 // Huami sends under 0xFEE0, too: a button's frame has a first byte of 20 to 23 and three bits of flags.
-inline constexpr std::array moko_button_conditions{byte_is(0, 0x20, 0xFC), byte_is(1, 0x00, 0xF8)};
-inline constexpr std::array moko_old_conditions{byte_is(0, 0x00, 0x80)};
-inline constexpr std::array moko_update_conditions{name_is("MK_OTA")};
+inline constexpr auto moko_button_conditions = std::array{byte_is(0, 0x20, 0xFC), byte_is(1, 0x00, 0xF8)};
+inline constexpr auto moko_old_conditions = std::array{byte_is(0, 0x00, 0x80)};
+inline constexpr auto moko_update_conditions = std::array{name_is("MK_OTA")};
 
 /// Of another service or company.
 template <typename... Byte>
@@ -153,7 +153,7 @@ constexpr Format moko_other(std::string_view name, const Carrier& carrier, Lengt
 }
 
 // The shorter forms leave out the battery and the address.
-inline constexpr std::array moko{
+inline constexpr auto moko = std::array{
     moko_frame("moko.device_info", 0x40, exactly(15), moko_device_fields, moko_address_at_7),
     moko_frame("moko.ibeacon", 0x50, exactly(23), moko_ibeacon_fields, moko_ibeacon_texts),
     moko_frame("moko.acceleration", 0x60, one_of(12, 21), moko_acceleration_fields, moko_address_at_15),

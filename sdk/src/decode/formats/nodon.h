@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-inline constexpr std::array nodon_fields{
+inline constexpr auto nodon_fields = std::array{
     // 1 short, 2 double, 3 long, 4 released, 5 three, 6 four, 7 five times.
     Field{Quantity::button_code, 15, Wire::u8},
     Field{.quantity = Quantity::battery_pct, .offset = 12, .bits = {0, 7}},
@@ -15,10 +15,10 @@ inline constexpr std::array nodon_fields{
     Field{Quantity::device_type, 11, Wire::u8},
 };
 // Nobody owns the UUID 0: what is fixed in the frame has to tell it.
-inline constexpr std::array nodon_conditions{byte_is(10, 0x00), byte_is(11, 0x00, 0xF8),
-                                             byte_is(15, 0x00, 0xF8)};
+inline constexpr auto nodon_conditions =
+    std::array{byte_is(10, 0x00), byte_is(11, 0x00, 0xF8), byte_is(15, 0x00, 0xF8)};
 
-inline constexpr std::array nodon{
+inline constexpr auto nodon = std::array{
     Format{.name = "nodon.niu",
            .carrier = service_data(0x0000),
            .magic = begins_with(0x02),

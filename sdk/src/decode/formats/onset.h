@@ -8,11 +8,12 @@
 namespace cairn::formats {
 
 // Metres of water.
-inline constexpr std::array hobo_level_fields{Field{Quantity::level_mm, 16, Wire::f32_le, always, 1'000}};
-inline constexpr std::array hobo_level_conditions{byte_is(0, 0x07), byte_is(4, 0x01), byte_is(5, 0x06),
-                                                  byte_is(6, 0x24)};
+inline constexpr auto hobo_level_fields =
+    std::array{Field{Quantity::level_mm, 16, Wire::f32_le, always, 1'000}};
+inline constexpr auto hobo_level_conditions =
+    std::array{byte_is(0, 0x07), byte_is(4, 0x01), byte_is(5, 0x06), byte_is(6, 0x24)};
 
-inline constexpr std::array onset{
+inline constexpr auto onset = std::array{
     Format{.name = "onset.mx2001",
            .carrier = manufacturer_data(0x00C5),
            .magic = begins_with(0x07),

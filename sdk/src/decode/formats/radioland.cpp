@@ -4,7 +4,7 @@ namespace cairn::formats {
 
 /// An axis is four decimal digits of a byte each: 1 if it is negative, then g, tenths, hundredths.
 Result<bool> read_radioland(ReadContext& context, Decoded& out) noexcept {
-    constexpr std::array axes{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
+    constexpr auto axes = std::array{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
     constexpr std::size_t first = 4;
     constexpr std::size_t axis_bytes = 4;
     const auto digits_of = [&context](std::size_t axis) {

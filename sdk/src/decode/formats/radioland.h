@@ -9,11 +9,11 @@ namespace cairn::formats {
 
 Result<bool> read_radioland(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array radioland_fields{
+inline constexpr auto radioland_fields = std::array{
     Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 256},
     Field{Quantity::humidity_pct, 2, Wire::u16_be, always, 1, 256},
 };
-inline constexpr std::array radioland_conditions{name_is("RDL52832")};
+inline constexpr auto radioland_conditions = std::array{name_is("RDL52832")};
 
 /// Its UUID is that of the link loss service; some firmware turns it round.
 constexpr Format radioland_sensor(std::uint16_t uuid) noexcept {
@@ -25,6 +25,6 @@ constexpr Format radioland_sensor(std::uint16_t uuid) noexcept {
             .read = read_radioland};
 }
 
-inline constexpr std::array radioland{radioland_sensor(0x1803), radioland_sensor(0x0318)};
+inline constexpr auto radioland = std::array{radioland_sensor(0x1803), radioland_sensor(0x0318)};
 
 }  // namespace cairn::formats

@@ -5,20 +5,20 @@
 namespace cairn::formats {
 namespace {
 
-constexpr std::array temperature{Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 100}};
-constexpr std::array humidity{Field{Quantity::humidity_pct, 0, Wire::u8}};
-constexpr std::array movement{
+constexpr auto temperature = std::array{Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 100}};
+constexpr auto humidity = std::array{Field{Quantity::humidity_pct, 0, Wire::u8}};
+constexpr auto movement = std::array{
     Field{.quantity = Quantity::motion_present, .offset = 0, .wire = Wire::u16_be, .bits = {15, 1}},
     Field{.quantity = Quantity::movement_counter, .offset = 0, .wire = Wire::u16_be, .bits = {0, 15}},
 };
-constexpr std::array angle{
+constexpr auto angle = std::array{
     Field{Quantity::pitch_deg, 0, Wire::i8},
     Field{Quantity::roll_deg, 1, Wire::i16_be},
 };
 // One byte of hundredths above 2 V.
-constexpr std::array voltage{Field{Quantity::voltage_v, 0, Wire::u8, always, 1, 100, 200}};
+constexpr auto voltage = std::array{Field{Quantity::voltage_v, 0, Wire::u8, always, 1, 100, 200}};
 
-constexpr std::array parts{
+constexpr auto parts = std::array{
     FlaggedPart{0x01, 2, temperature}, FlaggedPart{0x02, 1, humidity}, FlaggedPart{0x10, 2, movement},
     FlaggedPart{0x20, 3, angle},       FlaggedPart{0x80, 1, voltage},
 };

@@ -9,7 +9,7 @@ namespace cairn::formats {
 
 Result<bool> read_teltonika_eye(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array teltonika{
+inline constexpr auto teltonika = std::array{
     Format{.name = "teltonika.eye",
            .carrier = manufacturer_data(0x089A),
            .magic = begins_with(0x01),
