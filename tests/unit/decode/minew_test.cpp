@@ -7,8 +7,21 @@ namespace cairn::test {
 namespace {
 
 constexpr const char* exact_bodies[]{
-    "a1016315803200aabbccddeeff", "a1024501aabbccddeeff",   "a10364ff8000000080aabbccddeeff",
-    "a111320001aabbccddeeff",     "a113631973aabbccddeeff", "a1176304840000aabbccddeeff",
+    "a1016315803200aabbccddeeff",
+    "a1024501aabbccddeeff",
+    "a10364ff8000000080aabbccddeeff",
+    "a111320001aabbccddeeff",
+    "a113631973aabbccddeeff",
+    "a1176304840000aabbccddeeff",
+    "a105644000aabbccddeeff",
+    "a107aabbccddeeff",
+    "a112634000aabbccddeeff",
+    "a119640ab4aabbccddeeff",
+    "a1204501aabbccddeeff",
+    "a1216301aabbccddeeff",
+    "a1166400003380013baabbccddeeff",
+    "a118321234567801aabbccddeeff",
+    "a1150000ff80013b000000449e58aabbccddeeff",
 };
 
 DecodeReport decode_body(std::string_view body) {

@@ -1,4 +1,4 @@
-// April Brother's N03 and ABTemp: docs/formats/venue_tags.md.
+// April Brother's N03 and ABTemp: docs/formats/adv-venues.md.
 #pragma once
 
 #include <array>

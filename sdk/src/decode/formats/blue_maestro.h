@@ -1,4 +1,4 @@
-// Blue Maestro's Tempo Discs and Pebble, company 0x0133: docs/formats/sensor_tags.md.
+// Blue Maestro's Tempo Discs and Pebble, company 0x0133: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // DirAct badges of reelyActive, company 0x0583 (Code Blue Communications), big-endian:
-// docs/formats/venue_tags.md.
+// docs/formats/adv-venues.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// ELA Innovation's Blue tags, which Teltonika sells, too: docs/formats/ela_teltonika.md. Little-endian.
+// ELA Innovation's Blue tags, which Teltonika sells, too: docs/formats/adv-ela-teltonika.md. Little-endian.
 #pragma once
 
 #include <array>

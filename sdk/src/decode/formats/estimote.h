@@ -1,4 +1,4 @@
-// Estimote beacons and stickers, little-endian: docs/formats/estimote.md.
+// Estimote beacons and stickers, little-endian: docs/formats/adv-estimote.md.
 #pragma once
 
 #include <array>

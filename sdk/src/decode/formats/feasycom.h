@@ -1,4 +1,4 @@
-// Feasycom's beacons, service data 0xFFF0, which many others use, too: docs/formats/venue_tags.md.
+// Feasycom's beacons, service data 0xFFF0, which many others use, too: docs/formats/adv-venues.md.
 #pragma once
 
 #include <array>

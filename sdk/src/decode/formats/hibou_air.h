@@ -1,5 +1,5 @@
 // HibouAir of Smart Sensor Devices, company 0x075B, little-endian but for the last gas:
-// docs/formats/sensor_tags.md.
+// docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

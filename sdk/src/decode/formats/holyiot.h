@@ -1,4 +1,4 @@
-// HolyIOT's trackers, service data 0x5242, big-endian: docs/formats/sensor_tags.md.
+// HolyIOT's trackers, service data 0x5242, big-endian: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// The layout of an iBeacon under another company than Apple's: docs/formats/venue_tags.md.
+// The layout of an iBeacon under another company than Apple's: docs/formats/adv-venues.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
-// Ingics iBS tags, under the company ids of the makers of their chips and their own: docs/formats/ingics.md.
+// Ingics iBS tags, under the company ids of the makers of their chips and their own:
+// docs/formats/adv-ingics.md.
 #pragma once
 
 #include <array>

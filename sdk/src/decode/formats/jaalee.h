@@ -1,4 +1,4 @@
-// Jaalee's JHT, big-endian: docs/formats/sensor_tags.md.
+// Jaalee's JHT, big-endian: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

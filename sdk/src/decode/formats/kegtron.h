@@ -1,4 +1,5 @@
-// Kegtron's keg monitors, under the company id for tests, 0xFFFF, big-endian: docs/formats/sensor_tags.md.
+// Kegtron's keg monitors, under the company id for tests, 0xFFFF, big-endian:
+// docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

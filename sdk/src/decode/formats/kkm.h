@@ -1,4 +1,4 @@
-// KKM and BlueCharm tags, the frame KSensor under Eddystone's service, big-endian: docs/formats/kkm.md.
+// KKM and BlueCharm tags, the frame KSensor under Eddystone's service, big-endian: docs/formats/adv-kkm.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Laird (Ezurio) Sentrius BT510, BT610 and BT710, company 0x0077, little-endian: docs/formats/laird.md.
+// Laird (Ezurio) Sentrius BT510, BT610 and BT710, company 0x0077, little-endian: docs/formats/adv-laird.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Minew tags, service data 0xFFE1: big-endian, but the address is reversed. docs/formats/minew_tags.md.
+// Minew tags, service data 0xFFE1: big-endian, but the address is reversed. docs/formats/adv-minew.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Minew tags under their company, 0x0639: Connect V3, MSE, S3, S4. docs/formats/minew_tags.md.
+// Minew tags under their company, 0x0639: Connect V3, MSE, S3, S4. docs/formats/adv-minew.md.
 #pragma once
 
 #include <array>

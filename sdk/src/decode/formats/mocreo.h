@@ -1,5 +1,5 @@
 // MOCREO's sensors, told by their name: the company id is part of the measurement.
-// docs/formats/sensor_tags.md.
+// docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

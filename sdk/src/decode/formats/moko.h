@@ -1,4 +1,4 @@
-// Moko tags, big-endian: docs/formats/moko_tags.md.
+// Moko tags, big-endian: docs/formats/adv-moko.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// NodOn's NIU buttons, service data with the UUID 0: docs/formats/sensor_tags.md.
+// NodOn's NIU buttons, service data with the UUID 0: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

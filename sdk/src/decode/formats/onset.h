@@ -1,4 +1,4 @@
-// Onset's HOBO loggers, company 0x00C5, little-endian: docs/formats/sensor_tags.md.
+// Onset's HOBO loggers, company 0x00C5, little-endian: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

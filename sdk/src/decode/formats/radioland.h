@@ -1,4 +1,4 @@
-// Radioland's RDL52832, service data 0x1803 or 0x0318: docs/formats/sensor_tags.md.
+// Radioland's RDL52832, service data 0x1803 or 0x0318: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Relsib's EClerk Eco, WT51 and WH52: docs/formats/sensor_tags.md.
+// Relsib's EClerk Eco, WT51 and WH52: docs/formats/adv-sensor-tags.md.
 #pragma once
 
 #include <array>

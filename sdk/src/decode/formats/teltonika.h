@@ -1,4 +1,4 @@
-// Teltonika EYE sensors, company 0x089A, big-endian: docs/formats/ela_teltonika.md.
+// Teltonika EYE sensors, company 0x089A, big-endian: docs/formats/adv-ela-teltonika.md.
 #pragma once
 
 #include <array>
