@@ -91,7 +91,7 @@ inline constexpr std::array beacons{
     Format{.name = "eddystone.uid",
            .carrier = service_data(0xFEAA),
            .magic = begins_with(0x00),
-           .lengths = at_least(18),
+           .lengths = {18, 20},
            .fields = eddystone_power_fields,
            .texts = eddystone_uid_texts,
            .read = read_eddystone},
