@@ -22,7 +22,7 @@ std::optional<CommandReply> read(const Fields& fields, std::string_view request,
     const double code = fields.number("code", "civic: code").value_or(0);
     if (std::fabs(code) < 1e9) reply.code = static_cast<std::int32_t>(code);
     reply.text = shown_text(fields.text("text", "civic: text").value_or(word(*outcome)));
-    if (const JsonObject* settings = fields.object("settings", "civic: settings"))
+    if (const auto settings = fields.object("settings", "civic: settings"))
         append_settings(*settings, reply.settings);
     return reply;
 }
@@ -31,9 +31,9 @@ std::optional<CommandReply> read(const Fields& fields, std::string_view request,
 
 Result<std::optional<CommandReply>> parse_reply(const Message& message) {
     JsonReader json;
-    CAIRN_TRY(const auto* document, json.parse(message.payload));
-    const JsonObject* object = document->if_object();
-    if (object == nullptr) return fail(Errc::malformed, "civic: document");
+    CAIRN_TRY(const JsonValue document, json.parse(message.payload));
+    const auto object = object_of(document);
+    if (!object) return fail(Errc::malformed, "civic: document");
     RefusalKeeper sink;
     const Fields fields(*object, sink);
     const auto version = fields.text("cairn", "civic: version");

@@ -8,6 +8,7 @@
 
 #include "cairn/core/bytes.h"
 #include "cairn/model/mac_address.h"
+#include "cairn/ports/cipher.h"
 
 namespace cairn::cortex_m {
 
@@ -24,6 +25,7 @@ struct GoldenText {
 
 struct GoldenFormat {
     std::string_view name;
+    std::string_view protection;
     std::span<const GoldenValue> values;
     std::span<const GoldenText> texts;
 };
@@ -32,6 +34,7 @@ struct Golden {
     std::string_view place;  // file, line and source
     Bytes payload;
     std::optional<MacAddress> address;
+    std::optional<AesKey> key;  // of the device with this address
     std::string_view error;  // the name of a code, "" for none
     std::span<const GoldenFormat> formats;
 };

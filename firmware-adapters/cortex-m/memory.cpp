@@ -45,6 +45,11 @@ void close_heap() noexcept {
     is_closed = true;
 }
 
+void reopen_heap(std::size_t bytes) noexcept {
+    heap_next = cairn_heap_begin + bytes;
+    is_closed = false;
+}
+
 std::size_t stack_bytes_max() noexcept {
     const auto* untouched = reinterpret_cast<const std::uint32_t*>(cairn_stack_begin);
     while (*untouched == stack_paint) ++untouched;

@@ -11,6 +11,9 @@ std::size_t heap_bytes() noexcept;
 /// From now on operator new ends the program: creation is over.
 void close_heap() noexcept;
 
+/// Begins another creation with all but the first `bytes` free again: a test may need several.
+void reopen_heap(std::size_t bytes) noexcept;
+
 /// The most stack that was in use since the start.
 std::size_t stack_bytes_max() noexcept;
 

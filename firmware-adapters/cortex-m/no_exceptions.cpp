@@ -11,10 +11,6 @@ namespace std {
     cairn::cortex_m::print(what);
     cairn::cortex_m::leave(6);
 }
-[[noreturn]] void __throw_out_of_range_fmt(const char* what, ...) {
-    cairn::cortex_m::print(what);
-    cairn::cortex_m::leave(6);
-}
 [[noreturn]] void __throw_bad_alloc() {
     cairn::cortex_m::leave(6);
 }

@@ -30,7 +30,10 @@ bool is_ipv4(std::string_view text) noexcept {
     const char* at = text.data();
     const char* const end = at + text.size();
     for (int part = 0; part < 4; ++part) {
-        if (part > 0 && (at == end || *at++ != '.')) return false;
+        if (part > 0) {
+            if (at == end || *at != '.') return false;
+            ++at;
+        }
         std::uint8_t number = 0;
         const auto read = std::from_chars(at, end, number);
         if (read.ec != std::errc{} || read.ptr - at > 3) return false;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/array.hpp>
 #include <charconv>
 #include <cmath>
 
@@ -28,21 +27,31 @@ bool is_secret(std::string_view name) noexcept {
     return std::ranges::search(name, part, same).begin() != name.end();
 }
 
+std::string inner_name(std::string_view outer, std::string_view inner) {
+    std::string name(outer);
+    if (!name.empty()) name += '.';
+    name += inner;
+    return name;
+}
+
 void append(const std::string& name, const JsonValue& value, std::vector<Setting>& settings);
 
 void append_members(const std::string& outer, const JsonObject& object, std::vector<Setting>& settings) {
-    for (const auto& member : object) {
-        const std::string inner = shown_text({member.key().data(), member.key().size()});
-        append(outer.empty() ? inner : outer + "." + inner, member.value(), settings);
+    for (const auto& [key, value] : object) {
+        append(inner_name(outer, shown_text(key)), value, settings);
+        if (settings.size() >= reply_settings_max) return;
     }
 }
 
 void append(const std::string& name, const JsonValue& value, std::vector<Setting>& settings) {
     if (settings.size() >= reply_settings_max) return;
-    if (const JsonObject* object = value.if_object()) return append_members(name, *object, settings);
-    if (const auto* list = value.if_array()) {
+    if (const auto object = object_of(value)) return append_members(name, *object, settings);
+    if (const auto list = array_of(value)) {
         std::size_t index = 0;
-        for (const JsonValue& item : *list) append(name + "." + std::to_string(index++), item, settings);
+        for (const JsonValue item : *list) {
+            append(inner_name(name, std::to_string(index++)), item, settings);
+            if (settings.size() >= reply_settings_max) return;
+        }
         return;
     }
     std::string shown;

@@ -31,10 +31,8 @@ Result<std::string> mac_pattern(const MacFilter& filter, std::string_view bar) {
     return pattern;
 }
 
-Result<std::string> rssi_text(const RssiFilter& filter) {
-    CAIRN_CHECK(
-        require(is_within(filter.rssi_min_dbm, -127, 0), "minew.json-long: rssi filter is -127 to 0 dBm"));
-    return std::to_string(filter.rssi_min_dbm);
+Result<void> check(const RssiFilter& filter) {
+    return require(is_within(filter.rssi_min_dbm, -127, 0), "minew.json-long: rssi filter is -127 to 0 dBm");
 }
 
 WrittenObject action(std::string_view name, std::string_view request_id) {
@@ -99,8 +97,8 @@ struct G1 : Common {
     using Common::operator();
 
     Result<WrittenObject> operator()(const RssiFilter& filter) const {
-        CAIRN_TRY(const std::string rssi, rssi_text(filter));
-        return g1_config({{"common.rssi", rssi}}, request_id);
+        CAIRN_CHECK(check(filter));
+        return g1_config({{"common.rssi", std::to_string(filter.rssi_min_dbm)}}, request_id);
     }
     Result<WrittenObject> operator()(const MacFilter& filter) const {
         CAIRN_TRY(const std::string pattern, mac_pattern(filter, "\\|"));
@@ -181,7 +179,7 @@ struct Mg3 : Common {
     using Common::operator();
 
     Result<WrittenObject> operator()(const RssiFilter& filter) const {
-        CAIRN_TRY(const std::string rssi, rssi_text(filter));
+        CAIRN_CHECK(check(filter));
         return filter_config("rssi", filter.rssi_min_dbm);
     }
     Result<WrittenObject> operator()(const MacFilter& filter) const {

@@ -13,7 +13,7 @@ constexpr double code_good = 200;  // as in HTTP
 
 // The gateway's address stands in the topic, or in the answer to a greeting.
 GatewayId gateway_of(const Fields& fields, std::string_view topic) {
-    if (const JsonValue* value = member(fields.whole(), "mac")) {
+    if (const auto value = fields.find("mac")) {
         const auto text = text_of(*value);
         const auto mac = text ? MacAddress::parse(*text) : fail(Errc::malformed, "");
         if (mac) return GatewayId::of("minew", *mac);
@@ -35,8 +35,7 @@ void read_outcome(const Fields& fields, CommandReply& reply) {
     reply.outcome = is_silent                 ? ReplyOutcome::acknowledged
                     : reply.code == code_good ? ReplyOutcome::done
                                               : ReplyOutcome::refused;
-    if (const JsonValue* text = member(fields.whole(), "message"))
-        reply.text = shown_text(text_of(*text).value_or(""));
+    if (const auto text = fields.find("message")) reply.text = shown_text(text_of(*text).value_or(""));
     if (!reply.text.empty()) return;
     reply.text = is_silent                             ? "answered; what it means is not published"
                  : reply.outcome == ReplyOutcome::done ? "done"
@@ -47,9 +46,9 @@ void read_outcome(const Fields& fields, CommandReply& reply) {
 
 Result<std::optional<CommandReply>> parse_json_reply(const Message& message) {
     JsonReader json;
-    CAIRN_TRY(const auto* document, json.parse(message.payload));
-    const JsonObject* object = document->if_object();
-    if (object == nullptr) return std::optional<CommandReply>();  // a list of what was heard
+    CAIRN_TRY(const JsonValue document, json.parse(message.payload));
+    const auto object = object_of(document);
+    if (!object) return std::optional<CommandReply>();  // a list of what was heard
     RefusalKeeper sink;
     const Fields fields(*object, sink);
     const auto request = fields.text("requestId", "minew.json-long: requestId");
@@ -61,8 +60,8 @@ Result<std::optional<CommandReply>> parse_json_reply(const Message& message) {
     reply.key = {gateway_of(fields, message.topic), 0, CommandId(*request)};
     read_outcome(fields, reply);
     if (sink.refusal()) return fail(*sink.refusal());
-    const JsonObject* config = fields.object("currentConfig", "minew.json-long: currentConfig");
-    append_settings(config != nullptr ? *config : *object, reply.settings);
+    const auto config = fields.object("currentConfig", "minew.json-long: currentConfig");
+    append_settings(config.value_or(*object), reply.settings);
     return std::optional(std::move(reply));
 }
 

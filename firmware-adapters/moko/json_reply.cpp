@@ -32,23 +32,25 @@ struct LateResult {
 constexpr LateResult second_generation_results[] = {{3007, "result_code"}};
 constexpr LateResult first_generation_results[] = {{3001, "ota_result"}, {3002, "reset_result"}};
 
-std::optional<std::int32_t> code_in(const JsonObject* object, std::string_view name) {
-    const JsonValue* value = object != nullptr ? member(*object, name) : nullptr;
-    const auto number = value != nullptr ? number_of(*value) : std::nullopt;
-    if (!number || !is_within(static_cast<std::int64_t>(*number), -1'000'000, 1'000'000)) return std::nullopt;
+std::optional<std::int32_t> code_in(const std::optional<JsonObject>& object, std::string_view name) {
+    const auto value = object ? member(*object, name) : std::nullopt;
+    const auto number = value ? number_of(*value) : std::nullopt;
+    if (!number || *number < -1'000'000 || *number > 1'000'000) return std::nullopt;
     return static_cast<std::int32_t>(*number);
 }
 
-std::string text_in(const JsonObject* object, std::string_view name) {
-    const JsonValue* value = object != nullptr ? member(*object, name) : nullptr;
-    const auto text = value != nullptr ? text_of(*value) : std::nullopt;
+std::string text_in(const std::optional<JsonObject>& object, std::string_view name) {
+    const auto value = object ? member(*object, name) : std::nullopt;
+    const auto text = value ? text_of(*value) : std::nullopt;
     return text ? shown_text(*text) : std::string();
 }
 
 class ReplyReader {
 public:
-    ReplyReader(const Fields& envelope, std::span<const LateResult> late_results) noexcept
-        : envelope_(envelope),
+    ReplyReader(const JsonObject& envelope, IngestSink& sink,
+                std::span<const LateResult> late_results) noexcept
+        : whole_(envelope),
+          envelope_(envelope, sink),
           late_results_(late_results) {}
 
     // Nothing: no answer to a command.
@@ -57,29 +59,29 @@ public:
         if (!number) return envelope_.refuse_if_absent("msg_id", "moko.json: msg_id"), std::nullopt;
         if (*number < requests_first || *number >= tag_results_end) return std::nullopt;
         reply_.key.number = static_cast<std::uint16_t>(*number);
-        if (const JsonValue* content = member(envelope_.whole(), "data")) content_ = content->if_object();
+        if (const auto content = envelope_.find("data")) content_ = object_of(*content);
         const bool is_known = *number < requests_end         ? read_answer()
                               : *number >= tag_results_first ? read_tag_result()
                                                              : read_late_result(*number);
         if (!is_known || !read_gateway()) return std::nullopt;
-        if (content_ != nullptr) append_settings(*content_, reply_.settings);
+        if (content_) append_settings(*content_, reply_.settings);
         return reply_;
     }
 
 private:
     // A request looks the same but has no result code: whoever listens to both topics hears it too.
     bool read_answer() {
-        const auto code = code_in(&envelope_.whole(), "result_code");
+        const auto code = code_in(whole_, "result_code");
         if (!code) return false;
         set(*code, *code == 0 ? ReplyOutcome::done : ReplyOutcome::refused);
-        reply_.text = text_in(&envelope_.whole(), "result_msg");
+        reply_.text = text_in(whole_, "result_msg");
         if (reply_.text.empty()) reply_.text = meaning_of(*code);
         return true;
     }
 
     bool read_tag_result() {
         auto code = code_in(content_, "result_code");
-        if (!code) code = code_in(&envelope_.whole(), "result_code");
+        if (!code) code = code_in(whole_, "result_code");
         if (!code) return false;  // values of a connected tag
         set(*code, *code == 0 ? ReplyOutcome::done : ReplyOutcome::failed);
         reply_.text = text_in(content_, "result_msg");
@@ -102,9 +104,8 @@ private:
     }
 
     bool read_gateway() {
-        const JsonObject* device = envelope_.object("device_info", "moko.json: device_info");
-        if (device == nullptr)
-            return envelope_.refuse_if_absent("device_info", "moko.json: device_info"), false;
+        const auto device = envelope_.object("device_info", "moko.json: device_info");
+        if (!device) return envelope_.refuse_if_absent("device_info", "moko.json: device_info"), false;
         const Fields fields(*device, envelope_.sink());
         const auto mac = fields.mac("mac", "moko.json: gateway address");
         if (!mac) return fields.refuse_if_absent("mac", "moko.json: gateway address"), false;
@@ -117,19 +118,20 @@ private:
         reply_.outcome = outcome;
     }
 
+    std::optional<JsonObject> whole_;
     Fields envelope_;
     std::span<const LateResult> late_results_;
-    const JsonObject* content_ = nullptr;
+    std::optional<JsonObject> content_;
     CommandReply reply_;
 };
 
 Result<std::optional<CommandReply>> parse(const Message& message, std::span<const LateResult> late_results) {
     JsonReader json;
-    CAIRN_TRY(const auto* document, json.parse(message.payload));
-    const JsonObject* envelope = document->if_object();
-    if (envelope == nullptr) return fail(Errc::malformed, "moko.json: envelope");
+    CAIRN_TRY(const JsonValue document, json.parse(message.payload));
+    const auto envelope = object_of(document);
+    if (!envelope) return fail(Errc::malformed, "moko.json: envelope");
     RefusalKeeper sink;
-    auto reply = ReplyReader(Fields(*envelope, sink), late_results).read();
+    auto reply = ReplyReader(*envelope, sink, late_results).read();
     if (!reply && sink.refusal()) return fail(*sink.refusal());
     return reply;
 }

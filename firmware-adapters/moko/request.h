@@ -20,7 +20,7 @@ struct Request {
     Millis answer_within = moko::answer_within;
     std::uint16_t result_number = 0;
     Millis result_within{0};
-    std::optional<MacAddress> tag = {};
+    std::optional<MacAddress> tag = std::nullopt;  // that the result must be of
 };
 
 /// "device_info" holds the gateway's address, and before it the name that the first generation wants.

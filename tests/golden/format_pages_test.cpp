@@ -29,7 +29,11 @@ constexpr std::string_view block_begin_end = "-->";
 constexpr std::string_view block_end = "\n<!-- end -->";
 
 /// Families without a page: the first parts of their formats' names.
-constexpr std::array<std::string_view, 2> without_page{"minew.", "moko."};
+constexpr auto without_page = std::to_array<std::string_view>(
+    {"april_brother.", "atc.",   "blue_maestro.", "bparasite.", "dir_act.", "ela.",       "estimote.",
+     "feasycom.",      "hhcc.",  "hibou_air.",    "holyiot.",   "huami.",   "ingics.",    "jaalee.",
+     "kegtron.",       "kkm.",   "laird.",        "minew.",     "mocreo.",  "moko.",      "monit.",
+     "nodon.",         "onset.", "qingping.",     "radioland.", "relsib.",  "teltonika.", "xiaomi."});
 
 std::vector<const Format*> every_format() {
     std::vector<const Format*> all;

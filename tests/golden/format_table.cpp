@@ -53,6 +53,7 @@ constexpr std::array parts{
     Word<Part>{Part::hex_reversed, "hex, reversed"},
     Word<Part>{Part::mac, "address"},
     Word<Part>{Part::mac_reversed, "address, reversed"},
+    Word<Part>{Part::u8, "u8"},
     Word<Part>{Part::u16_be, "u16 BE"},
     Word<Part>{Part::utf8, "UTF-8"},
     Word<Part>{Part::eddystone_url, "Eddystone-URL"},

@@ -44,7 +44,8 @@ void read_file(const std::filesystem::path& path, std::vector<Golden>& goldens,
     bool is_inside = false;
     for (int number = 1; std::getline(file, line); ++number) {
         if (line.starts_with('#')) continue;
-        const std::string place = path.filename().string() + ":" + std::to_string(number);
+        std::string place = path.filename().string();
+        place.append(":").append(std::to_string(number));
         if (line.empty()) {
             is_inside = false;
             continue;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cairn/decode/key_ring.h"
 #include "cairn/model/quantity.h"
 #include "golden/golden_file.h"
 
@@ -36,10 +37,14 @@ std::string bytes_of(const std::uint8_t* begin, std::size_t count) {
 /// The lines of one format, in arrays of their own; answers the element that refers to them.
 std::string write_format(std::ostream& out, const std::string& prefix,
                          const std::vector<std::string>& lines) {
+    std::string protection = "none";
     std::string values;
     std::string texts;
     for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
-        if (line->starts_with("protection ")) continue;
+        if (line->starts_with("protection ")) {
+            protection = line->substr(std::string("protection ").size());
+            continue;
+        }
         const GoldenLine parts = split(*line);
         if (quantity_named(parts.name)) {
             values +=
@@ -50,9 +55,9 @@ std::string write_format(std::ostream& out, const std::string& prefix,
     }
     if (!values.empty()) out << "constexpr GoldenValue " << prefix << "values[]{" << values << "};\n";
     if (!texts.empty()) out << "constexpr GoldenText " << prefix << "texts[]{" << texts << "};\n";
-    return "{" + literal(lines.front().substr(std::string("format ").size())) + "," +
-           (values.empty() ? "{}" : prefix + "values") + "," + (texts.empty() ? "{}" : prefix + "texts") +
-           "},";
+    return "{" + literal(lines.front().substr(std::string("format ").size())) + "," + literal(protection) +
+           "," + (values.empty() ? "{}" : prefix + "values") + "," +
+           (texts.empty() ? "{}" : prefix + "texts") + "},";
 }
 
 /// One advertisement; answers the element that refers to its arrays.
@@ -68,9 +73,11 @@ std::string write_golden(std::ostream& out, const std::string& prefix, const Gol
             << bytes_of(golden.payload.data(), golden.payload.size()) << ";\n";
     const std::string address =
         golden.address ? "MacAddress{" + bytes_of(golden.address->octets.data(), 6) + "}" : "std::nullopt";
+    const auto key = parse_bind_key(golden.key);
+    const std::string key_text = key ? "AesKey" + bytes_of(key->data(), key->size()) : "std::nullopt";
     return "    {" + literal(golden.place) + "," + (golden.payload.empty() ? "{}" : prefix + "payload") +
-           "," + address + "," + literal(golden.error) + "," + (formats.empty() ? "{}" : prefix + "formats") +
-           "},\n";
+           "," + address + "," + key_text + "," + literal(golden.error) + "," +
+           (formats.empty() ? "{}" : prefix + "formats") + "},\n";
 }
 
 std::string source_of(const std::vector<Golden>& goldens) {
@@ -78,8 +85,7 @@ std::string source_of(const std::vector<Golden>& goldens) {
     out << "#include \"golden.h\"\n\nnamespace cairn::cortex_m {\nnamespace {\n\n";
     std::string elements;
     for (std::size_t i = 0; i < goldens.size(); ++i) {
-        // The target has no cipher, and does not ask for every structure.
-        if (!goldens[i].key.empty() || goldens[i].every_structure) continue;
+        if (goldens[i].every_structure) continue;  // the target does not ask for them
         elements += write_golden(out, "g" + std::to_string(i) + "_", goldens[i]);
     }
     out << "constexpr Golden all[]{\n"

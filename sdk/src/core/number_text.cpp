@@ -4,13 +4,14 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 
 namespace cairn {
 namespace {
 
 /// Powers of ten that a double holds exactly.
-constexpr std::array powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 /// Whole numbers below have at most 15 digits.
 constexpr double whole_limit = 1e15;
 /// Numbers outside are written with an exponent.
@@ -22,13 +23,18 @@ struct Decimal {
     std::size_t decimals = 0;
 };
 
+/// `number` is not negative, and far below 2^53: half more than it is still exact enough to be cut.
+std::uint64_t rounded(double number) noexcept {
+    return static_cast<std::uint64_t>(number + 0.5);  // NOLINT(bugprone-incorrect-roundings): see above
+}
+
 /// `number` is not negative and below whole_limit.
 Decimal decimal_of(double number) noexcept {
     Decimal nearest;
-    for (std::size_t decimals = 0; decimals < powers_of_ten.size(); ++decimals) {
+    for (std::size_t decimals = 0; decimals < std::size(powers_of_ten); ++decimals) {
         const double scaled = number * powers_of_ten[decimals];
         if (scaled >= whole_limit) break;
-        nearest = {static_cast<std::uint64_t>(scaled + 0.5), decimals};
+        nearest = {rounded(scaled), decimals};
         // Both are exact, and a division is rounded as reading the text is: it reads back.
         if (static_cast<double>(nearest.digits) / powers_of_ten[decimals] == number) return nearest;
     }
@@ -67,8 +73,7 @@ void append_with_exponent(InlineString<24>& out, double number) noexcept {
     for (; number >= 10; ++exponent) number /= 10;
     for (; number < 1; --exponent) number *= 10;
     // The steps are rounded, too; with a digit less, 0.1 does not become 0.09999999999999998.
-    const Decimal rounded{static_cast<std::uint64_t>(number * 1e13 + 0.5), 13};
-    append(out, decimal_of(static_cast<double>(rounded.digits) / 1e13));
+    append(out, decimal_of(static_cast<double>(rounded(number * 1e13)) / 1e13));
     out.push_back('e');
     out.push_back(exponent < 0 ? '-' : '+');
     std::array<char, 20> room{};

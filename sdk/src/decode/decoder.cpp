@@ -6,35 +6,74 @@
 
 #include "decode/dispatch.h"
 #include "decode/families.h"
+#include "decode/formats/airmentor.h"
+#include "decode/formats/april_brother.h"
+#include "decode/formats/aranet.h"
+#include "decode/formats/atc.h"
 #include "decode/formats/beacons.h"
+#include "decode/formats/blue_maestro.h"
+#include "decode/formats/body.h"
 #include "decode/formats/bthome.h"
+#include "decode/formats/dir_act.h"
+#include "decode/formats/ela.h"
+#include "decode/formats/estimote.h"
+#include "decode/formats/feasycom.h"
 #include "decode/formats/gap.h"
 #include "decode/formats/govee.h"
+#include "decode/formats/hibou_air.h"
+#include "decode/formats/holyiot.h"
+#include "decode/formats/household.h"
 #include "decode/formats/hpe.h"
+#include "decode/formats/ibeacon_like.h"
+#include "decode/formats/ingics.h"
+#include "decode/formats/inkbird.h"
+#include "decode/formats/inode.h"
+#include "decode/formats/jaalee.h"
+#include "decode/formats/kegtron.h"
+#include "decode/formats/kkm.h"
+#include "decode/formats/laird.h"
+#include "decode/formats/mibeacon.h"
 #include "decode/formats/minew.h"
+#include "decode/formats/minew_connect.h"
+#include "decode/formats/mocreo.h"
 #include "decode/formats/moko.h"
+#include "decode/formats/mopeka.h"
+#include "decode/formats/nodon.h"
+#include "decode/formats/onset.h"
+#include "decode/formats/oral_b.h"
 #include "decode/formats/phones.h"
+#include "decode/formats/qingping.h"
+#include "decode/formats/radioland.h"
+#include "decode/formats/relsib.h"
 #include "decode/formats/ruuvi.h"
+#include "decode/formats/sensirion.h"
+#include "decode/formats/sensorpush.h"
 #include "decode/formats/sig.h"
+#include "decode/formats/switchbot.h"
+#include "decode/formats/teltonika.h"
+#include "decode/formats/thermobeacon.h"
+#include "decode/formats/thermopro.h"
 #include "decode/formats/trackers.h"
+#include "decode/formats/xiaomi.h"
 
 namespace cairn {
 namespace {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
 constexpr auto families = std::to_array<std::span<const Format>>({
-    formats::gap,
-    formats::beacons,
-    formats::bthome,
-    formats::ruuvi,
-    formats::minew,
-    formats::moko,
-    formats::govee,
-    formats::govee_meat,
-    formats::sig,
-    formats::phones,
-    formats::trackers,
-    formats::hpe,
+    formats::gap,        formats::beacons,       formats::bthome,       formats::ruuvi,
+    formats::minew,      formats::minew_connect, formats::moko,         formats::govee,
+    formats::govee_meat, formats::kkm,           formats::teltonika,    formats::ela,
+    formats::ingics,     formats::estimote,      formats::laird,        formats::dir_act,
+    formats::hibou_air,  formats::april_brother, formats::blue_maestro, formats::feasycom,
+    formats::holyiot,    formats::jaalee,        formats::kegtron,      formats::mocreo,
+    formats::nodon,      formats::onset,         formats::radioland,    formats::relsib,
+    formats::sig,        formats::phones,        formats::trackers,     formats::hpe,
+    formats::mibeacon,   formats::xiaomi,        formats::atc,          formats::qingping,
+    formats::switchbot,  formats::inkbird,       formats::thermopro,    formats::thermobeacon,
+    formats::sensorpush, formats::sensirion,     formats::oral_b,       formats::mopeka,
+    formats::aranet,     formats::airmentor,     formats::inode,        formats::household,
+    formats::body,       formats::ibeacon_like,
 });
 /// Those that are read only if DecoderOptions::every_structure asks for them, after the others.
 constexpr std::array<std::span<const Format>, 1> detail_families{formats::gap_details};

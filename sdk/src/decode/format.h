@@ -128,6 +128,7 @@ enum class Part : std::uint8_t {
     u16_be,  // a decimal number
     utf8,  // up to padding zeros; broken bytes and control characters become U+FFFD
     eddystone_url,  // scheme code and text with expansion codes
+    u8,  // a decimal number
     uri,  // a code point for the scheme, and text
 };
 

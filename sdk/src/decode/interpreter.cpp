@@ -39,7 +39,7 @@ bool is_present(const Presence& when, Bytes body) noexcept {
 
 /// The milligravities of one step at the full scale whose code stands in `body`; 0 if there is no such code.
 int lis3dh_step(Bytes body, std::size_t code_offset) noexcept {
-    constexpr std::array steps_mg{1, 2, 4, 12};
+    constexpr auto steps_mg = std::array{1, 2, 4, 12};
     if (code_offset >= body.size() || body[code_offset] >= steps_mg.size()) return 0;
     return steps_mg[body[code_offset]];
 }

@@ -1,5 +1,6 @@
 #include "cairn/decode/report_json.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -121,9 +122,9 @@ void write_altbeacon(std::string_view id, Members& members) noexcept {
 void write_text(const DecodedText& text, Members& members) noexcept {
     std::string_view left = text.text.view();
     const auto write_up_to_slash = [&](std::string_view member, bool is_number) {
-        const std::size_t slash = left.find('/');
-        write_part(left.substr(0, slash), is_number, members.next(member));
-        left = slash == std::string_view::npos ? std::string_view() : left.substr(slash + 1);
+        const std::size_t size = std::min(left.find('/'), left.size());
+        write_part({left.data(), size}, is_number, members.next(member));
+        left.remove_prefix(std::min(size + 1, left.size()));
     };
     if (text.kind == AttributeKind::ibeacon) {
         write_up_to_slash("uuid", false);

@@ -49,10 +49,11 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
     return append_digits(out, octets, HexCase::upper);
 }
 
+/// The bytes of one number, the most significant one first.
 Written append_number(Characters& out, Bytes bytes) noexcept {
-    if (bytes.size() != 2) return Written::malformed;
-    const unsigned number = unsigned{bytes[0]} << 8 | bytes[1];
-    std::array<char, 5> digits{};
+    unsigned number = 0;
+    for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+    std::array<char, 10> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     return append_whole(out, {digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
@@ -120,7 +121,8 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
         case Part::hex_reversed: return append_digits_reversed(out, bytes);
         case Part::mac: return append_mac(out, bytes, false);
         case Part::mac_reversed: return append_mac(out, bytes, true);
-        case Part::u16_be: return append_number(out, bytes);
+        case Part::u16_be: return append_number(out, bytes.first(std::min<std::size_t>(bytes.size(), 2)));
+        case Part::u8: return append_number(out, bytes.first(std::min<std::size_t>(bytes.size(), 1)));
         case Part::utf8: return append_utf8(out, bytes);
         case Part::eddystone_url: return append_eddystone_url(out, bytes);
         case Part::uri: return append_uri(out, bytes);

@@ -11,7 +11,7 @@ struct Named {
     std::string_view name;
 };
 
-constexpr std::array names{
+constexpr auto names = std::array{
     Named{Quantity::custom, "custom"},
     Named{Quantity::temperature_c, "temperature_c"},
     Named{Quantity::humidity_pct, "humidity_pct"},
@@ -183,9 +183,9 @@ constexpr std::array names{
     Named{Quantity::fingerprint_result, "fingerprint_result"},
     Named{Quantity::lock_action, "lock_action"},
     Named{Quantity::lock_method, "lock_method"},
-    Named{Quantity::error_code, "error_code"},
-    Named{Quantity::child_lock_open, "child_lock_open"},
-    Named{Quantity::anti_lock_open, "anti_lock_open"},
+    Named{Quantity::load_removed, "load_removed"},
+    Named{Quantity::stabilized, "stabilized"},
+    Named{Quantity::anti_lock_on, "anti_lock_on"},
     Named{Quantity::armed, "armed"},
     Named{Quantity::door_left_open, "door_left_open"},
     Named{Quantity::door_stuck, "door_stuck"},
@@ -217,6 +217,10 @@ constexpr std::array names{
     Named{Quantity::fault_code, "fault_code"},
     Named{Quantity::echo_strength, "echo_strength"},
     Named{Quantity::volume_m3, "volume_m3"},
+    Named{Quantity::luminous_flux_lm, "luminous_flux_lm"},
+    Named{Quantity::button_code, "button_code"},
+    Named{Quantity::flipped, "flipped"},
+    Named{Quantity::capacity_l, "capacity_l"},
     Named{Quantity::x_m, "x_m"},
     Named{Quantity::y_m, "y_m"},
     Named{Quantity::floor_number, "floor_number"},

@@ -198,6 +198,126 @@ TEST(Commands, SayWhatMinewLacks) {
          {Leds{}, "lights", GatewayModel::minew_mg3}});
 }
 
+struct ReadAs {
+    SettingsPart part;
+    std::uint16_t number;
+};
+
+void expect_read_as(std::string_view dialect, std::initializer_list<ReadAs> parts,
+                    GatewayModel model = GatewayModel::usual) {
+    for (const ReadAs& one : parts) {
+        const auto message = encoded(ReadSettings{one.part}, dialect, model);
+        ASSERT_TRUE(message) << dialect << " " << word(one.part);
+        EXPECT_EQ(message->key.number, one.number) << dialect << " " << word(one.part);
+    }
+}
+
+TEST(Reading, HasTheSecondMokoGenerationsNumberForEachPart) {
+    expect_read_as("moko.json", {{SettingsPart::device, 2002},
+                                 {SettingsPart::status_report, 2003},
+                                 {SettingsPart::time_server, 2008},
+                                 {SettingsPart::time, 2009},
+                                 {SettingsPart::leds, 2011},
+                                 {SettingsPart::wifi, 2020},
+                                 {SettingsPart::wifi_ip, 2023},
+                                 {SettingsPart::ethernet_ip, 2025},
+                                 {SettingsPart::mqtt, 2030},
+                                 {SettingsPart::scan, 2040},
+                                 {SettingsPart::filter_choice, 2041},
+                                 {SettingsPart::rssi_filter, 2042},
+                                 {SettingsPart::mac_filter, 2043},
+                                 {SettingsPart::name_filter, 2044},
+                                 {SettingsPart::kind_filters, 2045},
+                                 {SettingsPart::raw_filter, 2056},
+                                 {SettingsPart::duplicate_filter, 2057},
+                                 {SettingsPart::batch_report, 2058},
+                                 {SettingsPart::payload, 2059},
+                                 {SettingsPart::scan_report, 2063},
+                                 {SettingsPart::connected_tags, 2201}});
+}
+
+TEST(Reading, HasTheFirstMokoGenerationsNumberForEachPart) {
+    expect_read_as("moko.gen-a", {{SettingsPart::device, 2003},
+                                  {SettingsPart::leds, 2005},
+                                  {SettingsPart::status_report, 2006},
+                                  {SettingsPart::scan, 2007},
+                                  {SettingsPart::batch_report, 2008},
+                                  {SettingsPart::duplicate_filter, 2010},
+                                  {SettingsPart::mqtt, 2015},
+                                  {SettingsPart::time_server, 2021},
+                                  {SettingsPart::time, 2022},
+                                  {SettingsPart::payload, 2024},
+                                  {SettingsPart::filter_choice, 2025},
+                                  {SettingsPart::rssi_filter, 2027},
+                                  {SettingsPart::mac_filter, 2028},
+                                  {SettingsPart::name_filter, 2029},
+                                  {SettingsPart::kind_filters, 2030},
+                                  {SettingsPart::raw_filter, 2039}});
+    expect_read_as(
+        "moko.gen-a",
+        {{SettingsPart::time, 2004}, {SettingsPart::payload, 2009}, {SettingsPart::kind_filters, 2011}},
+        GatewayModel::mk107);
+}
+
+TEST(Reading, HasTheMkgw4sNumberForEachPart) {
+    expect_read_as("moko.mkgw4", {{SettingsPart::device, 0x2003},
+                                  {SettingsPart::time_server, 0x2007},
+                                  {SettingsPart::time, 0x2008},
+                                  {SettingsPart::leds, 0x200A},
+                                  {SettingsPart::status_report, 0x200C},
+                                  {SettingsPart::cellular, 0x2020},
+                                  {SettingsPart::mqtt, 0x2030},
+                                  {SettingsPart::scan, 0x2040},
+                                  {SettingsPart::scan_report, 0x2041},
+                                  {SettingsPart::scan_timing, 0x2042},
+                                  {SettingsPart::filter_choice, 0x2050},
+                                  {SettingsPart::rssi_filter, 0x2051},
+                                  {SettingsPart::mac_filter, 0x2053},
+                                  {SettingsPart::name_filter, 0x2054},
+                                  {SettingsPart::kind_filters, 0x2055},
+                                  {SettingsPart::raw_filter, 0x2061},
+                                  {SettingsPart::duplicate_filter, 0x2062}});
+}
+
+struct TellsTag {
+    TagFamily family;
+    TagAction action;
+    std::uint16_t number;
+};
+
+TEST(TagCommands, HaveTheVendorsNumberAndTheAnswers) {
+    const TellsTag all[] = {{TagFamily::button_d, TagAction::connect, 1100},
+                            {TagFamily::button_cr, TagAction::connect, 1150},
+                            {TagFamily::generic, TagAction::connect, 1300},
+                            {TagFamily::c, TagAction::connect, 1350},
+                            {TagFamily::d, TagAction::connect, 1400},
+                            {TagFamily::tag, TagAction::connect, 1450},
+                            {TagFamily::sensor, TagAction::connect, 1500},
+                            {TagFamily::pir, TagAction::connect, 1550},
+                            {TagFamily::range, TagAction::connect, 1600},
+                            {TagFamily::generic, TagAction::read_device, 1303},
+                            {TagFamily::pir, TagAction::read_device, 1552},
+                            {TagFamily::range, TagAction::read_status, 1604},
+                            {TagFamily::button_d, TagAction::dismiss_alarm, 1106},
+                            {TagFamily::button_cr, TagAction::dismiss_alarm, 1156},
+                            {TagFamily::button_d, TagAction::led, 1109},
+                            {TagFamily::button_cr, TagAction::led, 1158},
+                            {TagFamily::tag, TagAction::led, 1464},
+                            {TagFamily::sensor, TagAction::led, 1525},
+                            {TagFamily::button_d, TagAction::beep, 1111},
+                            {TagFamily::button_cr, TagAction::beep, 1160},
+                            {TagFamily::button_cr, TagAction::vibrate, 1169}};
+    for (const TellsTag& one : all) {
+        TagCommand command;
+        command.family = one.family;
+        command.action = one.action;
+        const auto message = encoded(command, "moko.json");
+        ASSERT_TRUE(message);
+        EXPECT_EQ(message->key.number, one.number);
+        EXPECT_EQ(message->result_number, one.number + 2001);
+    }
+}
+
 TEST(MinewOverHttp, KnowsItsOwnActionsOnly) {
     const auto over_http = [](const CommandBody& body) {
         const auto message = encoded(body, "minew.json-long", GatewayModel::minew_mg3, "/set");

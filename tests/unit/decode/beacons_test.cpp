@@ -45,12 +45,22 @@ TEST(IBeacon, IsRefusedWhenItIsShort) {
 
 TEST(IBeacon, IsApplesAlone) {
     auto bytes = from_hex(ibeacon);
-    bytes[5] = 0x59;
+    bytes[5] = 0x15;
 
     const auto report = decode_bytes(bytes);
 
     EXPECT_TRUE(report.formats.empty());
     EXPECT_FALSE(report.error);
+}
+
+TEST(IBeacon, IsOnlyAlikeUnderTheCompaniesOfTagMakers) {
+    auto bytes = from_hex(ibeacon);
+    bytes[5] = 0x59;
+
+    const auto report = decode_bytes(bytes);
+
+    ASSERT_EQ(formats_in(report), std::vector<std::string>{"ibeacon_like"});
+    EXPECT_EQ(report.formats[0].confidence, Confidence::identifier);
 }
 
 TEST(AltBeacon, DecodesAPublishedSampleOfAnyCompany) {

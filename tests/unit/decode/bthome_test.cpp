@@ -286,6 +286,11 @@ TEST(BtHome1, DecodesEventsTextAndBytes) {
     EXPECT_EQ(error_of(decode_1("023C01")), Errc::malformed) << "a dimmer without its steps";
 }
 
+TEST(BtHome1, DecodesFirmwareOfFourNumbersAtMost) {
+    EXPECT_EQ(text_of(decode_1("05F100010204"), AttributeKind::firmware), "4.2.1.0");
+    EXPECT_EQ(error_of(decode_1("06F1FFFFFFFFFF")), Errc::malformed);
+}
+
 TEST(BtHome1, PassesOverUnknownObjects) {
     const auto report = decode_1("03EE0102"
                                  "020161");

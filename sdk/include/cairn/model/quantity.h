@@ -182,9 +182,9 @@ enum class Quantity : std::uint16_t {
     fingerprint_result = 168,
     lock_action = 169,  // the lock's own number for what was done
     lock_method = 170,  // the lock's own number for how it was done
-    error_code = 171,  // the device's own number for what went wrong
-    child_lock_open = 172,
-    anti_lock_open = 173,
+    load_removed = 171,  // from a scale
+    stabilized = 172,  // a scale's reading has settled
+    anti_lock_on = 173,
     armed = 174,
     door_left_open = 175,
     door_stuck = 176,
@@ -216,9 +216,13 @@ enum class Quantity : std::uint16_t {
     fault_code = 202,
     echo_strength = 203,
     volume_m3 = 204,
-    x_m = 205,  // on a plan of the sender's own
-    y_m = 206,
-    floor_number = 207,
+    luminous_flux_lm = 205,
+    button_code = 206,  // the device's own number for how it was pressed
+    flipped = 207,
+    capacity_l = 208,  // of what holds a volume_l
+    x_m = 209,  // on a plan of the sender's own
+    y_m = 210,
+    floor_number = 211,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.

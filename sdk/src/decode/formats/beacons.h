@@ -7,29 +7,31 @@
 
 namespace cairn::formats {
 
-inline constexpr std::array ibeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
-inline constexpr std::array ibeacon_texts{
+inline constexpr auto ibeacon_fields = std::array{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
+inline constexpr auto ibeacon_texts = std::array{
     Text{
         AttributeKind::ibeacon,
         {TextPart{Part::hex, 2, 16}, TextPart{Part::u16_be, 18, 2, '/'}, TextPart{Part::u16_be, 20, 2, '/'}}},
 };
 
-inline constexpr std::array altbeacon_fields{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
-inline constexpr std::array altbeacon_texts{Text{AttributeKind::altbeacon, {TextPart{Part::hex, 2, 20}}}};
+inline constexpr auto altbeacon_fields = std::array{Field{Quantity::measured_power_dbm, 22, Wire::i8}};
+inline constexpr auto altbeacon_texts =
+    std::array{Text{AttributeKind::altbeacon, {TextPart{Part::hex, 2, 20}}}};
 
-inline constexpr std::array eddystone_power_fields{Field{Quantity::tx_power_dbm, 1, Wire::i8}};
-inline constexpr std::array eddystone_uid_texts{
+inline constexpr auto eddystone_power_fields = std::array{Field{Quantity::tx_power_dbm, 1, Wire::i8}};
+inline constexpr auto eddystone_uid_texts = std::array{
     Text{AttributeKind::eddystone_uid, {TextPart{Part::hex, 2, 10}, TextPart{Part::hex, 12, 6, '/'}}},
 };
-inline constexpr std::array eddystone_url_texts{Text{AttributeKind::url, {TextPart{Part::eddystone_url, 2}}}};
-inline constexpr std::array eddystone_tlm_fields{
+inline constexpr auto eddystone_url_texts =
+    std::array{Text{AttributeKind::url, {TextPart{Part::eddystone_url, 2}}}};
+inline constexpr auto eddystone_tlm_fields = std::array{
     Field{Quantity::voltage_v, 2, Wire::u16_be, 0, 1, 1'000},
     Field{Quantity::temperature_c, 4, Wire::i16_be, 0x8000, 1, 256},
     Field{Quantity::advertisement_count, 6, Wire::u32_be},
     Field{Quantity::uptime_s, 10, Wire::u32_be, always, 1, 10},
 };
-inline constexpr std::array eddystone_eid_texts{
-    Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 2, 8}}}};
+inline constexpr auto eddystone_eid_texts =
+    std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 2, 8}}}};
 
 /// An Eddystone lists its service, or no service at all: who lists others only is none.
 Result<bool> read_eddystone(ReadContext& context, Decoded& out) noexcept;
@@ -37,22 +39,22 @@ Result<bool> read_eddystone(ReadContext& context, Decoded& out) noexcept;
 Result<bool> read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept;
 
 /// The BM2 battery monitor puts its battery where an iBeacon has its power.
-inline constexpr std::array bm2_conditions{
+inline constexpr auto bm2_conditions = std::array{
     bytes_are(2, "\x65\x5F\x83\xCA\xAE\x16\xA1\x0A\x70\x2E\x31\xF3\x0D\x58\xDD\x82"),
 };
-inline constexpr std::array bm2_fields{Field{Quantity::battery_pct, 22, Wire::u8}};
+inline constexpr auto bm2_fields = std::array{Field{Quantity::battery_pct, 22, Wire::u8}};
 
 /// Cypress solar beacons send a Silicon Labs Si7020's codes, without their lower bytes, as the minor number:
 /// 125 / 256 * code - 6 % and 175.72 / 256 * code - 46.85 degrees.
-inline constexpr std::array cypress_conditions{
+inline constexpr auto cypress_conditions = std::array{
     bytes_are(2, std::string_view("\x00\x05\x00\x01\x00\x00\x10\x00\x80\x00\x00\x80\x5F\x9B\x01\x31", 16)),
 };
-inline constexpr std::array cypress_fields{
+inline constexpr auto cypress_fields = std::array{
     Field{Quantity::humidity_pct, 20, Wire::u8, always, 125, 256, -6 * 256},
     Field{Quantity::temperature_c, 21, Wire::u8, always, 17'572, 25'600, -4'685 * 256},
 };
 
-inline constexpr std::array beacons{
+inline constexpr auto beacons = std::array{
     Format{.name = "ibeacon",
            .carrier = manufacturer_data(0x004C),
            .magic = begins_with(0x02, 0x15),

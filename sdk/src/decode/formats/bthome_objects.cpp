@@ -63,7 +63,9 @@ Result<void> add_command(const ReadContext& context, Decoded& out, Bytes value) 
 
 /// "4.2.1.0" out of 00 01 02 04.
 Result<void> add_firmware(const ReadContext& context, Decoded& out, Bytes value) noexcept {
-    std::array<char, 4 * sizeof("255.")> digits{};
+    constexpr std::size_t numbers_most = 4;
+    std::array<char, numbers_most * sizeof("255.")> digits{};
+    if (value.size() > numbers_most) return fail(Errc::malformed, "bthome: a firmware of too many numbers");
     char* end = digits.data();
     for (std::size_t i = value.size(); i > 0; --i) {
         if (end != digits.data()) *end++ = '.';

@@ -13,7 +13,7 @@ struct ServiceList {
     std::uint8_t uuid_bytes;
     AttributeKind kind;
 };
-constexpr std::array service_lists{
+constexpr auto service_lists = std::array{
     ServiceList{ad_type::services_16_some, 2, AttributeKind::service},
     ServiceList{ad_type::services_16, 2, AttributeKind::service},
     ServiceList{ad_type::services_32_some, 4, AttributeKind::service},

@@ -26,41 +26,41 @@ constexpr Format gap_reader(std::string_view name, std::uint8_t type, Lengths le
             .joins = true};
 }
 
-inline constexpr std::array gap_name_texts{Text{AttributeKind::name, {TextPart{Part::utf8, 0}}}};
-inline constexpr std::array gap_tx_power_fields{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
+inline constexpr auto gap_name_texts = std::array{Text{AttributeKind::name, {TextPart{Part::utf8, 0}}}};
+inline constexpr auto gap_tx_power_fields = std::array{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
 
 /// What is read of every advertisement.
-inline constexpr std::array gap{
+inline constexpr auto gap = std::array{
     gap_row(ad_type::name_short, at_least(0), {}, gap_name_texts),
     gap_row(ad_type::name_complete, at_least(0), {}, gap_name_texts),
     gap_row(ad_type::tx_power, exactly(1), gap_tx_power_fields),
 };
 
-inline constexpr std::array gap_flags_fields{Field{Quantity::flags, 0, Wire::u8}};
-inline constexpr std::array gap_class_fields{Field{Quantity::class_of_device, 0, Wire::u24_le}};
+inline constexpr auto gap_flags_fields = std::array{Field{Quantity::flags, 0, Wire::u8}};
+inline constexpr auto gap_class_fields = std::array{Field{Quantity::class_of_device, 0, Wire::u24_le}};
 /// Steps of 1.25 ms; 0xFFFF is no preference.
-inline constexpr std::array gap_connection_fields{
+inline constexpr auto gap_connection_fields = std::array{
     Field{Quantity::interval_min_s, 0, Wire::u16_le, 0xFFFF, 1, 800},
     Field{Quantity::interval_max_s, 2, Wire::u16_le, 0xFFFF, 1, 800},
 };
-inline constexpr std::array gap_appearance_fields{Field{Quantity::appearance, 0, Wire::u16_le}};
+inline constexpr auto gap_appearance_fields = std::array{Field{Quantity::appearance, 0, Wire::u16_le}};
 /// Steps of 0.625 ms.
-inline constexpr std::array gap_interval_fields{
+inline constexpr auto gap_interval_fields = std::array{
     Field{Quantity::advertisement_interval_s, 0, Wire::u16_le, always, 1, 1'600},
 };
-inline constexpr std::array gap_interval_24_fields{
+inline constexpr auto gap_interval_24_fields = std::array{
     Field{Quantity::advertisement_interval_s, 0, Wire::u24_le, always, 1, 1'600},
 };
-inline constexpr std::array gap_interval_32_fields{
+inline constexpr auto gap_interval_32_fields = std::array{
     Field{Quantity::advertisement_interval_s, 0, Wire::u32_le, always, 1, 1'600},
 };
-inline constexpr std::array gap_role_fields{Field{Quantity::le_role, 0, Wire::u8}};
-inline constexpr std::array gap_address_texts{
+inline constexpr auto gap_role_fields = std::array{Field{Quantity::le_role, 0, Wire::u8}};
+inline constexpr auto gap_address_texts = std::array{
     Text{AttributeKind::device, {TextPart{Part::mac_reversed, 0, 6}}},
 };
-inline constexpr std::array gap_uri_texts{Text{AttributeKind::url, {TextPart{Part::uri, 0}}}};
-inline constexpr std::array gap_set_texts{
-    Text{AttributeKind::ephemeral_id, {TextPart{Part::hex_reversed, 0, 6}}}};
+inline constexpr auto gap_uri_texts = std::array{Text{AttributeKind::url, {TextPart{Part::uri, 0}}}};
+inline constexpr auto gap_set_texts =
+    std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex_reversed, 0, 6}}}};
 
 /// Lists of services, one text each; those for which there is no room beside a name are left out.
 Result<bool> read_gap_services(ReadContext& context, Decoded& out) noexcept;
@@ -74,7 +74,7 @@ Result<bool> read_gap_bytes(ReadContext& context, Decoded& out) noexcept;
 Result<bool> read_gap_encrypted(ReadContext& context, Decoded& out) noexcept;
 
 /// What is read only if it is asked for: DecoderOptions::every_structure.
-inline constexpr std::array gap_details{
+inline constexpr auto gap_details = std::array{
     gap_row(ad_type::flags, at_least(0), gap_flags_fields),
     gap_reader("gap", ad_type::services_16_some, at_least(0), read_gap_services),
     gap_reader("gap", ad_type::services_16, at_least(0), read_gap_services),

@@ -10,7 +10,7 @@ namespace cairn::formats {
 /// Elements behind each other: three bits of tag, five of length, so many bytes.
 Result<bool> read_open_locate(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array hpe{
+inline constexpr auto hpe = std::array{
     Format{.name = "hpe.open_locate",
            .carrier = service_data(0xFD94),
            .magic = begins_with(0x09),

@@ -43,25 +43,25 @@ inline constexpr Format apple_overflow_area{.name = "apple.overflow_area",
                                             .confidence = Confidence::identifier,
                                             .device_class = DeviceClass::phone};
 
-inline constexpr std::array microsoft_cdp_fields{
+inline constexpr auto microsoft_cdp_fields = std::array{
     Field{.quantity = Quantity::device_type, .offset = 1, .wire = Wire::u8, .bits = {0, 5}},
 };
-inline constexpr std::array microsoft_swift_conditions{byte_is(2, 0x80)};
+inline constexpr auto microsoft_swift_conditions = std::array{byte_is(2, 0x80)};
 
-inline constexpr std::array exposure_texts{
+inline constexpr auto exposure_texts = std::array{
     Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 0, 16}}},
 };
 
-inline constexpr std::array homekit_conditions{byte_is(1, 0x20, 0xE0)};
-inline constexpr std::array homekit_fields{Field{Quantity::device_type, 9, Wire::u16_le}};
-inline constexpr std::array homekit_texts{Text{AttributeKind::device, {TextPart{Part::mac, 3, 6}}}};
-inline constexpr std::array homekit_notification_texts{
+inline constexpr auto homekit_conditions = std::array{byte_is(1, 0x20, 0xE0)};
+inline constexpr auto homekit_fields = std::array{Field{Quantity::device_type, 9, Wire::u16_le}};
+inline constexpr auto homekit_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 3, 6}}}};
+inline constexpr auto homekit_notification_texts = std::array{
     Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}},
 };
 
-inline constexpr std::array fast_pair_texts{Text{AttributeKind::model, {TextPart{Part::hex, 0, 3}}}};
+inline constexpr auto fast_pair_texts = std::array{Text{AttributeKind::model, {TextPart{Part::hex, 0, 3}}}};
 
-inline constexpr std::array phones{
+inline constexpr auto phones = std::array{
     apple_overflow_area,
     apple_object("apple.airprint", 0x03, DeviceClass::computer),
     apple_object("apple.airdrop", 0x05, DeviceClass::phone),

@@ -32,7 +32,7 @@ inline constexpr Field ruuvi_temperature{Quantity::temperature_c, 1, Wire::i16_b
 inline constexpr Field ruuvi_humidity{Quantity::humidity_pct, 3, Wire::u16_be, 0xFFFF, 1, 400};
 inline constexpr Field ruuvi_pressure{Quantity::pressure_hpa, 5, Wire::u16_be, 0xFFFF, 1, 100, 50'000};
 
-inline constexpr std::array ruuvi_5_fields{
+inline constexpr auto ruuvi_5_fields = std::array{
     ruuvi_temperature,
     ruuvi_humidity,
     ruuvi_pressure,
@@ -44,10 +44,10 @@ inline constexpr std::array ruuvi_5_fields{
     Field{Quantity::movement_counter, 15, Wire::u8, 0xFF},
     Field{Quantity::sequence, 16, Wire::u16_be, 0xFFFF},
 };
-inline constexpr std::array ruuvi_5_texts{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
+inline constexpr auto ruuvi_5_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
 
 /// Data format 3, which old tags send; some captures have four zeros behind it, an RSSI, or both.
-inline constexpr std::array ruuvi_3_fields{
+inline constexpr auto ruuvi_3_fields = std::array{
     Field{Quantity::humidity_pct, 1, Wire::u8, always, 1, 2},
     Field{Quantity::pressure_hpa, 4, Wire::u16_be, always, 1, 100, 50'000},
     Field{Quantity::accel_x_g, 6, Wire::i16_be, always, 1, 1'000},
@@ -56,7 +56,7 @@ inline constexpr std::array ruuvi_3_fields{
     Field{Quantity::voltage_v, 12, Wire::u16_be, always, 1, 1'000},
 };
 
-inline constexpr std::array ruuvi_c5_fields{
+inline constexpr auto ruuvi_c5_fields = std::array{
     ruuvi_temperature,
     ruuvi_humidity,
     ruuvi_pressure,
@@ -65,9 +65,9 @@ inline constexpr std::array ruuvi_c5_fields{
     Field{Quantity::movement_counter, 9, Wire::u8, 0xFF},
     Field{Quantity::sequence, 10, Wire::u16_be, 0xFFFF},
 };
-inline constexpr std::array ruuvi_c5_texts{Text{AttributeKind::device, {TextPart{Part::mac, 12, 6}}}};
+inline constexpr auto ruuvi_c5_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 12, 6}}}};
 
-inline constexpr std::array ruuvi_6_fields{
+inline constexpr auto ruuvi_6_fields = std::array{
     ruuvi_temperature,
     ruuvi_humidity,
     ruuvi_pressure,
@@ -77,7 +77,7 @@ inline constexpr std::array ruuvi_6_fields{
     Field{.quantity = Quantity::calibrating, .offset = 16, .wire = Wire::u8, .bits = {0, 1}},
 };
 
-inline constexpr std::array ruuvi_e1_fields{
+inline constexpr auto ruuvi_e1_fields = std::array{
     ruuvi_temperature,
     ruuvi_humidity,
     ruuvi_pressure,
@@ -90,7 +90,7 @@ inline constexpr std::array ruuvi_e1_fields{
     Field{Quantity::sequence, 25, Wire::u24_be, 0xFFFFFF},
     Field{.quantity = Quantity::calibrating, .offset = 28, .wire = Wire::u8, .bits = {0, 1}},
 };
-inline constexpr std::array ruuvi_e1_texts{Text{AttributeKind::device, {TextPart{Part::mac, 34, 6}}}};
+inline constexpr auto ruuvi_e1_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 34, 6}}}};
 
 /// The sign and the whole degrees of format 3 stand before the hundredths.
 Result<bool> read_ruuvi_3(ReadContext& context, Decoded& out) noexcept;
@@ -101,10 +101,10 @@ Result<bool> read_ruuvi_e1(ReadContext& context, Decoded& out) noexcept;
 Result<bool> read_ruuvi_url(ReadContext& context, Decoded& out) noexcept;
 
 /// The scheme code for "https://", and what is the same in every such URL.
-inline constexpr std::array ruuvi_2_conditions{bytes_are(2, "\3ruu.vi/#A")};
-inline constexpr std::array ruuvi_4_conditions{bytes_are(2, "\3ruu.vi/#B")};
+inline constexpr auto ruuvi_2_conditions = std::array{bytes_are(2, "\3ruu.vi/#A")};
+inline constexpr auto ruuvi_4_conditions = std::array{bytes_are(2, "\3ruu.vi/#B")};
 
-inline constexpr std::array ruuvi{
+inline constexpr auto ruuvi = std::array{
     Format{.name = "ruuvi.5",
            .carrier = manufacturer_data(0x0499),
            .magic = begins_with(0x05),

@@ -13,7 +13,7 @@ struct Range {
     double least;
     double most;
 };
-constexpr std::array ranges{
+constexpr auto ranges = std::array{
     Range{Quantity::tx_power_dbm, -100, 20},
     Range{Quantity::battery_pct, 0, 100},
     Range{Quantity::temperature_c, -273.15, 1'000},

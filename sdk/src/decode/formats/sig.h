@@ -23,50 +23,53 @@ constexpr Format sig_value(std::string_view name, std::uint16_t uuid, std::uint1
             .read = read_sig_value};
 }
 
-inline constexpr std::array sig_tx_power_fields{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
-inline constexpr std::array sig_battery_fields{Field{Quantity::battery_pct, 0, Wire::u8}};
-inline constexpr std::array sig_thermometer_fields{
+inline constexpr auto sig_tx_power_fields = std::array{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
+inline constexpr auto sig_battery_fields = std::array{Field{Quantity::battery_pct, 0, Wire::u8}};
+inline constexpr auto sig_thermometer_fields = std::array{
     // In degrees Celsius, unless the lowest bit of the flags says Fahrenheit: then the row does not fit.
     Field{Quantity::temperature_c, 1, Wire::medical_32_le},
 };
-inline constexpr std::array sig_celsius_conditions{byte_is(0, 0x00, 0x01)};
-inline constexpr std::array sig_elevation_fields{
-    Field{Quantity::elevation_m, 0, Wire::i24_le, always, 1, 100}};
-inline constexpr std::array sig_pressure_fields{
-    Field{Quantity::pressure_hpa, 0, Wire::u32_le, always, 1, 1'000}};
-inline constexpr std::array sig_temperature_fields{
+inline constexpr auto sig_celsius_conditions = std::array{byte_is(0, 0x00, 0x01)};
+inline constexpr auto sig_elevation_fields =
+    std::array{Field{Quantity::elevation_m, 0, Wire::i24_le, always, 1, 100}};
+inline constexpr auto sig_pressure_fields =
+    std::array{Field{Quantity::pressure_hpa, 0, Wire::u32_le, always, 1, 1'000}};
+inline constexpr auto sig_temperature_fields = std::array{
     Field{Quantity::temperature_c, 0, Wire::i16_le, 0x8000, 1, 100},
 };
-inline constexpr std::array sig_humidity_fields{
-    Field{Quantity::humidity_pct, 0, Wire::u16_le, 0xFFFF, 1, 100}};
+inline constexpr auto sig_humidity_fields =
+    std::array{Field{Quantity::humidity_pct, 0, Wire::u16_le, 0xFFFF, 1, 100}};
 /// What older ELA and Teltonika tags send under the same UUID.
-inline constexpr std::array sig_whole_humidity_fields{Field{Quantity::humidity_pct, 0, Wire::u8, 0xFF}};
-inline constexpr std::array sig_wind_speed_fields{
-    Field{Quantity::speed_mps, 0, Wire::u16_le, always, 1, 100}};
-inline constexpr std::array sig_wind_direction_fields{
+inline constexpr auto sig_whole_humidity_fields =
+    std::array{Field{Quantity::humidity_pct, 0, Wire::u8, 0xFF}};
+inline constexpr auto sig_wind_speed_fields =
+    std::array{Field{Quantity::speed_mps, 0, Wire::u16_le, always, 1, 100}};
+inline constexpr auto sig_wind_direction_fields = std::array{
     Field{Quantity::direction_deg, 0, Wire::u16_le, always, 1, 100},
 };
-inline constexpr std::array sig_uv_index_fields{Field{Quantity::uv_index, 0, Wire::u8}};
-inline constexpr std::array sig_rainfall_fields{Field{Quantity::precipitation_mm, 0, Wire::u16_le}};
-inline constexpr std::array sig_dew_point_fields{Field{Quantity::dew_point_c, 0, Wire::i8}};
+inline constexpr auto sig_uv_index_fields = std::array{Field{Quantity::uv_index, 0, Wire::u8}};
+inline constexpr auto sig_rainfall_fields = std::array{Field{Quantity::precipitation_mm, 0, Wire::u16_le}};
+inline constexpr auto sig_dew_point_fields = std::array{Field{Quantity::dew_point_c, 0, Wire::i8}};
 /// Steps of 0.1 microtesla.
-inline constexpr std::array sig_magnetic_fields{
+inline constexpr auto sig_magnetic_fields = std::array{
     Field{Quantity::magnetic_x_ut, 0, Wire::i16_le, always, 1, 10},
     Field{Quantity::magnetic_y_ut, 2, Wire::i16_le, always, 1, 10},
     Field{Quantity::magnetic_z_ut, 4, Wire::i16_le, always, 1, 10},
 };
-inline constexpr std::array sig_language_texts{Text{AttributeKind::text, {TextPart{Part::utf8, 0}}}};
-inline constexpr std::array sig_current_fields{Field{Quantity::current_a, 0, Wire::u16_le, 0xFFFF, 1, 100}};
-inline constexpr std::array sig_voltage_fields{Field{Quantity::voltage_v, 0, Wire::u16_le, 0xFFFF, 1, 64}};
-inline constexpr std::array sig_level_fields{
-    Field{Quantity::level_pct, 0, Wire::u16_le, always, 100, 65'535}};
-inline constexpr std::array sig_illuminance_fields{
+inline constexpr auto sig_language_texts = std::array{Text{AttributeKind::text, {TextPart{Part::utf8, 0}}}};
+inline constexpr auto sig_current_fields =
+    std::array{Field{Quantity::current_a, 0, Wire::u16_le, 0xFFFF, 1, 100}};
+inline constexpr auto sig_voltage_fields =
+    std::array{Field{Quantity::voltage_v, 0, Wire::u16_le, 0xFFFF, 1, 64}};
+inline constexpr auto sig_level_fields =
+    std::array{Field{Quantity::level_pct, 0, Wire::u16_le, always, 100, 65'535}};
+inline constexpr auto sig_illuminance_fields = std::array{
     Field{Quantity::illuminance_lux, 0, Wire::u24_le, 0xFFFFFF, 1, 100},
 };
-inline constexpr std::array sig_co2_fields{Field{Quantity::co2_ppm, 0, Wire::u16_le, 0xFFFF}};
-inline constexpr std::array sig_noise_fields{Field{Quantity::sound_level_db, 0, Wire::u8, 0xFF}};
-inline constexpr std::array sig_voc_fields{Field{Quantity::tvoc_ppb, 0, Wire::u16_le, 0xFFFF}};
-inline constexpr std::array sig_methane_fields{Field{Quantity::methane_ppb, 0, Wire::medical_16_le}};
+inline constexpr auto sig_co2_fields = std::array{Field{Quantity::co2_ppm, 0, Wire::u16_le, 0xFFFF}};
+inline constexpr auto sig_noise_fields = std::array{Field{Quantity::sound_level_db, 0, Wire::u8, 0xFF}};
+inline constexpr auto sig_voc_fields = std::array{Field{Quantity::tvoc_ppb, 0, Wire::u16_le, 0xFFFF}};
+inline constexpr auto sig_methane_fields = std::array{Field{Quantity::methane_ppb, 0, Wire::medical_16_le}};
 
 /// Kilograms a cubic metre, as milligrams or micrograms.
 constexpr Field sig_milligrams(Quantity quantity) noexcept {
@@ -75,15 +78,16 @@ constexpr Field sig_milligrams(Quantity quantity) noexcept {
 constexpr Field sig_micrograms(Quantity quantity) noexcept {
     return {quantity, 0, Wire::medical_16_le, always, 1'000'000'000};
 }
-inline constexpr std::array sig_ammonia_fields{sig_milligrams(Quantity::ammonia_mgm3)};
-inline constexpr std::array sig_carbon_monoxide_fields{sig_milligrams(Quantity::carbon_monoxide_mgm3)};
-inline constexpr std::array sig_nitrogen_dioxide_fields{sig_milligrams(Quantity::nitrogen_dioxide_mgm3)};
-inline constexpr std::array sig_ozone_fields{sig_milligrams(Quantity::ozone_mgm3)};
-inline constexpr std::array sig_pm1_fields{sig_micrograms(Quantity::pm1_ugm3)};
-inline constexpr std::array sig_pm25_fields{sig_micrograms(Quantity::pm25_ugm3)};
-inline constexpr std::array sig_pm10_fields{sig_micrograms(Quantity::pm10_ugm3)};
+inline constexpr auto sig_ammonia_fields = std::array{sig_milligrams(Quantity::ammonia_mgm3)};
+inline constexpr auto sig_carbon_monoxide_fields = std::array{sig_milligrams(Quantity::carbon_monoxide_mgm3)};
+inline constexpr auto sig_nitrogen_dioxide_fields =
+    std::array{sig_milligrams(Quantity::nitrogen_dioxide_mgm3)};
+inline constexpr auto sig_ozone_fields = std::array{sig_milligrams(Quantity::ozone_mgm3)};
+inline constexpr auto sig_pm1_fields = std::array{sig_micrograms(Quantity::pm1_ugm3)};
+inline constexpr auto sig_pm25_fields = std::array{sig_micrograms(Quantity::pm25_ugm3)};
+inline constexpr auto sig_pm10_fields = std::array{sig_micrograms(Quantity::pm10_ugm3)};
 
-inline constexpr std::array sig{
+inline constexpr auto sig = std::array{
     sig_value("sig.tx_power", 0x2A07, 1, sig_tx_power_fields),
     sig_value("sig.battery", 0x2A19, 1, sig_battery_fields),
     // Some send the level under the UUID of the service that it belongs to.

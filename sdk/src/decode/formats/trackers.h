@@ -28,16 +28,16 @@ constexpr Format tracker_named(std::string_view name, Carrier carrier, Lengths l
 }
 
 // draft-ietf-dult-accessory-protocol, section 3.
-inline constexpr std::array dult_fields{
+inline constexpr auto dult_fields = std::array{
     Field{Quantity::network_id, 0, Wire::u8},
     Field{.quantity = Quantity::near_owner, .offset = 1, .wire = Wire::u8, .bits = {0, 1}},
 };
 
 // Google's Find Hub Network: developers.google.com/nearby/fast-pair/specifications/extensions/fmdn.
-inline constexpr std::array find_hub_160_texts{
-    Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 1, 20}}}};
-inline constexpr std::array find_hub_256_texts{
-    Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 1, 32}}}};
+inline constexpr auto find_hub_160_texts =
+    std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 1, 20}}}};
+inline constexpr auto find_hub_256_texts =
+    std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 1, 32}}}};
 constexpr Format find_hub(std::string_view name, std::uint8_t frame, Lengths lengths,
                           std::span<const Text> texts) noexcept {
     return {.name = name,
@@ -50,8 +50,8 @@ constexpr Format find_hub(std::string_view name, std::uint8_t frame, Lengths len
 
 // github.com/seemoo-lab/AirGuard; Yu and others, "Privacy Analysis of Samsung's Crowd-Sourced Bluetooth
 // Location Tracking System". The battery is 0 for very low to 3 for full.
-inline constexpr std::array smart_tag_conditions{byte_is(0, 0x10, 0xF0)};
-inline constexpr std::array smart_tag_fields{
+inline constexpr auto smart_tag_conditions = std::array{byte_is(0, 0x10, 0xF0)};
+inline constexpr auto smart_tag_fields = std::array{
     Field{.quantity = Quantity::state_code, .offset = 0, .wire = Wire::u8, .bits = {0, 3}},
     Field{.quantity = Quantity::battery_state,
           .offset = 12,
@@ -60,15 +60,16 @@ inline constexpr std::array smart_tag_fields{
           .bias = 3,
           .bits = {0, 2}},
 };
-inline constexpr std::array smart_tag_texts{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 4, 8}}}};
+inline constexpr auto smart_tag_texts =
+    std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 4, 8}}}};
 
-inline constexpr std::array nut_conditions{name_is("nut"), lists_service(0x180A)};
-inline constexpr std::array nutale_conditions{name_begins("nutale")};
-inline constexpr std::array itag_conditions{name_begins("iTAG")};
-inline constexpr std::array tag_it_conditions{name_begins("Tag-It")};
-inline constexpr std::array gigaset_conditions{name_begins("Gigaset G-tag")};
+inline constexpr auto nut_conditions = std::array{name_is("nut"), lists_service(0x180A)};
+inline constexpr auto nutale_conditions = std::array{name_begins("nutale")};
+inline constexpr auto itag_conditions = std::array{name_begins("iTAG")};
+inline constexpr auto tag_it_conditions = std::array{name_begins("Tag-It")};
+inline constexpr auto gigaset_conditions = std::array{name_begins("Gigaset G-tag")};
 
-inline constexpr std::array trackers{
+inline constexpr auto trackers = std::array{
     Format{.name = "dult",
            .carrier = service_data(0xFCB2),
            .lengths = {2, 24},
