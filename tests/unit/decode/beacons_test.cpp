@@ -163,6 +163,44 @@ TEST(EddystoneEid, IsAnIdThatChanges) {
     EXPECT_EQ(error_of(decode_hex("0C16aafe 30 E7 01020304050607")), Errc::malformed);
 }
 
+TEST(Eddystone, IsNoneWhereOtherServicesAreListedAlone) {
+    const std::string uid = "1516aafe 00e7 edd1ebeac04e5defa017 0bdb87539b67";
+
+    EXPECT_EQ(formats_in(decode_hex(uid)), std::vector<std::string>{"eddystone.uid"});
+    EXPECT_EQ(formats_in(decode_hex("0503AAFE0A18" + uid)), std::vector<std::string>{"eddystone.uid"});
+    EXPECT_TRUE(decode_hex("0303ABFE" + uid).formats.empty());
+    EXPECT_EQ(formats_in(decode_hex(uid + "0302AAFE")), std::vector<std::string>{"eddystone.uid"});
+}
+
+TEST(EddystoneUid, HasNoOtherLength) {
+    EXPECT_EQ(error_of(decode_hex("1616aafe 00e7 edd1ebeac04e5defa017 0bdb87539b67 00")), std::nullopt);
+    EXPECT_EQ(error_of(decode_hex("1816aafe 00e7 edd1ebeac04e5defa017 0bdb87539b67 000000")),
+              Errc::malformed);
+}
+
+TEST(OpenLocate, EndsAtAnElementThatIsLongerThanWhatIsLeft) {
+    const auto report = decode_hex("0A1694FD 0940 02CE00 85 01");
+
+    EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), -50);
+    EXPECT_EQ(error_of(report), Errc::malformed);
+    EXPECT_EQ(error_of(decode_hex("081694FD 0940 02CE00")), std::nullopt);
+    EXPECT_EQ(error_of(decode_hex("061694FD 0940 00")), Errc::malformed) << "an element of no bytes";
+}
+
+TEST(OpenLocate, LeavesOutAPlaceOnAnotherDatum) {
+    const auto report = decode_hex("161694FD 0940 30 4C4AD6A705470C0AD9AE200000040042");
+
+    EXPECT_FALSE(has(report, Quantity::latitude_deg));
+    EXPECT_FALSE(report.error);
+}
+
+TEST(OpenLocate, GivesAHeightInMetres) {
+    const auto report = decode_hex("161694FD 0940 30 4C4AD6A705470C0AD9AE100000040041");
+
+    EXPECT_EQ(value_of(report, Quantity::elevation_m), 4);
+    EXPECT_FALSE(has(report, Quantity::floor_number));
+}
+
 TEST(Bm2, IsKnownByItsWholeUuidAlone) {
     constexpr auto published = "1aff4c000215655f83caae16a10a702e31f30d58dd82f441423157";
     auto other = from_hex(published);

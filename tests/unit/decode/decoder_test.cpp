@@ -136,6 +136,38 @@ TEST(Decode, LeavesNothingOfTheLastAdvertisementInAReusedReport) {
     EXPECT_TRUE(report.formats[0].measurements.empty());
 }
 
+DeviceClass class_of(std::string_view hex) {
+    return device_class_of(decode_hex(hex));
+}
+
+TEST(DeviceClass, IsAThingUnlessAFormatKnowsBetter) {
+    EXPECT_EQ(class_of(""), DeviceClass::thing);
+    EXPECT_EQ(class_of("0609504C555331"), DeviceClass::thing);
+    EXPECT_EQ(class_of("1BFF9904 0512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F"), DeviceClass::thing);
+}
+
+TEST(DeviceClass, TellsPhonesTrackersComputersAndExposuresApart) {
+    EXPECT_EQ(class_of("02011A 0AFF4C0010050B182068DD"), DeviceClass::phone);
+    EXPECT_EQ(class_of("07FF4C001202 9400"), DeviceClass::tracker);
+    EXPECT_EQ(class_of("1EFF0600010920025E294E5E30809130E56E2CA4701DC8EBED5396B6320B8F"),
+              DeviceClass::computer);
+    EXPECT_EQ(class_of("17166FFD 000102030405060708090A0B0C0D0E0F 40070000"), DeviceClass::exposure);
+}
+
+TEST(DeviceClass, IsAThingWhereAHintStandsBesideMore) {
+    const std::string tile = "0D16EDFE0200C58AACCD312F479E";
+    const std::string name = "0609504C555331";
+    const std::string moko = "0A16ABFE700B1000FB02F5";
+
+    EXPECT_EQ(class_of(tile + name), DeviceClass::tracker);
+    EXPECT_EQ(class_of(tile + moko), DeviceClass::thing);
+}
+
+TEST(DeviceClass, HasAName) {
+    EXPECT_EQ(name(DeviceClass::thing), "thing");
+    EXPECT_EQ(name(DeviceClass::exposure), "exposure");
+}
+
 TEST(FormatNames, AreUnique) {
     const auto names = format_names();
 

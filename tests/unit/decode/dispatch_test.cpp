@@ -58,6 +58,68 @@ Result<bool> break_off(ReadContext& /*context*/, Decoded& /*out*/) noexcept {
     return fail(Errc::malformed, "anything");
 }
 
+/// An object of one byte; what follows it is another.
+Result<bool> take_one_byte(ReadContext& context, Decoded& /*out*/) noexcept {
+    context.rest = context.body.subspan(1);
+    context.body = context.body.first(1);
+    return true;
+}
+/// A reader that forgets to shorten what is left.
+Result<bool> leave_all(ReadContext& context, Decoded& /*out*/) noexcept {
+    context.rest = context.body;
+    return true;
+}
+
+TEST(Dispatch, ReadsEveryObjectOfABodyThatAReaderTakesApart) {
+    const Field value{Quantity::scan_count, 0, Wire::u8};
+    const Format seven{.name = "seven",
+                       .carrier = carrier,
+                       .magic = begins_with(0x07),
+                       .lengths = at_least(1),
+                       .fields = {&value, 1},
+                       .read = take_one_byte};
+    const Format one{.name = "one",
+                     .carrier = carrier,
+                     .magic = begins_with(0x01),
+                     .lengths = at_least(1),
+                     .fields = {&value, 1},
+                     .read = take_one_byte};
+
+    const auto report = decode_by({one, seven}, service_data_of(0x1234, from_hex("07 01 07 02 01")));
+
+    EXPECT_EQ(formats_in(report), (std::vector<std::string>{"seven", "one", "seven"}))
+        << "an object that nobody knows ends it";
+    EXPECT_EQ(report.formats[1].measurements[0].value, 1);
+    EXPECT_EQ(report.formats[1].measurements[0].offset, 5);
+    EXPECT_FALSE(report.error);
+}
+
+TEST(Dispatch, EndsAlthoughAReaderLeavesTheWholeBody) {
+    const Format format{.name = "format", .carrier = carrier, .read = leave_all};
+
+    EXPECT_EQ(decode_by({format}, service_data_of(0x1234, anything)).formats.size(), 1U);
+}
+
+TEST(Dispatch, KeepsWhatOthersJoinedWhenOneThatJoinsRefuses) {
+    const Format first{.name = "joined", .carrier = carrier, .joins = true};
+    const Format second{.name = "joined", .carrier = service_data(0x5678), .read = refuse, .joins = true};
+
+    const auto report = decode_by(
+        {first, second}, joined({service_data_of(0x1234, anything), service_data_of(0x5678, anything)}));
+
+    EXPECT_EQ(formats_in(report), std::vector<std::string>{"joined"});
+}
+
+TEST(Dispatch, ComparesBytesInsideTheBody) {
+    const auto payload = service_data_of(0x1234, anything);
+
+    EXPECT_TRUE(is_read_under(bytes_are(0, "\x07\x01"), payload));
+    EXPECT_TRUE(is_read_under(bytes_are(1, "\x01"), payload));
+    EXPECT_FALSE(is_read_under(bytes_are(1, "\x02"), payload));
+    EXPECT_FALSE(is_read_under(bytes_are(1, "\x01\x02"), payload)) << "behind the end";
+    EXPECT_FALSE(is_read_under(bytes_are(3, "\x01"), payload)) << "far behind the end";
+}
+
 TEST(Dispatch, TakesTablesThatAreMadeAtRunTime) {
     const std::vector<Field> fields{{Quantity::water_present, 1, Wire::u8}};
     const std::string name = "made.later";

@@ -1,4 +1,4 @@
-// Ruuvi data format 5. The bytes are the vendor's own: github.com/ruuvi/docs, data-format-5-rawv2.md.
+// Ruuvi's data formats. The bytes are the vendor's own: github.com/ruuvi/docs.
 #include <gtest/gtest.h>
 
 #include "support/decode.h"
@@ -76,6 +76,60 @@ TEST(Ruuvi5, LeavesOtherDataFormatsAlone) {
 
     EXPECT_TRUE(report.formats.empty());
     EXPECT_FALSE(report.error);
+}
+
+TEST(Ruuvi3, MayHaveBytesBehindItButIsNoOtherFormat) {
+    const std::string body = "03291A1ECE1EFC18F94202CA0B53";
+
+    EXPECT_EQ(value_of(decode_hex("11FF9904" + body), Quantity::temperature_c), 26.3);
+    EXPECT_EQ(value_of(decode_hex("12FF9904" + body + "BB"), Quantity::temperature_c), 26.3);
+    EXPECT_EQ(value_of(decode_hex("16FF9904" + body + "00000000BB"), Quantity::temperature_c), 26.3);
+    EXPECT_EQ(error_of(decode_hex("15FF9904" + body + "00000000")), Errc::malformed) << "as long as C5";
+    EXPECT_EQ(error_of(decode_hex("17FF9904" + body + "0000000000BB")), Errc::malformed) << "as long as 6";
+}
+
+TEST(Ruuvi3, HasASignOfItsOwn) {
+    EXPECT_EQ(value_of(decode_hex("11FF990403 29 8105 CE1EFC18F94202CA0B53"), Quantity::temperature_c),
+              -1.05);
+    EXPECT_EQ(value_of(decode_hex("11FF990403 29 0105 CE1EFC18F94202CA0B53"), Quantity::temperature_c), 1.05);
+}
+
+TEST(Ruuvi6, LeavesOutWhatTheDeviceCouldNotMeasure) {
+    const auto report = decode_hex("17FF9904068000FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF");
+
+    for (const Quantity quantity :
+         {Quantity::temperature_c, Quantity::humidity_pct, Quantity::pressure_hpa, Quantity::pm25_ugm3,
+          Quantity::co2_ppm, Quantity::voc_index, Quantity::nox_index, Quantity::illuminance_lux}) {
+        EXPECT_FALSE(has(report, quantity)) << name(quantity);
+    }
+    EXPECT_EQ(text_of(report, AttributeKind::device), "");
+    EXPECT_EQ(value_of(report, Quantity::sequence), 255);
+}
+
+TEST(Ruuvi6, TakesTheLowestBitOfItsIndicesFromTheFlags) {
+    const std::string begin = "17FF9904067FFF9C40FFFE27109C40FAFBFEFFFF";
+
+    EXPECT_EQ(value_of(decode_hex(begin + "004C8F4F"), Quantity::voc_index), 500);
+    EXPECT_EQ(value_of(decode_hex(begin + "404C8F4F"), Quantity::voc_index), 501);
+    EXPECT_EQ(value_of(decode_hex(begin + "404C8F4F"), Quantity::nox_index), 502);
+    EXPECT_EQ(value_of(decode_hex(begin + "804C8F4F"), Quantity::nox_index), 503);
+}
+
+TEST(RuuviUrl, IsOneOfTheVendorsAddressAlone) {
+    const auto decoded = [](std::string_view url) {
+        const std::vector<std::uint8_t> text(url.begin(), url.end());
+        std::vector<std::uint8_t> body{0x10, 0xEE, 0x03};
+        body.insert(body.end(), text.begin(), text.end());
+        return decode_bytes(service_data_of(0xFEAA, body));
+    };
+
+    EXPECT_EQ(value_of(decoded("ruu.vi/#AjwYAMFc"), Quantity::pressure_hpa), 995);
+    EXPECT_EQ(value_of(decoded("ruu.vi/#AjUX1MAw0"), Quantity::temperature_c), 25.12);
+    EXPECT_EQ(formats_in(decoded("ruu.vy/#AjwYAMFc")), std::vector<std::string>{"eddystone.url"});
+    EXPECT_EQ(formats_in(decoded("ruu.vi/#Ajw!AMFc")), std::vector<std::string>{"eddystone.url"});
+    EXPECT_EQ(formats_in(decoded("ruu.vi/#AzwYAMFc")), std::vector<std::string>{"eddystone.url"})
+        << "format 3";
+    EXPECT_EQ(formats_in(decoded("ruu.vi/#AjwYAMF")), std::vector<std::string>{"eddystone.url"});
 }
 
 }  // namespace

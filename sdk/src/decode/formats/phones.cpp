@@ -1,5 +1,7 @@
 #include "decode/formats/phones.h"
 
+#include <algorithm>
+
 #include "decode/reader.h"
 
 namespace cairn::formats {
@@ -9,13 +11,35 @@ constexpr std::uint8_t pairing_bytes = 0x19;
 constexpr std::uint8_t separated_bytes = 0x19;
 constexpr std::uint8_t near_owner_bytes = 0x02;
 
-/// Leaves one object as the body and what follows it as the rest; false if it is longer than the body.
-bool take_object(ReadContext& context) noexcept {
-    const std::size_t size = std::size_t{2} + context.body[1];
+/// The lengths that objects of a type have been seen with.
+struct AppleLengths {
+    std::uint8_t type;
+    std::uint8_t least;
+    std::uint8_t most;
+};
+constexpr std::array apple_lengths{
+    AppleLengths{0x03, 22, 22}, AppleLengths{0x05, 18, 18}, AppleLengths{0x07, 1, 25},
+    AppleLengths{0x08, 5, 8},   AppleLengths{0x09, 3, 16},  AppleLengths{0x0A, 1, 8},
+    AppleLengths{0x0B, 1, 8},   AppleLengths{0x0C, 8, 14},  AppleLengths{0x0D, 4, 8},
+    AppleLengths{0x0E, 4, 8},   AppleLengths{0x0F, 2, 16},  AppleLengths{0x10, 1, 12},
+};
+/// An iBeacon with another type is a damaged iBeacon.
+constexpr std::uint8_t ibeacon_length = 0x15;
+
+/// Leaves one object of `size` bytes as the body and what follows it as the rest; false if it is longer.
+bool take(ReadContext& context, std::size_t size) noexcept {
     if (size > context.body.size()) return false;
     context.rest = context.body.subspan(size);
     context.body = context.body.first(size);
     return true;
+}
+
+bool take_object(ReadContext& context) noexcept {
+    const auto* const lengths = std::ranges::find(apple_lengths, context.body[0], &AppleLengths::type);
+    const std::uint8_t length = context.body[1];
+    if (length == ibeacon_length) return false;
+    if (lengths != apple_lengths.end() && (length < lengths->least || length > lengths->most)) return false;
+    return take(context, std::size_t{2} + length);
 }
 
 /// A battery in tenths, in half a byte; above ten it is not known.
@@ -31,6 +55,10 @@ Result<void> add_tenths(const ReadContext& context, Decoded& out, std::size_t of
 
 Result<bool> read_apple_object(ReadContext& context, Decoded& /*out*/) noexcept {
     return take_object(context);
+}
+
+Result<bool> read_homekit(ReadContext& context, Decoded& /*out*/) noexcept {
+    return take(context, std::size_t{2} + (context.body[1] & 0x1FU));
 }
 
 Result<bool> read_apple_pairing(ReadContext& context, Decoded& out) noexcept {
@@ -57,14 +85,26 @@ Result<bool> read_apple_find_my(ReadContext& context, Decoded& out) noexcept {
         .quantity = Quantity::battery_state, .offset = 2, .wire = Wire::u8, .bits = {6, 2}};
     constexpr Field type{.quantity = Quantity::device_type, .offset = 2, .wire = Wire::u8, .bits = {4, 2}};
     constexpr Text key{AttributeKind::ephemeral_id, {TextPart{Part::hex, 3, 22}}};
-    if (!take_object(context)) return false;
     const std::uint8_t size = context.body[1];
-    if (size != separated_bytes && size != near_owner_bytes) return true;
+    if (size != separated_bytes && size != near_owner_bytes) return false;
+    if (!take_object(context)) return false;
     const double is_near = size == near_owner_bytes ? 1 : 0;
     CAIRN_CHECK(add_value(context, out, Quantity::near_owner, is_near, context.body.subspan(1, 1)));
     CAIRN_CHECK(add_field(context, out, battery, context.body));
     CAIRN_CHECK(add_field(context, out, type, context.body));
     if (size == separated_bytes) CAIRN_CHECK(add_text(context, out, key, context.body));
+    return true;
+}
+
+Result<bool> read_fast_pair_keys(ReadContext& context, Decoded& /*out*/) noexcept {
+    constexpr std::uint8_t version_0 = 0x00;
+    if ((context.body[0] & 0xF0) != version_0) return false;
+    Bytes left = context.body.subspan(1);
+    while (!left.empty()) {
+        const std::size_t size = left[0] >> 4;
+        if (size > left.size() - 1) return false;
+        left = left.subspan(1 + size);
+    }
     return true;
 }
 

@@ -9,14 +9,18 @@
 namespace cairn::formats {
 
 /// One of Apple's objects: its type, its length, so many bytes; another may follow. "Continuity" has no
-/// published specification; these types are those of github.com/furiousMAC/continuity.
+/// published specification; the types and their lengths are those of github.com/furiousMAC/continuity.
 Result<bool> read_apple_object(ReadContext& context, Decoded& out) noexcept;
+/// HomeKit Accessory Protocol, section 7.4.2: three bits of subtype and five of length stand behind the type.
+Result<bool> read_homekit(ReadContext& context, Decoded& out) noexcept;
 /// Earphones: the batteries of both and of their case.
 Result<bool> read_apple_pairing(ReadContext& context, Decoded& out) noexcept;
 /// What its owner does is read only with DecoderOptions::every_structure.
 Result<bool> read_apple_nearby_info(ReadContext& context, Decoded& out) noexcept;
 /// The status that tells of the battery, and the key that changes; with 2 bytes it is near its owner.
 Result<bool> read_apple_find_my(ReadContext& context, Decoded& out) noexcept;
+/// Account keys: fields of four bits of length and four of type, up to the end.
+Result<bool> read_fast_pair_keys(ReadContext& context, Decoded& out) noexcept;
 /// The device's kind is part of the frame.
 Result<bool> read_microsoft_cdp(ReadContext& context, Decoded& out) noexcept;
 
@@ -48,21 +52,27 @@ inline constexpr auto exposure_texts = std::array{
     Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 0, 16}}},
 };
 
-inline constexpr auto fast_pair_texts = std::array{Text{AttributeKind::model, {TextPart{Part::hex, 0, 3}}}};
+inline constexpr auto homekit_conditions = std::array{byte_is(1, 0x20, 0xE0)};
+inline constexpr auto homekit_fields = std::array{Field{Quantity::device_type, 9, Wire::u16_le}};
+inline constexpr auto homekit_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 3, 6}}}};
+inline constexpr auto homekit_notification_texts = std::array{
+    Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}},
+};
 
-constexpr Format phone_service(std::string_view name, std::uint16_t uuid) noexcept {
-    return {.name = name,
-            .carrier = service_data(uuid),
-            .lengths = at_least(1),
-            .confidence = Confidence::identifier,
-            .device_class = DeviceClass::phone};
-}
+inline constexpr auto fast_pair_texts = std::array{Text{AttributeKind::model, {TextPart{Part::hex, 0, 3}}}};
 
 inline constexpr auto phones = std::array{
     apple_overflow_area,
     apple_object("apple.airprint", 0x03, DeviceClass::computer),
     apple_object("apple.airdrop", 0x05, DeviceClass::phone),
-    apple_object("apple.homekit", 0x06, DeviceClass::thing),
+    Format{.name = "apple.homekit",
+           .carrier = manufacturer_data(0x004C),
+           .magic = begins_with(0x06),
+           .lengths = at_least(15),
+           .fields = homekit_fields,
+           .texts = homekit_texts,
+           .conditions = homekit_conditions,
+           .read = read_homekit},
     apple_object("apple.proximity_pairing", 0x07, DeviceClass::phone, read_apple_pairing),
     apple_object("apple.hey_siri", 0x08, DeviceClass::phone),
     apple_object("apple.airplay_target", 0x09, DeviceClass::computer),
@@ -73,7 +83,13 @@ inline constexpr auto phones = std::array{
     apple_object("apple.tethering_source", 0x0E, DeviceClass::phone),
     apple_object("apple.nearby_action", 0x0F, DeviceClass::phone),
     apple_object("apple.nearby_info", 0x10, DeviceClass::phone, read_apple_nearby_info),
-    apple_object("apple.homekit_notification", 0x11, DeviceClass::thing),
+    Format{.name = "apple.homekit_notification",
+           .carrier = manufacturer_data(0x004C),
+           .magic = begins_with(0x11),
+           .lengths = at_least(8),
+           .texts = homekit_notification_texts,
+           .conditions = homekit_conditions,
+           .read = read_homekit},
     apple_object("apple.find_my", 0x12, DeviceClass::tracker, read_apple_find_my),
     Format{.name = "microsoft.cdp",
            .carrier = manufacturer_data(0x0006),
@@ -103,10 +119,24 @@ inline constexpr auto phones = std::array{
            .confidence = Confidence::identifier,
            .texts = fast_pair_texts,
            .device_class = DeviceClass::phone},
-    phone_service("google.fast_pair", 0xFE2C),
-    phone_service("google.nearby", 0xFEF3),
-    phone_service("google.nearby", 0xFCF1),
-    phone_service("samsung.phone", 0xFD69),
+    Format{.name = "google.fast_pair",
+           .carrier = service_data(0xFE2C),
+           .lengths = at_least(4),
+           .confidence = Confidence::identifier,
+           .read = read_fast_pair_keys,
+           .device_class = DeviceClass::phone},
+    // The version of its protocol, and what it does.
+    Format{.name = "google.nearby",
+           .carrier = service_data(0xFEF3),
+           .magic = begins_with(0x4A, 0x17),
+           .lengths = at_least(8),
+           .confidence = Confidence::identifier,
+           .device_class = DeviceClass::phone},
+    Format{.name = "samsung.phone",
+           .carrier = service_data(0xFD69),
+           .lengths = at_least(2),
+           .confidence = Confidence::identifier,
+           .device_class = DeviceClass::phone},
 };
 
 }  // namespace cairn::formats

@@ -46,7 +46,7 @@ inline constexpr auto ruuvi_5_fields = std::array{
 };
 inline constexpr auto ruuvi_5_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
 
-/// Data format 3, which old tags send; some captures have bytes behind it.
+/// Data format 3, which old tags send; some captures have four zeros behind it, an RSSI, or both.
 inline constexpr auto ruuvi_3_fields = std::array{
     Field{Quantity::humidity_pct, 1, Wire::u8, always, 1, 2},
     Field{Quantity::pressure_hpa, 4, Wire::u16_be, always, 1, 100, 50'000},
@@ -133,7 +133,7 @@ inline constexpr auto ruuvi = std::array{
     Format{.name = "ruuvi.3",
            .carrier = manufacturer_data(0x0499),
            .magic = begins_with(0x03),
-           .lengths = {14, 20},
+           .lengths = {14, 15, 19},
            .fields = ruuvi_3_fields,
            .read = read_ruuvi_3},
     Format{.name = "ruuvi.2",

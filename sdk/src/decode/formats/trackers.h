@@ -8,14 +8,14 @@
 
 namespace cairn::formats {
 
-/// A service that nobody else should use, but somebody may: no more than a hint. An advertisement that lists
-/// it and carries its data says it once.
-constexpr Format tracker_hint(std::string_view name, Carrier carrier) noexcept {
+/// A service that nobody else should use, but somebody may: no more than a hint.
+constexpr Format tracker_hint(std::string_view name, std::uint16_t service, Magic magic = {}) noexcept {
     return {.name = name,
-            .carrier = carrier,
+            .carrier = service_data(service),
+            .magic = magic,
+            .lengths = at_least(2),
             .confidence = Confidence::identifier,
-            .device_class = DeviceClass::tracker,
-            .joins = true};
+            .device_class = DeviceClass::tracker};
 }
 constexpr Format tracker_named(std::string_view name, Carrier carrier, Lengths lengths,
                                std::span<const Condition> conditions) noexcept {
@@ -87,18 +87,12 @@ inline constexpr auto trackers = std::array{
            .texts = smart_tag_texts,
            .conditions = smart_tag_conditions,
            .device_class = DeviceClass::tracker},
-    tracker_hint("tile", service_data(0xFEED)),
-    tracker_hint("tile", service_data(0xFEEC)),
-    tracker_hint("tile", service_data(0xFD84)),
-    tracker_hint("tile", listed_service(0xFEED)),
-    tracker_hint("tile", listed_service(0xFEEC)),
-    tracker_hint("tile", listed_service(0xFD84)),
-    tracker_hint("chipolo", service_data(0xFE33)),
-    tracker_hint("chipolo", service_data(0xFE65)),
-    tracker_hint("chipolo", listed_service(0xFE33)),
-    tracker_hint("chipolo", listed_service(0xFE65)),
-    tracker_hint("pebblebee", service_data(0xFA25)),
-    tracker_hint("pebblebee", listed_service(0xFA25)),
+    tracker_hint("tile", 0xFEED, begins_with(0x02)),
+    tracker_hint("tile", 0xFEEC, begins_with(0x02)),
+    tracker_hint("tile", 0xFD84, begins_with(0x02)),
+    tracker_hint("chipolo", 0xFE33),
+    tracker_hint("chipolo", 0xFE65),
+    tracker_hint("pebblebee", 0xFA25),
     tracker_named("nut", manufacturer_data_of_name(), exactly(2), nut_conditions),
     tracker_named("nut", service_data(0x0900), exactly(12), nutale_conditions),
     tracker_named("itag", manufacturer_data_of_name(), at_least(2), itag_conditions),
