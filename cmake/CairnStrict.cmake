@@ -13,7 +13,9 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Generic")  # bare metal stays where it is linked
+    set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+endif()
 
 # Faster builds where the tools are there; neither changes the result.
 find_program(CAIRN_CCACHE ccache)
@@ -21,6 +23,6 @@ if(CAIRN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CAIRN_CCACHE})
 endif()
 find_program(CAIRN_MOLD mold)
-if(CAIRN_MOLD)
+if(CAIRN_MOLD AND NOT CMAKE_CROSSCOMPILING)
     add_link_options(-fuse-ld=mold)
 endif()

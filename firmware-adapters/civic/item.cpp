@@ -4,8 +4,6 @@
 #include <charconv>
 #include <cmath>
 
-#include "cairn/core/time_text.h"
-
 namespace cairn::adapters::civic {
 namespace {
 
@@ -62,14 +60,6 @@ Result<GatewayId> gateway_id_of(const JsonValue& value) noexcept {
     const auto name = NameText::of(value);
     if (!name) return fail(Errc::malformed, "civic: gateway");
     return GatewayId::make(own_namespace, name->view());
-}
-
-std::optional<std::int64_t> unix_ms_in(const JsonValue& value) noexcept {
-    if (const auto text = text_of(value)) {
-        if (const auto at = parse_time(*text)) return at->unix_ms;
-    }
-    const auto number = number_of(value);
-    return number ? unix_ms_of(*number) : std::nullopt;
 }
 
 std::optional<GeoPosition> geo_position(double latitude_deg, double longitude_deg,

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "dialect/frame_builder.h"
-#include "dialect/gateway_time.h"
-#include "dialect/json_fields.h"
+#include "dialect/json_time.h"
 
 namespace cairn::adapters::civic {
 
@@ -14,9 +13,6 @@ Result<TagId> tag_id(std::string_view text) noexcept;
 /// Text as it stands, or a whole number in decimal digits. malformed: anything else, or not fit for an id.
 Result<TagId> tag_id_of(const JsonValue& value) noexcept;
 Result<GatewayId> gateway_id_of(const JsonValue& value) noexcept;
-
-/// A time as RFC 3339 text, or seconds or milliseconds since 1970; nothing for what is no time.
-std::optional<std::int64_t> unix_ms_in(const JsonValue& value) noexcept;
 
 /// Nothing unless both lie on Earth.
 std::optional<GeoPosition> geo_position(double latitude_deg, double longitude_deg,

@@ -20,6 +20,7 @@ void FrameBuilder::open(const GatewayId& gateway, Timestamp received_at, IngestS
     gateway_ = gateway;
     received_at_ = received_at;
     sink_ = &sink;
+    found_ = 0;
     advertisements_.clear();
     records_.clear();
     payload_bytes_used_ = 0;
@@ -34,6 +35,7 @@ void FrameBuilder::hearing(const Advertisement& heard, Bytes payload) {
     Advertisement& kept = advertisements_.emplace_back(heard);
     kept.payload = Bytes(place, payload.size());
     kept.gateway = gateway_;
+    ++found_;
 }
 
 void FrameBuilder::close() {

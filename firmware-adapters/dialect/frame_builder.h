@@ -23,10 +23,13 @@ public:
     void record(const Alternative& alternative) {
         if (records_.size() == limits::frame_records_max) close();
         records_.emplace_back(alternative);
+        ++found_;
     }
     /// Hands over what is left. Without anything found there is no frame.
     void close();
 
+    /// Records and hearings since open().
+    std::size_t found() const noexcept { return found_; }
     const GatewayId& gateway() const noexcept { return gateway_; }
     Timestamp received_at() const noexcept { return received_at_; }
     IngestSink& sink() const noexcept { return *sink_; }
@@ -36,6 +39,7 @@ private:
     GatewayId gateway_;
     Timestamp received_at_;
     IngestSink* sink_ = nullptr;
+    std::size_t found_ = 0;
     std::vector<Advertisement> advertisements_;
     std::vector<Record> records_;
     std::unique_ptr<std::uint8_t[]> payload_bytes_;

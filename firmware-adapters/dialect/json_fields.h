@@ -79,6 +79,8 @@ public:
     }
     void refuse(Errc code, const char* where) const { reader_.refuse(code, where); }
     IngestSink& sink() const noexcept { return reader_.sink(); }
+    /// By name only.
+    const JsonObject& whole() const noexcept { return members_.object; }
 
 private:
     template <typename Found>

@@ -33,4 +33,16 @@ Result<void> RawPayload::append_hex(std::string_view digits) noexcept {
     return append(Bytes(part).first(size));
 }
 
+Result<void> RawPayload::append_structure(std::uint8_t type, Bytes lead, Bytes content) noexcept {
+    std::array<std::uint8_t, 1 + 255>
+        structure;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
+    const std::size_t size = 2 + lead.size() + content.size();
+    if (size > structure.size()) return fail(Errc::full, "advertisement: structure longer than allowed");
+    structure[0] = static_cast<std::uint8_t>(size - 1);
+    structure[1] = type;
+    std::ranges::copy(lead, structure.begin() + 2);
+    std::ranges::copy(content, structure.begin() + 2 + static_cast<std::ptrdiff_t>(lead.size()));
+    return append(Bytes(structure).first(size));
+}
+
 }  // namespace cairn::adapters

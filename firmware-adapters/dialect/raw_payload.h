@@ -18,6 +18,9 @@ public:
     Result<void> append(Bytes part) noexcept;
     /// The same, from hexadecimal text. malformed: odd number of digits, or not hexadecimal.
     Result<void> append_hex(std::string_view digits) noexcept;
+    /// One structure of `type`, Core Specification Supplement Part A: `lead` and `content` behind each other.
+    /// full: more than one structure holds.
+    Result<void> append_structure(std::uint8_t type, Bytes lead, Bytes content) noexcept;
 
     Bytes view() const noexcept { return Bytes(bytes_).first(size_); }
     bool empty() const noexcept { return size_ == 0; }

@@ -23,7 +23,7 @@ constexpr std::array ranges{
     Range{Quantity::humidity_pct, 0, 100},
     Range{Quantity::pressure_hpa, 0, 1e7},
     Range{Quantity::battery_pct, 0, 100},
-    Range{Quantity::voltage_v, 0, 100},
+    Range{Quantity::voltage_v, 0, 1000},
     Range{Quantity::tx_power_dbm, -128, 127},
     Range{Quantity::measured_power_dbm, -128, 127},
     Range{Quantity::rssi_at_0m_dbm, -128, 127},

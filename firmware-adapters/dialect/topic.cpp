@@ -50,6 +50,41 @@ std::optional<MacAddress> mac_in_topic(std::string_view topic) noexcept {
     return found;
 }
 
+std::optional<MacAddress> first_mac_in_topic(std::string_view topic) noexcept {
+    for (Levels levels(topic); !levels.done();) {
+        if (const auto address = MacAddress::parse(levels.take())) return *address;
+    }
+    return std::nullopt;
+}
+
+bool has_level(std::string_view topic, std::string_view name) noexcept {
+    for (Levels levels(topic); !levels.done();) {
+        if (levels.take() == name) return true;
+    }
+    return false;
+}
+
+std::string_view last_level(std::string_view topic) noexcept {
+    return topic.substr(topic.rfind('/') + 1);  // npos + 1 is 0: the whole
+}
+
+std::string_view level_before(std::string_view topic, std::string_view name) noexcept {
+    std::string_view before;
+    for (Levels levels(topic); !levels.done();) {
+        const std::string_view level = levels.take();
+        if (level == name) return before;
+        before = level;
+    }
+    return {};
+}
+
+std::string_view level_after(std::string_view topic, std::string_view name) noexcept {
+    for (Levels levels(topic); !levels.done();) {
+        if (levels.take() == name) return levels.done() ? std::string_view() : levels.take();
+    }
+    return {};
+}
+
 std::string_view first_wildcard_level(std::string_view filter, std::string_view topic) noexcept {
     Levels wanted(filter);
     Levels given(topic);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 
+#include "dialect/gateway_frames.h"
 #include "dialect/gateway_time.h"
 #include "dialect/raw_payload.h"
 #include "dialect/rssi.h"
@@ -92,24 +93,23 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        gateway_.reset();
-        now_ = now;
-        sink_ = &sink;
+        GatewayFrames frames(*frames_, now, sink);
         std::string_view text = as_text(message.payload);
         if (auto quoted = json_lines(text)) {
             // Lines have no escapes: between quotes stands one line, or what separates two.
             while (!quoted->empty()) {
                 const std::string_view piece = take_until(*quoted, '"');
-                if (piece.starts_with('$')) read({piece, true});
+                if (piece.starts_with('$')) read({piece, true}, frames);
             }
         } else {
-            while (!text.empty()) read(take_line(text));
+            while (!text.empty()) read(take_line(text), frames);
         }
-        if (gateway_) frames_->close();
+        frames.close();
     }
 
 private:
-    void read(const Line& line) {
+    // Several gateways can share a message that somebody collected.
+    void read(const Line& line, GatewayFrames& frames) {
         std::string_view left = without_leading_space(line.text);
         if (left.empty()) return;
         const std::string_view whole = left;
@@ -122,27 +122,20 @@ private:
             const std::string_view rssi = take_until(left, ',');
             constexpr std::ptrdiff_t commas_min = 4;
             if (std::ranges::count(whole, ',') < commas_min) return fail(Errc::malformed, "ingics: line");
-            open(gateway);
+            frames.of("ingics", gateway);
             return type->kind == Kind::heard ? read_heard(tag, rssi, left)
                                              : read_position(tag, gateway, left);
         }();
         if (read_line) return;
         // Gateways cut a message where their buffer ends.
         const bool cut = !line.ended && read_line.error().code == Errc::malformed;
-        sink_->rejected(cut ? Error{Errc::truncated, 0, "ingics: line"} : read_line.error());
+        const Error error = cut ? Error{Errc::truncated, 0, "ingics: line"} : read_line.error();
+        frames.refuse(error.code, error.where);
     }
 
     static Result<void> unknown(std::string_view line) {
         if (starts_line(line)) return fail(Errc::unsupported, "ingics: type of line");
         return fail(Errc::malformed, "ingics: line");
-    }
-
-    // Several gateways can share a message that somebody collected.
-    void open(const MacAddress& gateway) {
-        if (gateway_ == gateway) return;
-        if (gateway_) frames_->close();
-        gateway_ = gateway;
-        frames_->open(GatewayId::of("ingics", gateway), now_, *sink_);
     }
 
     std::optional<std::int64_t> unix_ms(std::string_view text) const {
@@ -155,7 +148,7 @@ private:
     Result<void> read_heard(const MacAddress& tag, std::string_view rssi, std::string_view left) {
         RawPayload payload;
         CAIRN_CHECK(payload.append_hex(take_until(left, ',')));
-        const HeardAt heard = heard_at(unix_ms(left), now_, Delivery::live);
+        const HeardAt heard = heard_at(unix_ms(left), frames_->received_at(), Delivery::live);
         frames_->hearing(Advertisement{TagId::of("ble", tag), {}, heard.at, heard.source, rssi_of(rssi), {}},
                          payload.view());
         return {};
@@ -180,7 +173,8 @@ private:
                               *longitude >= -180 && *longitude <= 180 && (*latitude != 0 || *longitude != 0);
         if (!on_earth) return fail(Errc::malformed, "ingics: coordinates");
         const auto sent = unix_ms(left);
-        const Timestamp at = heard_at(sent ? sent : fix_time(date, time), now_, Delivery::live).at;
+        const Timestamp at =
+            heard_at(sent ? sent : fix_time(date, time), frames_->received_at(), Delivery::live).at;
         const TagId of = tag == gateway ? TagId{} : TagId::of("ble", tag);
         frames_->record(GeoFix{of, frames_->gateway(), at, {*latitude, *longitude, 0}});
         if (hdop && of.empty()) {
@@ -192,9 +186,6 @@ private:
     }
 
     FrameBuilder* frames_;
-    IngestSink* sink_ = nullptr;
-    Timestamp now_;
-    std::optional<MacAddress> gateway_;  // whose frame is open
 };
 
 }  // namespace

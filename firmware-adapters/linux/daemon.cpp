@@ -85,7 +85,8 @@ Daemon::~Daemon() = default;
 std::unique_ptr<Daemon> Daemon::open(net::EventLoop& loop, const EdgeConfig& config, std::string& why) {
     std::unique_ptr<Daemon> daemon(new Daemon(loop, config));
     const bool opened = daemon->open_link(why) && daemon->open_pipeline(why) && daemon->open_page(why) &&
-                        daemon->open_source(why);
+                        daemon->open_source(why) && daemon->open_post_source(why) &&
+                        daemon->open_udp_source(why);
     if (!opened) return nullptr;
     daemon->step();
     daemon->supervisor_.ready();
@@ -162,6 +163,7 @@ bool Daemon::open_page(std::string& why) {
 }
 
 bool Daemon::open_source(std::string& why) {
+    if (!config_.has_mqtt) return true;
     auto source = net::MqttSource::open(loop_, config_.mqtt,
                                         [this](const net::Delivery& delivery) { return accept(delivery); });
     if (!source) {
@@ -176,13 +178,21 @@ bool Daemon::accept(const net::Delivery& delivery) {
     if (is_closed_) return false;
     // A message that could not be made durable is already in the pipeline when it is offered again.
     if (!delivery.is_offered_again) {
-        const auto taken = edge_->ingest(
-            delivery.message, Delivered{delivery.receipt, delivery.redelivery},
-            [this](const Record& record) { view_.observe(record, clock_.now()); },
-            [&](const Error& error) { refuse(error, delivery.message.topic); });
+        const auto taken = ingest(delivery.message, Delivered{delivery.receipt, delivery.redelivery});
         if (!taken) return commit_failed(taken.error()), false;
-        view_.count_message(clock_.now());
     }
+    return commit();
+}
+
+Result<void> Daemon::ingest(const Message& message, const Delivered& delivered) {
+    CAIRN_CHECK(edge_->ingest(
+        message, delivered, [this](const Record& record) { view_.observe(record, clock_.now()); },
+        [&](const Error& error) { refuse(error, message.topic); }));
+    view_.count_message(clock_.now());
+    return {};
+}
+
+bool Daemon::commit() {
     if (const auto committed = edge_->commit(); !committed) return commit_failed(committed.error()), false;
     buffer_error_.clear();
     step_soon();
@@ -276,6 +286,10 @@ EdgeFacts Daemon::facts() {
     }
     facts.broker = config_.mqtt.broker.text();
     if (source_) facts.mqtt = source_->status();
+    facts.posts = posts_;
+    facts.posts_deferred = posts_deferred_;
+    facts.datagrams = datagrams_;
+    facts.datagrams_dropped = datagrams_dropped_;
     facts.sync = edge_->sync_status();
     facts.buffer = edge_->buffer_stats();
     facts.buffer_bytes_max = config_.edge.buffer.size_bytes_max;
@@ -290,11 +304,13 @@ void Daemon::close() {
     if (is_closed_) return;
     log(LogLevel::info, "edge", "stops");
     supervisor_.stopping();
-    source_->close();
+    if (source_) source_->close();
+    if (udp_source_) udp_source_->close();
     is_closed_ = true;
     // Positions wait a few seconds to be written together.
     if (const auto committed = edge_->commit(); !committed) commit_failed(committed.error());
     if (page_) page_->close();
+    if (post_source_) post_source_->close();
     link_->disconnect();
     loop_.stop();
 }

@@ -1,6 +1,7 @@
 // cairn-edge, put together: broker, pipeline, cloud and page on one thread.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "cairn/net/http_server.h"
 #include "cairn/net/mqtt_source.h"
 #include "cairn/net/system_ports.h"
+#include "cairn/net/udp_source.h"
 #include "linux/change_log.h"
 #include "linux/edge_config.h"
 #include "linux/edge_report.h"
@@ -36,7 +38,15 @@ private:
     bool open_pipeline(std::string& why);
     bool open_page(std::string& why);
     bool open_source(std::string& why);
+    bool open_post_source(std::string& why);
+    bool open_udp_source(std::string& why);
 
+    bool has_room();
+    Result<void> ingest(const Message& message, const Delivered& delivered);
+    bool commit();
+    net::HttpResponse accept_post(const net::HttpRequest& request);
+    bool keep_post(const Message& message);
+    void accept_datagram(const net::Datagram& datagram);
     bool accept(const net::Delivery& delivery);
     void commit_failed(const Error& error);
     void refuse(const Error& error, std::string_view topic);
@@ -58,6 +68,14 @@ private:
     std::optional<Edge> edge_;
     std::unique_ptr<net::HttpServer> page_;
     std::unique_ptr<net::MqttSource> source_;
+    std::unique_ptr<net::HttpServer> post_source_;
+    std::unique_ptr<net::UdpSource> udp_source_;
+    /// Of posts that were taken in but answered with 503, because they were not durable then.
+    std::deque<std::size_t> deferred_posts_;
+    std::uint64_t posts_ = 0;
+    std::uint64_t posts_deferred_ = 0;
+    std::uint64_t datagrams_ = 0;
+    std::uint64_t datagrams_dropped_ = 0;
     EdgeView view_;
     std::string buffer_error_;  // of the last commit; empty: it succeeded
     ChangeLog mqtt_log_;

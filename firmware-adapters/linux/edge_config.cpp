@@ -91,6 +91,35 @@ void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
     mqtt.password = read_secret(password_file, reader.errors).value_or("");
 }
 
+// A source that is there as soon as it has an address to listen on.
+std::optional<net::Endpoint> read_listen(const Reader& reader, std::string_view key) {
+    if (!reader.root.has(key)) return std::nullopt;
+    const net::Endpoint nowhere;
+    const net::Endpoint listen = reader.root.endpoint(key, nowhere);
+    if (listen.host.empty()) return std::nullopt;  // told already
+    return listen;
+}
+
+void read_http(const Reader& reader, std::optional<PostSourceOptions>& http) {
+    ConfigTable& root = reader.root;
+    PostSourceOptions options;
+    options.username = root.text("http.username", "");
+    const std::string token_file = reader.file("http.token_file");
+    const std::string password_file = reader.file("http.password_file");
+    if (options.username.find(':') != std::string::npos)
+        root.reject("http.username", "a name without a colon");  // RFC 7617 section 2
+    if (options.username.empty() && root.has("http.password_file"))
+        root.reject("http.username", "a user name, since there is a password_file");
+    if (!options.username.empty() && !root.has("http.password_file"))
+        root.reject("http.password_file", "a file with the password, since there is a username");
+    if (!token_file.empty()) options.token = read_secret(token_file, reader.errors).value_or("");
+    if (!password_file.empty()) options.password = read_secret(password_file, reader.errors).value_or("");
+    const auto listen = read_listen(reader, "http.listen");
+    if (!listen) return;
+    options.listen = *listen;
+    http = std::move(options);
+}
+
 void read_sync(const Reader& reader, EdgeConfig& config) {
     ConfigTable& root = reader.root;
     SyncOptions& sync = config.edge.sync;
@@ -200,6 +229,12 @@ void read_adapters(const Reader& reader, adapters::AdaptersOptions& options) {
         }
         options.pins.push_back(std::move(pin));
     });
+    reader.root.tables("adapters.last_will", [&options](ConfigTable& table) {
+        adapters::LastWill will{table.text("topic_filter", ""), table.text("vendor", "moko")};
+        if (!is_topic_filter(will.topic_filter)) table.reject("topic_filter", "an MQTT topic filter");
+        if (!GatewayId::make(will.vendor, "x")) table.reject("vendor", "lower-case letters and digits");
+        options.last_wills.push_back(std::move(will));
+    });
     options.pass_through = reader.root.texts("adapters.pass_through", options.pass_through);
     if (!std::ranges::all_of(options.pass_through, is_topic_filter))
         reader.root.reject("adapters.pass_through", "MQTT topic filters");
@@ -243,7 +278,13 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
     auto file = net::ConfigFile::open(path);
     std::vector<std::string> errors_below;  // of the files that this one names
     const Reader reader{file.root(), std::filesystem::path(path).parent_path(), errors_below};
+    config.has_mqtt = file.root().boolean("mqtt.enabled", config.has_mqtt);
     read_mqtt(reader, config.mqtt);
+    read_http(reader, config.http);
+    config.udp = read_listen(reader, "udp.listen");
+    if (!config.has_mqtt && !config.http && !config.udp)
+        file.root().reject("mqtt.enabled",
+                           "true, or an address under [http] or [udp]: no message could come");
     read_sync(reader, config);
     read_buffer(reader, config.edge.buffer);
     read_position(reader, config.edge);

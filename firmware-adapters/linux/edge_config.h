@@ -12,11 +12,15 @@
 #include "cairn/net/mqtt_source.h"
 #include "cairn/net/tls_link.h"
 #include "linux/credential_file.h"
+#include "linux/post_source.h"
 
 namespace cairn::edge {
 
 struct EdgeConfig {
+    bool has_mqtt = true;
     net::MqttSourceOptions mqtt;
+    std::optional<PostSourceOptions> http;  // none: gateways cannot post
+    std::optional<net::Endpoint> udp;       // none: no datagrams
     std::optional<Credential> credential;  // none: everything stays on this machine
     Millis connect_timeout{10'000};
     EdgeOptions edge;

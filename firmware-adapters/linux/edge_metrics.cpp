@@ -16,6 +16,11 @@ void add_pipeline(MetricsText& out, const EdgeFacts& facts) {
     out.counter("cairn_edge_mqtt_received_total", "Messages from the broker.", facts.mqtt.received);
     out.counter("cairn_edge_mqtt_oversized_total", "Messages refused unread.", facts.mqtt.oversized);
     out.counter("cairn_edge_mqtt_retained_total", "Retained messages left out.", facts.mqtt.retained);
+    out.counter("cairn_edge_posts_total", "Messages posted over HTTP and kept.", facts.posts);
+    out.counter("cairn_edge_posts_deferred_total", "Posts answered with 503.", facts.posts_deferred);
+    out.counter("cairn_edge_datagrams_total", "Messages taken over UDP.", facts.datagrams);
+    out.counter("cairn_edge_datagrams_dropped_total", "Datagrams for which there was no room.",
+                facts.datagrams_dropped);
     out.counter("cairn_edge_messages_total", "Messages given to the adapters.", stats.messages);
     out.counter("cairn_edge_redelivered_total", "Messages recognised as already kept.", stats.redelivered);
     out.counter("cairn_edge_frames_total", "Frames found in messages.", stats.frames);

@@ -20,6 +20,10 @@ struct EdgeFacts {
     std::string cloud;   // "host:port"; empty: no credential, sync is off
     std::string broker;  // "host:port"
     net::MqttSourceStatus mqtt;
+    std::uint64_t posts = 0;              // taken over HTTP, and durable
+    std::uint64_t posts_deferred = 0;     // answered with 503: there was no room
+    std::uint64_t datagrams = 0;          // taken over UDP
+    std::uint64_t datagrams_dropped = 0;  // came while there was no room
     SyncStatus sync;
     BufferStats buffer;
     std::uint64_t buffer_bytes_max = 0;

@@ -1,5 +1,6 @@
 #include "minew/json_long.h"
 
+#include <algorithm>
 #include <array>
 
 #include "cairn/adapters/adapters.h"
@@ -203,6 +204,11 @@ private:
         return mac_in_topic(topic);
     }
 
+    // The layout of JSON-SHORT is not public: it is named, not guessed at.
+    static bool has_addresses(const JsonArray& elements) noexcept {
+        return std::ranges::any_of(elements, [](JsonValue element) { return has_member(element, "mac"); });
+    }
+
     static std::optional<std::string_view> gateway_text(const Element& element, bool is_first) {
         const auto* mac = is_gateway(element, is_first) ? element.find(Field::mac) : nullptr;
         return mac ? text_of(*mac) : std::nullopt;
@@ -211,6 +217,9 @@ private:
     void read(const JsonArray& elements, std::string_view topic, Timestamp now, IngestSink& sink) {
         if (elements.begin() == elements.end()) return;
         const auto gateway = gateway_of(elements, topic, sink);
+        if (!has_addresses(elements)) {
+            return sink.rejected(Error{Errc::unsupported, 0, "minew: not JSON-LONG, perhaps JSON-SHORT"});
+        }
         if (!gateway) return sink.rejected(Error{Errc::malformed, 0, "minew: no gateway"});
         FrameBuilder& frames = scratch_->frames;
         frames.open(GatewayId::of("minew", *gateway), now, sink);

@@ -6,6 +6,7 @@
 #include "dialect/gateway_time.h"
 #include "dialect/json_row.h"
 #include "dialect/tag_records.h"
+#include "moko/local_time.h"
 
 namespace cairn::adapters::moko {
 namespace {
@@ -65,6 +66,8 @@ constexpr FieldNames names({
     {"type_code", Field::type_code},
     {"rssi", Field::rssi},
     {"raw_data", Field::raw_data},
+    {"raw data", Field::raw_data},  // first generation, MK107 Pro
+    {"raw", Field::raw_data},       // first generation, before it
     {"adv_data", Field::adv_data},
     {"rsp_data", Field::rsp_data},
     {"temperature", Field::temperature},
@@ -84,9 +87,11 @@ constexpr FieldNames names({
     {"ranging_data", Field::ranging_data},
     {"rssi_0m", Field::rssi_0m},
     {"rssi_1m", Field::rssi_1m},
+    {"rssi@1m", Field::rssi_1m},  // first generation
     {"runtime", Field::runtime},
     {"adv_interval", Field::adv_interval},
     {"adv_name", Field::adv_name},
+    {"name", Field::adv_name},  // first generation
     {"device_id", Field::device_id},
     {"tagid", Field::tagid},
     {"url", Field::url},
@@ -254,15 +259,32 @@ void read_decoded(const Record& fields, const TagRecords& tag) {
     }
 }
 
+// Milliseconds since 1970, or in the first generation a text of local time.
+std::optional<std::int64_t> time_ms_of(const Record& fields) {
+    constexpr const char* where = "moko.json: timestamp";
+    const JsonValue* given = fields.find(Field::timestamp);
+    const auto text = given != nullptr ? text_of(*given) : std::nullopt;
+    if (text && text->find('&') != std::string_view::npos) {
+        const auto at = parse_local_time(*text);
+        if (at) return at->unix_ms;
+        fields.refuse(Errc::malformed, where);
+        return std::nullopt;
+    }
+    const auto number = fields.number(Field::timestamp, where);
+    return number ? unix_ms_of(*number) : std::nullopt;
+}
+
 }  // namespace
+
+void read_json_values(const JsonObject& values, const TagId& tag, Timestamp at, FrameBuilder& frames) {
+    read_decoded(Record(values, frames.sink()), TagRecords(frames, tag, at));
+}
 
 void read_json_record(const JsonObject& object, FrameBuilder& frames) {
     const Record fields(object, frames.sink());
     const auto id = fields.tag(Field::mac, "moko.json: tag address");
     if (!id) return fields.refuse_if_absent(Field::mac, "moko.json: tag address");
-    const auto time = fields.number(Field::timestamp, "moko.json: timestamp");
-    const HeardAt heard =
-        heard_at(time ? unix_ms_of(*time) : std::nullopt, frames.received_at(), Delivery::live);
+    const HeardAt heard = heard_at(time_ms_of(fields), frames.received_at(), Delivery::live);
     RawPayload payload;
     fields.raw_payload(Field::raw_data, payload, "moko.json: raw_data");
     // Firmware 1 has two fields instead.

@@ -6,7 +6,10 @@
 
 namespace cairn::adapters::moko {
 
-/// Adds the record to `frames`, which is open.
+/// Adds the record to `frames`, which is open. Both generations: they name their members differently.
 void read_json_record(const JsonObject& record, FrameBuilder& frames);
+
+/// The values alone, of a tag that was not heard but asked.
+void read_json_values(const JsonObject& values, const TagId& tag, Timestamp at, FrameBuilder& frames);
 
 }  // namespace cairn::adapters::moko

@@ -14,5 +14,6 @@ void add_decode(CLI::App& app, ExitCode& exit_code);
 void add_replay(CLI::App& app, ExitCode& exit_code);
 void add_sim(CLI::App& app, ExitCode& exit_code);
 void add_score(CLI::App& app, ExitCode& exit_code);
+void add_command(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace cairn::tool

@@ -4,17 +4,6 @@
 #include <variant>
 
 namespace cairn::tool {
-namespace {
-
-/// The address in an id such as "ble:AC233FA03208".
-std::optional<MacAddress> address_of(const TagId& tag) {
-    if (tag.name_space() != "ble") return std::nullopt;
-    const auto address = MacAddress::parse(tag.view().substr(tag.name_space().size() + 1));
-    if (!address) return std::nullopt;
-    return *address;
-}
-
-}  // namespace
 
 void Gatherer::frame(const Frame& frame) {
     for (const Advertisement& advertisement : frame.advertisements) add(frame.gateway, advertisement);
@@ -58,8 +47,8 @@ void Gatherer::add(const GatewayId& gateway_id, const Reading& reading) {
 }
 
 void Gatherer::add(const GatewayId& gateway_id, const Attribute& attribute) {
-    std::vector<DecodedText>& texts = attribute.tag.empty() ? gateway(gateway_id).texts
-                                                            : tag(gateway_id, attribute.tag).own_texts;
+    std::vector<DecodedText>& texts =
+        attribute.tag.empty() ? gateway(gateway_id).texts : tag(gateway_id, attribute.tag).own_texts;
     texts.push_back({attribute.kind, attribute.text});
 }
 

@@ -1,6 +1,8 @@
 // Gateways' messages: the first byte chooses the choice among all dialects (0) or one of them.
+#include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cairn/adapters/adapters.h"
@@ -50,11 +52,25 @@ adapters::AdaptersOptions mapped() {
     return options;
 }
 
+constexpr auto topics = std::to_array<std::string_view>({
+    "/gw/ac233fc001ea/status",
+    "home/OpenMQTTGateway/BTtoMQTT/E48F4C26CEEE",
+    "home/OpenMQTTGateway/presence",
+    "home/OpenMQTTGateway/LWT",
+    "home/OpenMQTTGateway/SYStoMQTT",
+    "espresense/devices/watch/basement",
+    "espresense/rooms/basement/status",
+    "espresense/rooms/basement/telemetry",
+    "ruuvi/C8:25:2D:8E:9C:2C/F4:1F:0C:28:CB:D6",
+    "ruuvi/C8:25:2D:8E:9C:2C/gw_status",
+});
+
 // The choice among all dialects comes first: its inputs keep their meaning when a dialect is added.
 std::vector<std::unique_ptr<Adapter>> make_choices() {
     std::vector<std::unique_ptr<Adapter>> choices;
     adapters::AdaptersOptions any;
     any.pass_through = {"/gw/+/status"};
+    any.last_wills = {{"/gw/+/status", "moko"}};
     choices.push_back(*adapters::make_adapter(any));
     choices.push_back(*adapters::make_adapter(mapped()));
     for (const std::string_view name : adapters::dialect_names()) {
@@ -72,7 +88,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     constexpr Timestamp now{1'769'860'800'000};
     if (size == 0) return 0;
     ReadingSink sink;
-    choices[bytes[0] % choices.size()]->feed(Message{"/gw/ac233fc001ea/status", Bytes(bytes + 1, size - 1)},
-                                             now, sink);
+    // From 0x80 the choice is left to the adapter too, and the rest of the byte chooses the topic.
+    const std::uint8_t first = bytes[0];
+    const bool with_topic = first >= 0x80;
+    const std::string_view topic = topics[with_topic ? (first & 0x7FU) % topics.size() : 0];
+    Adapter& adapter = *choices[with_topic ? 0 : first % choices.size()];
+    adapter.feed(Message{topic, Bytes(bytes + 1, size - 1)}, now, sink);
     return sink.sum() == SIZE_MAX ? 1 : 0;
 }

@@ -92,10 +92,32 @@ public:
         std::string found;
         for (const auto& line : sink.lines) found += line + '\n';
         EXPECT_EQ(sink.lines, capture.expected) << "found:\n" << found;
-        EXPECT_EQ(pinned_lines(capture, message), sink.lines) << "another dialect recognised the message";
+        EXPECT_EQ((*adapter)->name(), capture.head.at("dialect"));
+        EXPECT_EQ(pinned_lines(capture, message), sink.lines);
+        damage(**adapter, message, parse_time(capture.head.at("now")));
     }
 
 private:
+    // Every truncation, and every byte changed in several ways: nothing reads past the end, whatever it says.
+    static void damage(Adapter& adapter, const Message& message, Timestamp now) {
+        std::vector<std::uint8_t> bytes(message.payload.begin(), message.payload.end());
+        for (std::size_t size = 0; size < bytes.size(); ++size) {
+            const std::vector<std::uint8_t> part(bytes.begin(),
+                                                 bytes.begin() + static_cast<std::ptrdiff_t>(size));
+            LineSink sink;
+            adapter.feed(Message{message.topic, part}, now, sink);
+        }
+        for (std::uint8_t& byte : bytes) {
+            const std::uint8_t before = byte;
+            for (const unsigned mask : {0x01U, 0x20U, 0x80U, 0xFFU}) {
+                byte = static_cast<std::uint8_t>(before ^ mask);
+                LineSink sink;
+                adapter.feed(Message{message.topic, bytes}, now, sink);
+            }
+            byte = before;
+        }
+    }
+
     static std::vector<std::string> pinned_lines(const Capture& capture, const Message& message) {
         adapters::AdaptersOptions options;
         options.pins.push_back({"#", capture.head.at("dialect")});

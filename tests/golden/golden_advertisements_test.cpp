@@ -5,76 +5,25 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "cairn/crypto/mbedtls_cipher.h"
 #include "cairn/decode/key_ring.h"
+#include "golden/golden_file.h"
 #include "support/decode.h"
 
 namespace cairn::test {
 namespace {
 
-/// One block of a file. `said` holds lines such as "format ruuvi.5" and "temperature_c=24.3", in order.
-struct Golden {
-    std::string place;
-    std::vector<std::uint8_t> payload;
-    std::optional<MacAddress> address;
-    std::string key;  // of the device with this address
-    std::vector<std::string> said;
-    std::string error;
-};
-
-std::string after_keyword(const std::string& line) {
-    const std::size_t start = line.find_first_not_of(' ', line.find(' '));
-    return start == std::string::npos ? "" : line.substr(start);
-}
-
-/// Adds one line to a block; false when it means nothing.
-bool take_line(Golden& golden, const std::string& line) {
-    if (line.starts_with("source ")) {
-        golden.place += ": " + after_keyword(line);
-    } else if (line.starts_with("hex ")) {
-        golden.payload = from_hex(after_keyword(line));
-    } else if (line.starts_with("address ")) {
-        golden.address = *MacAddress::parse(after_keyword(line));
-    } else if (line.starts_with("key ")) {
-        golden.key = after_keyword(line);
-    } else if (line.starts_with("error ")) {
-        golden.error = after_keyword(line);
-    } else if (line.starts_with("format ")) {
-        golden.said.push_back("format " + after_keyword(line));
-    } else if (line.starts_with("protection ") || line.find('=') != std::string::npos) {
-        golden.said.push_back(line);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-std::vector<Golden> read_goldens(const std::filesystem::path& path) {
-    std::vector<Golden> goldens;
-    std::ifstream file(path);
-    std::string line;
-    bool is_inside = false;
-    for (int number = 1; std::getline(file, line); ++number) {
-        if (line.starts_with('#')) continue;
-        const std::string place = path.filename().string() + ":" + std::to_string(number);
-        if (line.empty()) {
-            is_inside = false;
-            continue;
-        }
-        if (!is_inside) goldens.push_back({place, {}, {}, {}, {}, {}});
-        is_inside = true;
-        EXPECT_TRUE(take_line(goldens.back(), line)) << place << ": " << line;
-    }
-    return goldens;
-}
-
 DecodeReport decode_golden(const Golden& golden, Bytes payload) {
+    if (golden.every_structure) {
+        const Decoder decoder({.every_structure = true});
+        DecodeReport report;
+        decoder.decode({payload, golden.address}, report);
+        return report;
+    }
     if (golden.key.empty()) return decode_from(golden.address, payload);
     crypto::MbedtlsCipher cipher;
     auto keys = *KeyRing::create(1);
@@ -89,15 +38,10 @@ DecodeReport decode_golden(const Golden& golden) {
 }
 
 std::vector<Golden> all_goldens() {
-    std::vector<Golden> all;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(CAIRN_SOURCE_DIR "/tests/golden/advertisements")) {
-        if (entry.path().extension() != ".txt") continue;
-        const auto goldens = read_goldens(entry.path());
-        EXPECT_FALSE(goldens.empty()) << entry.path();
-        all.insert(all.end(), goldens.begin(), goldens.end());
-    }
-    return all;
+    std::vector<std::string> defects;
+    auto goldens = read_goldens(CAIRN_SOURCE_DIR "/tests/golden/advertisements", defects);
+    EXPECT_EQ(defects, std::vector<std::string>{});
+    return goldens;
 }
 
 /// As many digits as it takes to tell this number from its neighbours.
@@ -124,15 +68,6 @@ std::vector<std::vector<std::string>> words_of(const DecodeReport& report) {
         words.push_back(lines);
     }
     return words;
-}
-
-std::vector<std::vector<std::string>> by_format(const std::vector<std::string>& said) {
-    std::vector<std::vector<std::string>> formats;
-    for (const std::string& line : said) {
-        if (line.starts_with("format ")) formats.emplace_back();
-        if (!formats.empty()) formats.back().push_back(line);
-    }
-    return formats;
 }
 
 bool is_same_word(const std::string& a, const std::string& b) {

@@ -82,7 +82,7 @@ TEST(Usage, ErrorsExitWith2) {
 
 TEST(Usage, NamesTheCommandThatIsNotKnown) {
     EXPECT_THAT(cairn({"foo"}).text,
-                HasSubstr("unknown command \"foo\": expected decode, replay, sim or score"));
+                HasSubstr("unknown command \"foo\": expected decode, replay, sim, score or command"));
 }
 
 TEST(Replay, NamesTheLineWhoseTopicCannotBeSentTo) {

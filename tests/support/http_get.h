@@ -1,4 +1,4 @@
-// A blocking GET over plain HTTP on loopback, for tests that ask a real server.
+// Blocking requests over plain HTTP on loopback, for tests that ask a real server.
 #pragma once
 
 #include <arpa/inet.h>
@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace cairn::test {
 
@@ -16,8 +17,8 @@ struct HttpAnswer {
     std::string body;
 };
 
-/// Reads until the server closes, as asked; a body in chunks is not understood.
-inline HttpAnswer http_get(std::uint16_t port, const std::string& target) {
+/// Sends one request, which asks to close; a body in chunks is not understood.
+inline HttpAnswer http_ask(std::uint16_t port, const std::string& request) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (socket < 0) return {};
     sockaddr_in address{};
@@ -28,9 +29,11 @@ inline HttpAnswer http_get(std::uint16_t port, const std::string& target) {
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     std::string text;
     if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-        const std::string request =
-            "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-        ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
+        std::string_view left = request;
+        for (ssize_t sent = 0; !left.empty(); left.remove_prefix(static_cast<std::size_t>(sent))) {
+            sent = ::send(socket, left.data(), left.size(), MSG_NOSIGNAL);
+            if (sent <= 0) break;
+        }
         char piece[8192];
         for (ssize_t got = 0; (got = ::recv(socket, piece, sizeof piece, 0)) > 0;) {
             text.append(piece, static_cast<std::size_t>(got));
@@ -40,6 +43,17 @@ inline HttpAnswer http_get(std::uint16_t port, const std::string& target) {
     const auto body = text.find("\r\n\r\n");
     if (body == std::string::npos || text.size() < 12) return {};
     return {std::stoi(text.substr(9, 3)), text.substr(body + 4)};
+}
+
+inline HttpAnswer http_get(std::uint16_t port, const std::string& target) {
+    return http_ask(port, "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+}
+
+/// `headers` are whole lines, each with its end.
+inline HttpAnswer http_post(std::uint16_t port, const std::string& target, const std::string& body,
+                            const std::string& headers = {}) {
+    return http_ask(port, "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" +
+                              headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
 /// A port of this machine's loopback that nobody listens on just now.

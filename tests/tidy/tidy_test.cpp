@@ -47,9 +47,14 @@ const std::vector<Storey> storeys{
      {"mbedtls/", "immintrin.h"}},
     {"adapters",
      {"firmware-adapters/include", "firmware-adapters/dialect", "firmware-adapters/moko",
-      "firmware-adapters/minew", "firmware-adapters/civic"},
-     {"cairn/core/", "cairn/model/", "cairn/ingest/", "cairn/adapters/", "dialect/", "moko/", "minew/",
-      "civic/"},
+      "firmware-adapters/minew", "firmware-adapters/civic", "firmware-adapters/aprilbrother",
+      "firmware-adapters/aruba", "firmware-adapters/huawei", "firmware-adapters/ingics",
+      "firmware-adapters/laird", "firmware-adapters/cassia", "firmware-adapters/espresense",
+      "firmware-adapters/glinet", "firmware-adapters/kontakt", "firmware-adapters/openmqttgateway",
+      "firmware-adapters/raddec", "firmware-adapters/ruuvi", "firmware-adapters/shelly"},
+     {"cairn/core/", "cairn/model/",  "cairn/ingest/", "cairn/adapters/",  "dialect/", "moko/",  "minew/",
+      "civic/",      "aprilbrother/", "aruba/",        "huawei/",          "ingics/",  "laird/", "cassia/",
+      "espresense/", "glinet/",       "kontakt/",      "openmqttgateway/", "raddec/",  "ruuvi/", "shelly/"},
      {"simdjson.h"}},
     {"sdk",
      {"sdk/include/cairn/buffer", "sdk/include/cairn/wire", "sdk/include/cairn/sync",
@@ -73,6 +78,10 @@ const std::vector<Storey> storeys{
       "cairn/net/", "cairn/cloud/", "sqlite/", "json/", "store/", "ingest/", "http/"},
      {"boost/json", "mbedtls/", "sqlite3.h", "CLI/"},
      true},
+    {"cortex-m",
+     {"firmware-adapters/cortex-m"},
+     {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/decode/", "decode/formats/aes_tables.h"},
+     {}},
     {"edge", {"firmware-adapters/linux"}, {"cairn/", "linux/", "json/"}, {"boost/json", "CLI/"}, true},
     {"tool",
      {"sdk/tool"},
@@ -201,7 +210,9 @@ TEST(Storeys, AreBrokenByAnIncludeThatReachesUpstream) {
 
 TEST(Vendors, DoNotSeeEachOther) {
     std::vector<std::string> broken;
-    const std::vector<std::string> vendors{"moko", "minew", "civic"};
+    const std::vector<std::string> vendors{"moko",       "minew",  "civic",   "cassia",
+                                           "espresense", "glinet", "kontakt", "openmqttgateway",
+                                           "raddec",     "ruuvi",  "shelly"};
     for (const auto& vendor : vendors) {
         for (const auto& path : sources({"firmware-adapters"})) {
             if (!relative_name(path).starts_with("firmware-adapters/" + vendor + "/")) continue;

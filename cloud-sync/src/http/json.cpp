@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "cairn/core/time_text.h"
+#include "cairn/net/base64.h"
 
 namespace cairn::cloud {
 namespace {
@@ -31,21 +32,6 @@ json::string text(std::string_view value) {
 // Positions are estimates: what lies under a millimetre or a thousandth is noise.
 double rounded(double value) {
     return std::round(value * 1000) / 1000;
-}
-
-std::string base64(Bytes bytes) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) group = group << 8U | (k < count ? bytes[i + k] : 0U);
-        for (std::size_t k = 0; k < 4; ++k) {
-            out.push_back(k <= count ? digits[group >> (18 - 6 * k) & 0x3FU] : '=');
-        }
-    }
-    return out;
 }
 
 std::string_view name_of(PositionMethod method) {
@@ -130,7 +116,7 @@ void add_fields(json::object& out, const RawMessage& message) {
     out["gateway"] = text_or_null(message.gateway.view());
     out["at"] = to_json(message.at);
     out["topic"] = text(message.topic);
-    out["payloadBase64"] = base64(message.payload);
+    out["payloadBase64"] = net::base64(message.payload);
 }
 
 }  // namespace

@@ -7,6 +7,9 @@
 #include "cairn/buffer/buffer.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
+#include "cairn/decode/decoder.h"
+#include "cairn/decode/deduplicator.h"
+#include "cairn/decode/identities.h"
 #include "cairn/ingest/adapter.h"
 #include "cairn/locate/positioner.h"
 #include "cairn/model/record.h"
@@ -21,6 +24,10 @@ struct EdgeOptions {
     BufferOptions buffer;
     SyncOptions sync;
     PositionerOptions positioner;
+    DecoderOptions decoder;             // its keys and the rest outlive the Edge
+    DeduplicatorOptions deduplicator;
+    /// Tells who hides behind a resolvable private address; outlives the Edge. nullptr: nobody does.
+    Identities* identities = nullptr;
     Site site;                      // may be empty: then there are no positions
     Millis position_interval{1'000};
     Millis position_commit_interval{5'000};  // positions are sealed with messages, or this often
@@ -45,7 +52,9 @@ struct EdgeStats {
     std::uint64_t redelivered = 0;  // recognised by their receipt, and left out
     std::uint64_t frames = 0;
     std::uint64_t advertisements = 0;
+    std::uint64_t repeats = 0;      // of these, decoded before: heard again, or by another gateway, too
     std::uint64_t undecoded = 0;    // advertisements in which no format was found
+    std::uint64_t resolved = 0;     // private addresses whose device is known
     std::uint64_t records = 0;      // sealed into blocks
 };
 

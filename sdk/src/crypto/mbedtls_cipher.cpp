@@ -71,7 +71,6 @@ Result<void> MbedtlsCipher::ccm_decrypt(const AesKey& key, Bytes nonce, Bytes aa
         mbedtls_ccm_auth_decrypt(&impl_->ccm, ciphertext.size(), nonce.data(), nonce.size(), aad.data(),
                                  aad.size(), ciphertext.data(), plain.data(), tag.data(), tag.size());
     if (result == 0) return {};
-    wipe(plain.first(ciphertext.size()));
     if (result == MBEDTLS_ERR_CCM_AUTH_FAILED) return fail(Errc::denied, "ccm: wrong tag");
     return fail(Errc::malformed, "ccm: lengths that AES-CCM does not have", result);
 }

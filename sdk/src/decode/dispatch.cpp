@@ -1,6 +1,7 @@
 #include "decode/dispatch.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decode/interpreter.h"
 #include "decode/reader.h"
@@ -26,6 +27,11 @@ bool byte_holds(const Condition& condition, Bytes body) noexcept {
     return at >= 0 && at < size && (body[static_cast<std::size_t>(at)] & condition.mask) == condition.value;
 }
 
+bool bytes_are(const Condition& condition, Bytes body) noexcept {
+    const auto at = static_cast<std::size_t>(condition.offset);
+    return at <= body.size() && as_text(body.subspan(at)).starts_with(condition.text);
+}
+
 bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& advertisement) noexcept {
     switch (condition.kind) {
         case Condition::Kind::byte: return byte_holds(condition, body);
@@ -38,6 +44,7 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
         case Condition::Kind::lists_service: return advertisement.lists_service(condition.id);
         case Condition::Kind::has_service: return advertisement.service_data(condition.id).has_value();
         case Condition::Kind::has_company: return advertisement.manufacturer_data(condition.id).has_value();
+        case Condition::Kind::bytes: return bytes_are(condition, body);
     }
     return false;
 }
@@ -135,18 +142,31 @@ private:
         return is_known;
     }
 
-    /// Whether a format of this carrier has read the body.
+    /// Whether a format of this carrier has read the body, or the first of the bodies that it consists of.
     bool try_formats(const Carrier& carrier, Bytes body, Bytes value) noexcept {
+        const bool is_known = try_body(carrier, body, value);
+        while (!rest_.empty() && rest_.size() < body.size()) {
+            body = std::exchange(rest_, {});
+            try_body(carrier, body, body);
+        }
+        rest_ = {};
+        return is_known;
+    }
+
+    bool try_body(const Carrier& carrier, Bytes body, Bytes value) noexcept {
         const std::uint32_t key = key_of(carrier);
+        bool is_known = false;
         bool is_read = false;
         for (const FormatIndex* index : indexes_) {
             for (const auto& [entry_key, entry_format] : index->bucket(key)) {
                 if (entry_key != key || (is_read && !entry_format->also)) continue;
                 const Format& format = *entry_format;
-                if (try_format(format, format.from_id ? value : body) && !format.also) is_read = true;
+                if (!try_format(format, format.from_id ? value : body)) continue;
+                is_known = true;
+                is_read |= !format.also;
             }
         }
-        return is_read;
+        return is_known;
     }
 
     bool try_format(const Format& format, Bytes body) noexcept {
@@ -160,23 +180,25 @@ private:
         for (const Condition& condition : format.conditions) {
             if (!holds(condition, body, advertisement_)) return false;
         }
+        const std::size_t formats_before = report_->formats.size();
         Decoded* const decoded = place_for(format);
         if (decoded == nullptr) {
             note(report_->error, Errc::full, "advertisement: more formats than fit");
             return true;
         }
-        return read(format, body, *decoded);
+        if (read(format, body, *decoded)) return true;
+        if (report_->formats.size() > formats_before) report_->formats.pop_back();
+        return false;
     }
 
     bool read(const Format& format, Bytes body, Decoded& decoded) noexcept {
         if (format.read != nullptr) {
-            ReadContext context{format, advertisement_, *options_, body, scratch_};
+            ReadContext context{format, advertisement_, *options_, body, scratch_, {}};
             const auto is_it = format.read(context, decoded);
             if (!is_it) note(report_->error, is_it.error().code, where_of(format));
-            if (is_it && !*is_it) {
-                report_->formats.pop_back();
-                return false;
-            }
+            if (is_it && !*is_it) return false;
+            body = context.body;
+            if (!context.rest.empty()) rest_ = context.rest;
         }
         if (const auto added = interpret(format, body, offset_in(advertisement_.payload, body), decoded);
             !added)
@@ -195,6 +217,7 @@ private:
         placed->format = format.name;
         placed->confidence = format.confidence;
         placed->protection = Protection::none;
+        placed->device_class = format.device_class;
         placed->offset = offset_;
         placed->measurements.clear();
         placed->attributes.clear();
@@ -206,6 +229,7 @@ private:
     DecodeReport* report_;
     WalkedAdvertisement advertisement_;
     std::uint16_t offset_ = 0;
+    Bytes rest_;  // what the last reader left: ReadContext::rest
     const Format* wrong_length_ = nullptr;  // it begins like this one, but has no such length
     Scratch scratch_;
 };

@@ -45,6 +45,10 @@ enum class Wire : std::uint8_t {
     /// IEEE 754 binary32; what is not finite is no value.
     f32_be = 0x64,
     f32_le = 0x74,
+    /// IEEE 11073-20601 FLOAT: a decimal exponent of 4 or 8 bits and a mantissa of 12 or 24; its special
+    /// values are no value.
+    medical_16_le = 0xB2,
+    medical_32_le = 0xB4,
     /// One axis of an ST LIS3DH: 12 bits, left-aligned in a big-endian i16, in mg. One step is 1, 2, 4 or 12
     /// mg (its data sheet, table 4); the code of the full scale, 0 to 3, stands at Field::code_offset.
     lis3dh_be = 0x82,
@@ -55,7 +59,8 @@ enum class NumberKind : std::uint8_t {
     twos_complement = 1,
     sign_magnitude = 2,
     binary32 = 3,
-    lis3dh = 4
+    lis3dh = 4,
+    medical = 5,
 };
 
 struct WireLayout {
@@ -117,11 +122,14 @@ struct Field {
 enum class Part : std::uint8_t {
     none,
     hex,  // two lower-case digits a byte
+    hex_reversed,  // the same, last byte first
     mac,  // 6 bytes as printed; all zeros or all ones is no address, and then there is no text
     mac_reversed,  // the same, last octet first
     u16_be,  // a decimal number
     utf8,  // up to padding zeros; broken bytes and control characters become U+FFFD
     eddystone_url,  // scheme code and text with expansion codes
+    u8,  // a decimal number
+    uri,  // a code point for the scheme, and text
 };
 
 struct TextPart {
@@ -240,6 +248,7 @@ struct Condition {
         lists_service,  // the 16-bit service `id` is listed
         has_service,  // there is service data of the 16-bit service `id`
         has_company,  // there is manufacturer data of the company `id`
+        bytes,  // of the body at `offset`: they are `text`
     };
     Kind kind = Kind::byte;
     std::int8_t offset = 0;
@@ -274,12 +283,17 @@ constexpr Condition has_service(std::uint16_t uuid) noexcept {
 constexpr Condition has_company(std::uint16_t company) noexcept {
     return {.kind = Condition::Kind::has_company, .id = company};
 }
+constexpr Condition bytes_are(std::int8_t offset, std::string_view bytes) noexcept {
+    return {.kind = Condition::Kind::bytes, .offset = offset, .text = bytes};
+}
 
 struct ReadContext;  // reader.h
 
 /// Reads what a table cannot say: objects behind each other, checksums, cipher text. It is called before the
-/// fields and texts are read. False: the bytes are not of this format after all, and the next row is tried.
-/// An error is noted with the format's name; what is in `out` stays.
+/// fields and texts are read. False: the bytes are not of this format after all, and the next row is tried; a
+/// format that joins others has added nothing to `out` then. An error is noted with the format's name; what
+/// is in `out` stays. A reader may shorten or replace `context.body`, which the fields and texts are read of
+/// then, and leave in `context.rest` what stands behind it and is a body of its own.
 using Reader = Result<bool> (*)(ReadContext& context, Decoded& out) noexcept;
 
 struct Format {
@@ -295,6 +309,7 @@ struct Format {
     // NOLINTNEXTLINE(readability-redundant-member-init): the same
     std::span<const Condition> conditions = {};
     Reader read = nullptr;
+    DeviceClass device_class = DeviceClass::thing;
     bool from_id = false;  // the body begins with the company id or UUID, which is no such thing here
     bool joins = false;  // shares one Decoded with other rows of its name: the AD structures of GAP
     bool also = false;  // says more of a structure that another format reads, too
@@ -307,7 +322,6 @@ constexpr const char* defect(const Format& format) noexcept {
         std::min<std::size_t>(std::max(format.lengths.most, format.lengths.or_exactly), body_bytes_max);
 
     if (format.name.empty()) return "a format has no name";
-    if (format.joins && format.read != nullptr) return "a format that joins others has a reader";
     if (format.lengths.least > format.lengths.most) return "no length is allowed";
     if (format.magic.size > format.magic.bytes.size()) return "the magic is longer than its place";
     if (format.magic.size > format.lengths.least) return "the magic does not fit into the shortest form";
@@ -323,7 +337,8 @@ constexpr const char* defect(const Format& format) noexcept {
         if (field.bits.shift + field.bits.count > 8 * layout.size_bytes) return "bits that the number lacks";
         if (field.when.offset >= longest || field.code_offset >= longest) return "a condition behind the end";
         if (field.per == 0) return "a division by zero";
-        if (layout.kind == NumberKind::binary32 && field.bits.count != 0) return "bits of a binary32";
+        const bool has_exponent = layout.kind == NumberKind::binary32 || layout.kind == NumberKind::medical;
+        if (has_exponent && field.bits.count != 0) return "bits of a number with an exponent";
     }
     for (const Text& text : format.texts) {
         if (text.parts.front().part == Part::none) return "a text of no parts";

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "decode/text.h"
 
@@ -38,9 +39,22 @@ bool is_present(const Presence& when, Bytes body) noexcept {
 
 /// The milligravities of one step at the full scale whose code stands in `body`; 0 if there is no such code.
 int lis3dh_step(Bytes body, std::size_t code_offset) noexcept {
-    constexpr std::array steps_mg{1, 2, 4, 12};
+    constexpr auto steps_mg = std::array{1, 2, 4, 12};
     if (code_offset >= body.size() || body[code_offset] >= steps_mg.size()) return 0;
     return steps_mg[body[code_offset]];
+}
+
+/// IEEE 11073-20601: the mantissas of NaN, NRes, +INF, -INF and "reserved" stand around the lowest one.
+double medical_number(std::uint32_t pattern, unsigned bit_count) noexcept {
+    const unsigned mantissa_bits = bit_count == 16 ? 12 : 24;
+    const auto mantissa = with_sign(pattern & (UINT32_MAX >> (32 - mantissa_bits)), mantissa_bits);
+    const auto exponent = with_sign(pattern >> mantissa_bits, bit_count - mantissa_bits);
+    const std::int64_t largest = (std::int64_t{1} << (mantissa_bits - 1)) - 3;
+    if (mantissa > largest || mantissa < -largest) return std::numeric_limits<double>::quiet_NaN();
+    double power = 1;
+    for (std::int64_t i = exponent < 0 ? -exponent : exponent; i > 0; --i) power *= 10;
+    const auto number = static_cast<double>(mantissa);
+    return exponent < 0 ? number / power : number * power;
 }
 
 double number_of(std::uint32_t part, unsigned bit_count, NumberKind kind) noexcept {
@@ -50,6 +64,7 @@ double number_of(std::uint32_t part, unsigned bit_count, NumberKind kind) noexce
         case NumberKind::lis3dh: return static_cast<double>(with_sign(part, bit_count));
         case NumberKind::sign_magnitude: return static_cast<double>(with_sign_bit(part, bit_count));
         case NumberKind::binary32: return static_cast<double>(std::bit_cast<float>(part));
+        case NumberKind::medical: return medical_number(part, bit_count);
     }
     return 0;
 }
@@ -82,7 +97,7 @@ Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decode
     if (field.no_value.exists && part == field.no_value.pattern) return {};
 
     double number = number_of(part, bit_count, layout.kind);
-    if (layout.kind == NumberKind::binary32 && !std::isfinite(number)) return {};
+    if (!std::isfinite(number)) return {};
     if (layout.kind == NumberKind::lis3dh) {
         const int step = lis3dh_step(body, field.code_offset);
         if (step == 0) return fail(Errc::malformed, "acceleration: unknown full scale");

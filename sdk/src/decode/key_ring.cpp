@@ -71,8 +71,10 @@ Result<AesKey> parse_bind_key(std::string_view text) noexcept {
     // As the devices lengthen it: six bytes, these four, six bytes.
     AesKey key{0, 0, 0, 0, 0, 0, 0x8D, 0x3D, 0x3C, 0x97};
     MutableBytes whole(key);
-    if (!parse_hex(text.substr(0, 12), whole.first(6)) || !parse_hex(text.substr(12), whole.last(6)) ||
-        hex_digit(text[1]) < 0 || hex_digit(text[13]) < 0)
+    const std::string_view front(text.data(), legacy_digits / 2);
+    const std::string_view back(text.data() + legacy_digits / 2, legacy_digits / 2);
+    if (!parse_hex(front, whole.first(6)) || !parse_hex(back, whole.last(6)) || hex_digit(text[1]) < 0 ||
+        hex_digit(text[13]) < 0)
         return fail(Errc::malformed, "key: not a hexadecimal digit");
     return key;
 }

@@ -16,6 +16,13 @@ constexpr std::uint32_t number_le(Bytes bytes) noexcept {
     return number;
 }
 
+/// Up to four bytes, the most significant one first.
+constexpr std::uint32_t number_be(Bytes bytes) noexcept {
+    std::uint32_t number = 0;
+    for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+    return number;
+}
+
 /// The address in the first six bytes, as the radio sends it: last octet first.
 inline MacAddress address_le(Bytes bytes) noexcept {
     MacAddress address;

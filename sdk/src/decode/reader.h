@@ -37,6 +37,7 @@ struct ReadContext {
     const DecoderOptions& options;
     Bytes body;  // behind the company id or UUID, unless Format::from_id
     Scratch& scratch;
+    Bytes rest;  // of the body: see Reader. Its formats are tried as those of the whole body
 
     const std::optional<MacAddress>& address() const noexcept { return advertisement.input->address; }
     Timestamp heard_at() const noexcept { return advertisement.input->heard_at; }

@@ -1,9 +1,11 @@
 #include "cairn/decode/report_json.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstring>
+
+#include "cairn/core/number_text.h"
 
 namespace cairn {
 namespace {
@@ -23,14 +25,10 @@ public:
     }
     void put(char c) noexcept { put(std::string_view(&c, 1)); }
 
-    /// The shortest text that reads back as this number; JSON has no others than finite ones.
+    /// JSON has no others than finite numbers.
     void put_number(double number) noexcept {
-        if (!std::isfinite(number)) return put("null");
-        const auto whole = static_cast<std::int64_t>(std::abs(number) < 1e15 ? number : 0.5);
-        const auto [end, error] = static_cast<double>(whole) == number ? std::to_chars(at_, end_, whole)
-                                                                       : std::to_chars(at_, end_, number);
-        if (error != std::errc{}) return fail_for_good();
-        at_ = end;
+        const auto text = number_text(number);
+        put(text.empty() ? "null" : text.view());
     }
 
     /// Texts out of a decoder are printable UTF-8.
@@ -104,17 +102,36 @@ void write_part(std::string_view part, bool is_number, Writer& writer) noexcept 
     }
 }
 
+/// An AltBeacon's id, and the parts that it consists of by convention.
+void write_altbeacon(std::string_view id, Members& members) noexcept {
+    constexpr std::size_t uuid_digits = 32;
+    constexpr std::size_t number_digits = 4;
+    members.next("altbeacon").put_text(id);
+    if (id.size() != uuid_digits + 2 * number_digits) return;
+    members.next("uuid").put_text(id.substr(0, uuid_digits));
+    const auto write_number = [&](std::string_view member, std::size_t offset) {
+        const std::string_view digits = id.substr(offset, number_digits);
+        std::uint16_t number = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+        members.next(member).put_number(number);
+    };
+    write_number("major", uuid_digits);
+    write_number("minor", uuid_digits + number_digits);
+}
+
 void write_text(const DecodedText& text, Members& members) noexcept {
     std::string_view left = text.text.view();
     const auto write_up_to_slash = [&](std::string_view member, bool is_number) {
-        const std::size_t slash = left.find('/');
-        write_part(left.substr(0, slash), is_number, members.next(member));
-        left = slash == std::string_view::npos ? std::string_view() : left.substr(slash + 1);
+        const std::size_t size = std::min(left.find('/'), left.size());
+        write_part({left.data(), size}, is_number, members.next(member));
+        left.remove_prefix(std::min(size + 1, left.size()));
     };
     if (text.kind == AttributeKind::ibeacon) {
         write_up_to_slash("uuid", false);
         write_up_to_slash("major", true);
         write_up_to_slash("minor", true);
+    } else if (text.kind == AttributeKind::altbeacon) {
+        write_altbeacon(left, members);
     } else if (text.kind == AttributeKind::eddystone_uid) {
         write_up_to_slash("namespace", false);
         write_up_to_slash("instance", false);

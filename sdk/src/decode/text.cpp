@@ -6,6 +6,7 @@
 
 #include "cairn/core/hex.h"
 #include "cairn/core/utf8.h"
+#include "decode/uri_scheme.h"
 
 namespace cairn {
 namespace {
@@ -27,6 +28,15 @@ Written append_digits(Characters& out, Bytes bytes, HexCase hex_case) noexcept {
     return Written::whole;
 }
 
+Written append_digits_reversed(Characters& out, Bytes bytes) noexcept {
+    if (2 * bytes.size() > Characters::size_max() - out.size()) return Written::full;
+    while (!bytes.empty()) {
+        append_digits(out, bytes.last(1), HexCase::lower);
+        bytes = bytes.first(bytes.size() - 1);
+    }
+    return Written::whole;
+}
+
 Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
     std::array<std::uint8_t, 6> octets{};
     if (bytes.size() != octets.size()) return Written::malformed;
@@ -39,10 +49,11 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
     return append_digits(out, octets, HexCase::upper);
 }
 
+/// The bytes of one number, the most significant one first.
 Written append_number(Characters& out, Bytes bytes) noexcept {
-    if (bytes.size() != 2) return Written::malformed;
-    const unsigned number = unsigned{bytes[0]} << 8 | bytes[1];
-    std::array<char, 5> digits{};
+    unsigned number = 0;
+    for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+    std::array<char, 10> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     return append_whole(out, {digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
@@ -76,16 +87,45 @@ Written append_eddystone_url(Characters& out, Bytes bytes) noexcept {
     return written;
 }
 
+/// The code point of one well-formed character.
+char32_t code_point_of(std::string_view character) noexcept {
+    const auto lead = static_cast<unsigned char>(character.front());
+    if (character.size() == 1) return lead;
+    char32_t code_point = lead & (0x7FU >> character.size());
+    for (const char c : character.substr(1))
+        code_point = code_point << 6 | (static_cast<unsigned char>(c) & 0x3FU);
+    return code_point;
+}
+
+/// Core Specification Supplement, part A 1.18: one code point for the scheme and its colon, then the rest.
+Written append_uri(Characters& out, Bytes bytes) noexcept {
+    std::string_view text = as_text(bytes);
+    if (!is_utf8(text) || text.empty()) return Written::malformed;
+    const auto scheme = uri_scheme(code_point_of(take_character(text, "")));
+    if (!scheme) return Written::malformed;
+    Written written = append_whole(out, *scheme);
+    if (written == Written::whole && !scheme->empty()) written = append_whole(out, ":");
+    while (written == Written::whole && !text.empty()) {
+        const std::string_view character = take_printable(text, "");
+        if (character.empty()) return Written::malformed;
+        written = append_whole(out, character);
+    }
+    return written;
+}
+
 Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept {
     if (part.before != '\0') out.push_back(part.before);
     switch (part.part) {
         case Part::none: return Written::whole;
         case Part::hex: return append_digits(out, bytes, HexCase::lower);
+        case Part::hex_reversed: return append_digits_reversed(out, bytes);
         case Part::mac: return append_mac(out, bytes, false);
         case Part::mac_reversed: return append_mac(out, bytes, true);
-        case Part::u16_be: return append_number(out, bytes);
+        case Part::u16_be: return append_number(out, bytes.first(std::min<std::size_t>(bytes.size(), 2)));
+        case Part::u8: return append_number(out, bytes.first(std::min<std::size_t>(bytes.size(), 1)));
         case Part::utf8: return append_utf8(out, bytes);
         case Part::eddystone_url: return append_eddystone_url(out, bytes);
+        case Part::uri: return append_uri(out, bytes);
     }
     return Written::malformed;
 }

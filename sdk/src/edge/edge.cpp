@@ -21,12 +21,14 @@ constexpr std::size_t waiting_blocks_max = 32;
 
 struct Edge::Impl final : IngestSink {
     Impl(const EdgeOptions& edge_options, Adapter& edge_adapter, const Ports& edge_ports, Buffer edge_buffer,
-         Positioner edge_positioner)
+         Positioner edge_positioner, Deduplicator edge_deduplicator)
         : options(edge_options),
           adapter(edge_adapter),
           ports(edge_ports),
           buffer(std::move(edge_buffer)),
           positioner(std::move(edge_positioner)),
+          deduplicator(std::move(edge_deduplicator)),
+          decoder(edge_options.decoder),
           sync(options.sync, buffer, ports.link, ports.entropy),
           next_position(ports.clock.now()),
           next_position_commit(ports.clock.now()) {}
@@ -38,13 +40,30 @@ struct Edge::Impl final : IngestSink {
     }
     void rejected(const Error& error) override { (*reject)(error); }
 
-    void observe(const Advertisement& heard) {
+    /// The identity behind a private address takes its place, for positions as for readings.
+    Advertisement with_identity(const Advertisement& heard) {
+        if (options.identities == nullptr) return heard;
+        const auto owner = options.identities->owner_of(heard);
+        if (!owner) return heard;
+        ++stats.resolved;
+        Advertisement known = heard;
+        known.tag = TagId::of("ble", *owner);
+        known.address_type = AddressType::unknown;
+        return known;
+    }
+
+    void observe(const Advertisement& seen) {
+        const Advertisement heard = with_identity(seen);
         ++stats.advertisements;
         if (heard.rssi_dbm) {
             keep(Sighting{heard.tag, heard.gateway, heard.heard_at, heard.time_source, *heard.rssi_dbm});
         }
         positioner.observe(heard);
-        decode(heard.payload, decoded);
+        if (deduplicator.is_repeat(heard.tag.view(), heard.payload, heard.heard_at)) {
+            ++stats.repeats;
+            return;
+        }
+        decoder.decode({heard.payload, address_of(heard.tag), heard.heard_at}, decoded);
         if (decoded.error) rejected(*decoded.error);
         if (decoded.formats.empty() && !heard.payload.empty()) ++stats.undecoded;
         for (const Decoded& format : decoded.formats) {
@@ -107,6 +126,8 @@ struct Edge::Impl final : IngestSink {
     Ports ports;
     Buffer buffer;
     Positioner positioner;
+    Deduplicator deduplicator;
+    Decoder decoder;
     SyncClient sync;
     Sealer sealer;
     std::vector<Block> sealed;
@@ -123,8 +144,10 @@ Result<Edge> Edge::open(const EdgeOptions& options, Adapter& adapter, const Port
     if (options.buffer.size_bytes_max < limits::block_body_bytes_max)
         return fail(Errc::malformed, "edge: the buffer is smaller than a block may be");
     CAIRN_TRY(auto positioner, Positioner::create(options.positioner, options.site));
+    CAIRN_TRY(auto deduplicator, Deduplicator::create(options.deduplicator));
     CAIRN_TRY(auto buffer, Buffer::open(options.buffer, ports.entropy));
-    return Edge(std::make_unique<Impl>(options, adapter, ports, std::move(buffer), std::move(positioner)));
+    return Edge(std::make_unique<Impl>(options, adapter, ports, std::move(buffer), std::move(positioner),
+                                       std::move(deduplicator)));
 }
 
 Result<void> Edge::ingest(const Message& message, const Delivered& delivered,

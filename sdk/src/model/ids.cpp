@@ -42,4 +42,12 @@ Result<Id<Kind>> Id<Kind>::make(std::string_view name_space, std::string_view na
 template struct Id<TagKind>;
 template struct Id<GatewayKind>;
 
+std::optional<MacAddress> address_of(const TagId& tag) noexcept {
+    constexpr std::string_view prefix = "ble:";
+    if (!tag.view().starts_with(prefix)) return std::nullopt;
+    const auto address = MacAddress::parse(tag.view().substr(prefix.size()));
+    if (!address) return std::nullopt;
+    return *address;
+}
+
 }  // namespace cairn

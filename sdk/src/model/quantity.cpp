@@ -11,7 +11,7 @@ struct Named {
     std::string_view name;
 };
 
-constexpr std::array names{
+constexpr auto names = std::array{
     Named{Quantity::custom, "custom"},
     Named{Quantity::temperature_c, "temperature_c"},
     Named{Quantity::humidity_pct, "humidity_pct"},
@@ -217,6 +217,13 @@ constexpr std::array names{
     Named{Quantity::fault_code, "fault_code"},
     Named{Quantity::echo_strength, "echo_strength"},
     Named{Quantity::volume_m3, "volume_m3"},
+    Named{Quantity::luminous_flux_lm, "luminous_flux_lm"},
+    Named{Quantity::button_code, "button_code"},
+    Named{Quantity::flipped, "flipped"},
+    Named{Quantity::capacity_l, "capacity_l"},
+    Named{Quantity::x_m, "x_m"},
+    Named{Quantity::y_m, "y_m"},
+    Named{Quantity::floor_number, "floor_number"},
 };
 
 constexpr bool are_in_order() {

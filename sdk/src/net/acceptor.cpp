@@ -1,7 +1,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
-#include "net/event_loop_impl.h"
+#include "net/local_endpoint.h"
 #include "net/tcp_channel.h"
 
 namespace cairn::net {
@@ -12,17 +12,6 @@ using boost::system::error_code;
 
 /// How long to leave connections waiting in the kernel after an accept failed for lack of descriptors.
 constexpr Millis accept_pause{100};
-
-Result<tcp::endpoint> local_endpoint(EventLoop& loop, const Endpoint& listen) {
-    error_code error;
-    const auto address = boost::asio::ip::make_address(listen.host, error);
-    if (!error) return tcp::endpoint(address, listen.port);
-    tcp::resolver resolver(loop.impl().context);
-    const auto found =
-        resolver.resolve(listen.host, std::to_string(listen.port), tcp::resolver::passive, error);
-    if (error || found.empty()) return fail(Errc::io, "the address to listen on is not known", error.value());
-    return found.begin()->endpoint();
-}
 
 }  // namespace
 
@@ -75,7 +64,7 @@ Acceptor::~Acceptor() {
 
 Result<std::unique_ptr<Acceptor>> Acceptor::open(EventLoop& loop, const Endpoint& listen,
                                                  std::function<void(std::shared_ptr<Channel>)> accepted) {
-    CAIRN_TRY(const auto at, local_endpoint(loop, listen));
+    CAIRN_TRY(const auto at, local_endpoint<tcp>(loop, listen));
     auto impl = std::make_shared<Impl>(loop);
     CAIRN_CHECK(impl->listen(at));
     impl->accepted = std::move(accepted);

@@ -1,6 +1,8 @@
 // The choice among dialects: pins, mapped topics, recognition, passing through.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "feed.h"
 
 namespace cairn::test {
@@ -11,11 +13,29 @@ using adapters::AdaptersOptions;
 constexpr std::string_view moko_status =
     R"({"msg_id":3004,"device_info":{"mac":"d48c49f7909c"},"data":{"wifi_rssi":-54}})";
 
-TEST(AnyDialect, NamesItsDialects) {
-    for (const std::string_view name : adapters::dialect_names()) {
-        EXPECT_TRUE(adapters::make_adapter(pinned(name))) << name;
+TEST(AnyDialect, NamesItsDialectsOnce) {
+    const auto names = adapters::dialect_names();
+    const std::set<std::string_view> different(names.begin(), names.end());
+
+    EXPECT_EQ(different.size(), names.size());
+    EXPECT_TRUE(different.contains("moko.mkgw4"));
+    EXPECT_TRUE(different.contains("civic"));
+    for (const auto name : names) {
+        const auto adapter = *adapters::make_adapter(pinned(name));
+        LineSink sink;
+        adapter->feed(Message{"", as_bytes("?")}, noon, sink);
+        EXPECT_EQ(adapter->name(), name);
     }
-    EXPECT_TRUE(std::ranges::count(adapters::dialect_names(), "civic"));
+}
+
+TEST(AnyDialect, NamesTheDialectOfTheLastMessage) {
+    const auto adapter = *adapters::make_adapter({});
+    LineSink sink;
+    EXPECT_EQ(adapter->name(), "any");
+    adapter->feed(Message{"", as_bytes(moko_status)}, noon, sink);
+    EXPECT_EQ(adapter->name(), "moko.json");
+    adapter->feed(Message{"", as_bytes("?")}, noon, sink);
+    EXPECT_EQ(adapter->name(), "none");
 }
 
 TEST(AnyDialect, RecognisesMessagesByTheirContent) {
@@ -95,7 +115,7 @@ TEST(AnyDialect, PassesOnAMessageThatGaveOnlyRefusals) {
     options.pass_through = {"#"};
     const auto sink = feed(options, "x", R"({"msg_id":3161,"device_info":{"mac":"d48c49f7909c"}})");
 
-    EXPECT_TRUE(says(sink, "moko.json: message id"));
+    EXPECT_TRUE(says(sink, "moko.json: notification 31xx, a BXP-Button"));
     EXPECT_TRUE(says(sink, "raw civic:unknown"));
 }
 
@@ -105,6 +125,36 @@ TEST(AnyDialect, DoesNotPassOnWhatItUnderstood) {
 
     EXPECT_FALSE(says(feed(options, "x", moko_status), "raw"));
     EXPECT_FALSE(says(feed(options, "/gw/ac233fc001ea/status", "[]"), "raw"));
+}
+
+AdaptersOptions last_will() {
+    AdaptersOptions options;
+    options.last_wills = {{"/MKGW3/+/send", "moko"}, {"home/+/will", "other"}};
+    return options;
+}
+
+TEST(LastWill, SaysThatAGatewayIsGoneWhateverItsText) {
+    const std::string offline = "status moko:D48C49F7909C offline at=2026-01-31T12:00:00.000Z";
+    for (const char* text : {"offline", "0", R"({"state":"gone"})", "[]", "\xFF"}) {
+        const auto sink = feed(last_will(), "/MKGW3/d48c49f7909c/send", text);
+        EXPECT_TRUE(says(sink, offline)) << text;
+        EXPECT_TRUE(sink.refusals.empty()) << text;
+    }
+    EXPECT_TRUE(says(feed(last_will(), "home/hall-2/will", "bye"), "status other:hall-2 offline"));
+}
+
+TEST(LastWill, IsNeitherAMessageNorATornOneNorSilence) {
+    const auto said = [](std::string_view topic, std::string_view text) {
+        return says(feed(last_will(), topic, text), "offline");
+    };
+
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", moko_status));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", R"({"msg_id":3070,"device)"));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", ""));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/send", repeated("x", 129)));
+    EXPECT_TRUE(said("/MKGW3/d48c49f7909c/send", repeated("x", 128)));
+    EXPECT_FALSE(said("/MKGW3/d48c49f7909c/other", "gone"));
+    EXPECT_FALSE(said("home/no good/will", "gone"));
 }
 
 TEST(AnyDialect, RefusesOptionsThatCannotBe) {
@@ -127,6 +177,9 @@ TEST(AnyDialect, RefusesOptionsThatCannotBe) {
     EXPECT_EQ(refusal([](auto& o) { o.pins = {{"a", "moko"}}; }), "malformed pin: unknown dialect");
     EXPECT_EQ(refusal([](auto& o) { o.pins = {{"a/#/b", "civic"}}; }), "malformed pin: topic filter");
     EXPECT_EQ(refusal([](auto& o) { o.pass_through = {""}; }), "malformed pass_through: topic filter");
+    EXPECT_EQ(refusal([](auto& o) { o.last_wills = {{"a/#/b", "moko"}}; }),
+              "malformed last will: topic filter");
+    EXPECT_EQ(refusal([](auto& o) { o.last_wills = {{"a", "Moko!"}}; }), "malformed last will: vendor");
     EXPECT_EQ(mapping([](auto&) {}), "none");
     EXPECT_EQ(mapping([](auto& m) { m.topic_filter = "a+"; }), "malformed civic mapping: topic filter");
     EXPECT_EQ(mapping([](auto& m) { m.tag = ""; }), "malformed civic mapping: tag path");

@@ -6,6 +6,7 @@
 #include "dialect/gateway_time.h"
 #include "dialect/json_repair.h"
 #include "dialect/text.h"
+#include "moko/local_time.h"
 
 namespace cairn::adapters {
 namespace {
@@ -33,6 +34,30 @@ TEST(UnixTime, TellsSecondsFromMilliseconds) {
     EXPECT_EQ(unix_ms_of(1'769'860'800'250), 1'769'860'800'250);
     EXPECT_EQ(unix_ms_of(-1), std::nullopt);
     EXPECT_EQ(unix_ms_of(1e300), std::nullopt);
+}
+
+TEST(LocalTime, ReadsEveryWayOfWritingIt) {
+    const auto utc_ms = [](std::string_view text) {
+        const auto at = moko::parse_local_time(text);
+        return at ? at->unix_ms : -1;
+    };
+    constexpr std::int64_t at_ms = 1'780'955'028'000;  // 2026-06-08T21:43:48Z
+
+    EXPECT_EQ(utc_ms("2026-6-8&21:43:48+00"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-08&21:43:48"), at_ms);
+    EXPECT_EQ(utc_ms("2026-6-9&5:43:48+08"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-08&18:13:48-03:30"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-09&03:13:48+0530"), at_ms);
+    EXPECT_EQ(utc_ms("2026-06-09&03:13:48+5.5"), at_ms);
+}
+
+TEST(LocalTime, RefusesWhatIsNone) {
+    for (const char* text :
+         {"", "&", "2026-6-8", "2026-13-8&21:43:48+00", "2026-2-30&21:43:48+00", "2026-6-8&24:43:48+00",
+          "2026-6-8&21:60:48+00", "2026-6-8&21:43:48+15", "2026-6-8&21:43:48+00x", "2026-6-8&21:43:48 00",
+          "2026-6--8&21:43:48+00", "2026-6-8&21:43:-8+00", "2026-6-8 21:43:48+00", "2026-6-8&21:43:48+"}) {
+        EXPECT_FALSE(moko::parse_local_time(text)) << text;
+    }
 }
 
 TEST(CleanText, KeepsWholeCharactersOnly) {

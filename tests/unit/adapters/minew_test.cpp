@@ -87,6 +87,36 @@ TEST(MinewJsonLong, FindsNothingInAnEmptyList) {
     EXPECT_TRUE(feed_minew("[]").lines.empty());
 }
 
+TEST(MinewJsonLong, NamesAnotherLayout) {
+    const auto sink = feed_minew(R"([{"m":"AC233FC001EA","r":-54}])", "/gw/ac233fc001ea/status");
+
+    ASSERT_EQ(sink.refusals.size(), 1U);
+    EXPECT_EQ(sink.refusals[0].code, Errc::unsupported);
+    EXPECT_STREQ(sink.refusals[0].where, "minew: not JSON-LONG, perhaps JSON-SHORT");
+}
+
+LineSink feed_raw(std::string_view text) {
+    return feed(pinned("minew.json-raw"), "", text);
+}
+
+TEST(MinewJsonRaw, RefusesEveryTruncation) {
+    EXPECT_EQ(torture("minew.json-raw", as_bytes(R"([{"gateway":"AC233FC001EA","locator":"AC233FC001EB"},)"
+                                                 R"({"mac":"C3000025EF6A","rssi":-65,"timestamp":1}])")),
+              0U);
+}
+
+TEST(MinewJsonRaw, RefusesPartsAndKeepsTheirNeighbours) {
+    EXPECT_TRUE(says(feed_raw("{}"), "minew.json-raw: not a list"));
+    EXPECT_TRUE(says(feed_raw("[7]"), "minew.json-raw: element"));
+    EXPECT_TRUE(says(feed_raw(R"([{"gateway":"x"}])"), "minew.json-raw: gateway"));
+    EXPECT_TRUE(says(feed_raw(R"([{"mac":"C3000025EF6A"}])"), "minew.json-raw: gateway"));
+    EXPECT_TRUE(feed_raw("[]").lines.empty());
+    const auto sink = feed_raw(R"([{"gateway":"AC233FC001EA"},7,{"rssi":-60},{"mac":5},)"
+                               R"({"mac":"C3000025EF6A","rssi":-65,"timestamp":"soon"}])");
+    EXPECT_EQ(sink.refusals.size(), 4U);
+    EXPECT_TRUE(says(sink, "heard ble:C3000025EF6A rssi=-65 at=2026-01-31T12:00:00.000Z by receipt"));
+}
+
 TEST(MinewJsonLong, BelievesOnlyATimeThatCanBe) {
     const auto at = [](const std::string& time) {
         return feed_minew("[" + gateway + R"(,{"type":"S1","mac":"AC233FA018E3","timestamp":")" + time +

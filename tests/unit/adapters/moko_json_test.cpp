@@ -48,10 +48,72 @@ TEST(MokoJson, RefusesAnEnvelopeWithoutItsParts) {
 }
 
 TEST(MokoJson, TellsScanAndStatusOfOneNumberApartByTheirContent) {
-    EXPECT_TRUE(says(feed_moko(R"({"msg_id":3004,"device_info":{"mac":"409151a65c96"},"data":[]})"),
-                     "refused unsupported \"moko gen-a\""));
+    EXPECT_TRUE(feed_moko(R"({"msg_id":3004,"device_info":{"mac":"409151a65c96"},"data":[]})").lines.empty());
+    EXPECT_TRUE(says(feed_moko(R"({"msg_id":3004,"device_info":{"mac":"409151a65c96"},"data":[)"
+                               R"({"type":0,"value":{"mac":"f95bc0ec4e56","rssi":-53}}]})"),
+                     "heard ble:F95BC0EC4E56 rssi=-53"));
     EXPECT_TRUE(says(feed_moko(R"({"msg_id":3004,"device_info":{"mac":"409151a65c96"},"data":{}})"),
                      "status moko:409151A65C96 online"));
+}
+
+TEST(MokoJson, KeepsTheSoundRecordsOfAFirstGenerationScan) {
+    const auto sink = feed_moko(R"({"msg_id":3004,"device_info":{"mac":"409151a65c96"},"data":[7,{"type":0},)"
+                                R"({"value":3},{"value":{"mac":"f95bc0ec4e56","rssi":-53}}]})");
+
+    EXPECT_EQ(sink.refusals.size(), 3U);
+    EXPECT_TRUE(says(sink, "heard ble:F95BC0EC4E56 rssi=-53"));
+}
+
+TEST(MokoJson, RefusesAFirstGenerationStatusWithoutAState) {
+    const auto status = [](const char* content) {
+        return feed_moko(std::string(R"({"msg_id":3003,"device_info":{"mac":"409151a65c96"})") + content +
+                         "}");
+    };
+
+    EXPECT_TRUE(says(status(R"(,"data":{"net_state":"offline"})"), "status moko:409151A65C96 offline"));
+    EXPECT_TRUE(says(status(R"(,"data":{})"), "refused malformed \"moko.json: net_state\""));
+    EXPECT_TRUE(says(status(R"(,"data":{"net_state":1})"), "refused malformed \"moko.json: net_state\""));
+    EXPECT_TRUE(says(status(""), "refused malformed \"moko.json: status\""));
+}
+
+LineSink feed_notification(const char* id, const std::string& content) {
+    return feed_moko(std::string(R"({"msg_id":)") + id + R"(,"device_info":{"mac":"d48c49f7909c"},"data":)" +
+                     content + "}");
+}
+
+TEST(MokoJson, CountsOtherMessagesByTheirFamily) {
+    const auto reason = [](const char* id) {
+        const auto sink = feed_notification(id, R"({"mac":"0a0000000001","result_code":0})");
+        return sink.refusals.empty() ? "none" : std::string(sink.refusals[0].where);
+    };
+
+    EXPECT_EQ(reason("7"), "moko.json: message id");
+    EXPECT_EQ(reason("1040"), "moko.json: answer to a command");
+    EXPECT_EQ(reason("2999"), "moko.json: answer to a command");
+    EXPECT_EQ(reason("3000"), "moko.json: notification 30xx, the gateway");
+    EXPECT_EQ(reason("3151"), "moko.json: notification 31xx, a BXP-Button");
+    EXPECT_EQ(reason("3203"), "moko.json: notification 32xx, an update of tags");
+    EXPECT_EQ(reason("3303"), "moko.json: notification 33xx, any tag");
+    EXPECT_EQ(reason("3351"), "moko.json: notification 33xx, a BXP-C");
+    EXPECT_EQ(reason("3401"), "moko.json: notification 34xx, a BXP-D");
+    EXPECT_EQ(reason("3451"), "moko.json: notification 34xx, a BXP-T");
+    EXPECT_EQ(reason("3501"), "moko.json: notification 35xx, a BXP-S");
+    EXPECT_EQ(reason("3551"), "moko.json: notification 35xx, a PIR sensor");
+    EXPECT_EQ(reason("3601"), "moko.json: notification 36xx, a ToF sensor");
+    EXPECT_EQ(reason("3700"), "moko.json: message id");
+    EXPECT_EQ(reason("-1"), "moko.json: message id");
+    EXPECT_EQ(reason("1e300"), "moko.json: message id");
+    EXPECT_EQ(reason("3508"), "moko.json: a tag's notification without values");
+}
+
+TEST(MokoJson, RefusesANotificationWithoutItsParts) {
+    EXPECT_TRUE(says(feed_notification("3007", "{}"), "moko.json: result_code"));
+    EXPECT_TRUE(says(feed_notification("3302", "{}"), "moko.json: tag address"));
+    EXPECT_TRUE(says(feed_notification("3508", "[]"), "moko.json: notification"));
+    EXPECT_TRUE(says(feed_notification("3508", R"({"temperature":1})"), "moko.json: tag address"));
+    EXPECT_TRUE(
+        says(feed_notification("3514", R"({"mac":"0a0000000001","history":7})"), "notification field"));
+    EXPECT_TRUE(says(feed_notification("3082", R"({"voltage":5000})"), "notification field"));
 }
 
 TEST(MokoJson, FindsNothingInAnEmptyScan) {

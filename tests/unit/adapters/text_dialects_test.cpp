@@ -95,8 +95,8 @@ TEST(Laird, SurvivesEveryTruncationAndChange) {
 }
 
 TEST(Laird, RefusesABrokenLineOnly) {
-    for (const char* line : {"adv:\n", "adv:04FEE150BADA55 0201 -70\n", 
-                             "adv:02FEE150BADA55 0201\n", "adv:02FEE150BADA55 0201 -700\n"}) {
+    for (const char* line : {"adv:\n", "adv:04FEE150BADA55 0201 -70\n", "adv:02FEE150BADA55 0201\n",
+                             "adv:02FEE150BADA55 0201 -700\n"}) {
         const auto sink = feed({}, "x", line + std::string(laird));
         EXPECT_EQ(why(sink), "malformed laird: line") << line;
         EXPECT_TRUE(says(sink, "rssi=-70")) << line;

@@ -27,8 +27,8 @@ Half half_of(const MacAddress& address) {
 }
 
 std::vector<AesKey> numbered_keys(std::uint32_t count) {
-    std::vector<AesKey> keys;
-    for (std::uint32_t i = 0; i < count; ++i) keys.push_back(numbered_key(i));
+    std::vector<AesKey> keys(count);
+    for (std::uint32_t i = 0; i < count; ++i) keys[i] = numbered_key(i);
     return keys;
 }
 

@@ -138,6 +138,7 @@ TEST(KeyRing, GivesEachResolvingKeyInTheOrdersThatItMayHave) {
     const AesKey other = reversed(sample);
     EXPECT_EQ(irks.keys, (std::vector<AesKey>{sample, other, sample, other}));
     std::vector<int> owners;
+    owners.reserve(irks.owners.size());
     for (const MacAddress& owner : irks.owners) owners.push_back(owner.octets[0]);
     EXPECT_EQ(owners, (std::vector<int>{1, 2, 3, 3}));
 }

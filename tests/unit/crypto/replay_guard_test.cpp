@@ -163,7 +163,7 @@ TEST(Restart, OfAForgottenDeviceNeedsNoSilence) {
     guard.forget(device);
 
     EXPECT_TRUE(guard.demands_key(device, bthome));
-    EXPECT_EQ(verdict(guard, 3), Verdict::fresh);
+    EXPECT_EQ(verdict(guard, 0), Verdict::fresh);
 }
 
 TEST(ShortCounters, BeginAgainAfter255) {

@@ -45,12 +45,22 @@ TEST(IBeacon, IsRefusedWhenItIsShort) {
 
 TEST(IBeacon, IsApplesAlone) {
     auto bytes = from_hex(ibeacon);
-    bytes[5] = 0x59;
+    bytes[5] = 0x15;
 
     const auto report = decode_bytes(bytes);
 
     EXPECT_TRUE(report.formats.empty());
     EXPECT_FALSE(report.error);
+}
+
+TEST(IBeacon, IsOnlyAlikeUnderTheCompaniesOfTagMakers) {
+    auto bytes = from_hex(ibeacon);
+    bytes[5] = 0x59;
+
+    const auto report = decode_bytes(bytes);
+
+    ASSERT_EQ(formats_in(report), std::vector<std::string>{"ibeacon_like"});
+    EXPECT_EQ(report.formats[0].confidence, Confidence::identifier);
 }
 
 TEST(AltBeacon, DecodesAPublishedSampleOfAnyCompany) {
@@ -136,11 +146,31 @@ TEST(EddystoneTlm, LeavesOutWhatTheDeviceLacks) {
     EXPECT_TRUE(has(report, Quantity::uptime_s));
 }
 
-TEST(EddystoneTlm, LeavesTheEncryptedVersionAlone) {
+TEST(EddystoneTlm, KeepsTheEncryptedVersionClosed) {
     const auto report = decode_hex("1516aafe 2001 0102030405060708090A0B0C 0102 0304");
 
-    EXPECT_TRUE(report.formats.empty());
+    ASSERT_EQ(formats_in(report), std::vector<std::string>{"eddystone.etlm"});
+    EXPECT_EQ(report.formats[0].protection, Protection::no_key);
+    EXPECT_TRUE(report.formats[0].measurements.empty());
     EXPECT_FALSE(report.error);
+}
+
+TEST(EddystoneEid, IsAnIdThatChanges) {
+    const auto report = decode_hex("0D16aafe 30 E7 0102030405060708");
+
+    EXPECT_EQ(text_of(report, AttributeKind::ephemeral_id), "0102030405060708");
+    EXPECT_EQ(value_of(report, Quantity::tx_power_dbm), -25);
+    EXPECT_EQ(error_of(decode_hex("0C16aafe 30 E7 01020304050607")), Errc::malformed);
+}
+
+TEST(Bm2, IsKnownByItsWholeUuidAlone) {
+    constexpr auto published = "1aff4c000215655f83caae16a10a702e31f30d58dd82f441423157";
+    auto other = from_hex(published);
+    other[21] ^= 0x01;  // the last byte of the UUID
+
+    EXPECT_EQ(formats_in(decode_hex(published)), (std::vector<std::string>{"ibeacon", "bm2"}));
+    EXPECT_EQ(value_of(decode_hex(published), Quantity::battery_pct), 87);
+    EXPECT_EQ(formats_in(decode_bytes(other)), std::vector<std::string>{"ibeacon"});
 }
 
 TEST(EddystoneTlm, RefusesAPublishedSampleThatIsTruncated) {

@@ -29,7 +29,7 @@ TEST(Decode, SaysNothingAboutNothing) {
 }
 
 TEST(Decode, PassesOverWhatItDoesNotKnow) {
-    const auto report = decode_hex("020106 0303E1FF 04FF34120A 0416EDFE01");
+    const auto report = decode_hex("020106 0303E1FF 04FF34120A 0416341201");
 
     EXPECT_TRUE(report.formats.empty());
     EXPECT_FALSE(report.error);

@@ -51,6 +51,12 @@ TEST(Govee, NeedsMoreThanCompanyOne) {
     EXPECT_TRUE(is_unknown(decode_named(0x0001, "010103465464", "Headset")));
 }
 
+TEST(Govee, NeedsAModelThatSendsSixBytesSo) {
+    EXPECT_TRUE(is_unknown(decode_named(0x0001, "01010ddf25cc", "GVH5107_4E05")));
+    EXPECT_TRUE(find_format(decode_named(0x0001, "010103465464", "GVH5174_4E05"), "govee.h5100"));
+    EXPECT_FALSE(decode_named(0x0001, "01010346", "Headset").error) << "another length is somebody else's";
+}
+
 TEST(Govee, TellsWhichProbeOfARefrigeratorSpeaks) {
     const auto first = decode_named(0x0001, "0101033d70640041", "GV5112AC3D");
     const auto unknown = decode_named(0x0001, "0101034928640099", "GV5112AC3D");

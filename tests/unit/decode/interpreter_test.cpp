@@ -293,9 +293,6 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
     };
     Format forbidden = sound;
     forbidden.conditions = forbidden_byte;
-    Format joining_reader = sound;
-    joining_reader.joins = true;
-    joining_reader.read = [](ReadContext&, Decoded&) noexcept -> Result<bool> { return true; };
     Format nameless = sound;
     nameless.name = "";
     Format no_length = sound;
@@ -317,7 +314,6 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
         {"division by zero", with_fields(by_zero)},
         {"bits of a binary32", with_fields(bits_of_binary32)},
         {"a byte that its mask forbids", forbidden},
-        {"joining reader", joining_reader},
         {"far condition", with_fields(far_condition)},
         {"text of no parts", with_texts(no_parts)},
         {"long text", with_texts(long_text)},

@@ -72,7 +72,7 @@ TEST(Ruuvi5, RefusesEveryOtherLength) {
 }
 
 TEST(Ruuvi5, LeavesOtherDataFormatsAlone) {
-    const auto report = decode_hex("11FF9904 03291A1ECE1EFC18F94202CA0B53");
+    const auto report = decode_hex("11FF9904 08291A1ECE1EFC18F94202CA0B53");
 
     EXPECT_TRUE(report.formats.empty());
     EXPECT_FALSE(report.error);

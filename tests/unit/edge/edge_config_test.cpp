@@ -204,6 +204,15 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
                    "civic_mapping.tag: expected"},
              Wrong{"[[civic_mapping]]\nname = \"x\"\ntopic_filter = \"a/+\"\ntag = \"t\"",
                    "civic_mapping.gateway: expected the path"},
+             Wrong{"[http]\nlisten = \"8091\"", ":2: http.listen: expected host:port"},
+             Wrong{"[http]\nlisten = \"0.0.0.0:8091\"\nusername = \"me\"",
+                   "http.password_file: expected a file"},
+             Wrong{"[http]\npassword_file = \"edge.toml\"", "http.username: expected a user name"},
+             Wrong{"[http]\nusername = \"a:b\"\npassword_file = \"edge.toml\"",
+                   ":2: http.username: expected a name without a colon"},
+             Wrong{"[http]\ntoken_file = \"nowhere\"", ":2: http.token_file: expected a file that is there"},
+             Wrong{"[udp]\nlisten = 8092", ":2: udp.listen: expected"},
+             Wrong{"[mqtt]\nenabled = false", ":2: mqtt.enabled: expected true, or an address"},
              Wrong{"[pgae]\nlisten = \"127.0.0.1:1\"", ":1: pgae: unknown key, did you mean \"page\"?"},
          }) {
         folder.read(text);
@@ -241,6 +250,37 @@ TEST(EdgeConfig, RefusesAPasswordWithoutAUser) {
 
     ASSERT_EQ(folder.errors.size(), 1U);
     EXPECT_THAT(folder.errors[0], HasSubstr("mqtt.username"));
+}
+
+TEST(EdgeConfig, TakesPostsAndDatagramsOnlyWhereItIsTold) {
+    Folder folder;
+    const auto without = folder.read("");
+    EXPECT_FALSE(without.http);
+    EXPECT_FALSE(without.udp);
+    EXPECT_TRUE(without.has_mqtt);
+
+    const auto config = folder.read("[mqtt]\nenabled = false\n[http]\nlisten = \"0.0.0.0:8091\"\n"
+                                    "[udp]\nlisten = \"[::]:8092\"\n");
+    EXPECT_THAT(folder.errors, IsEmpty());
+    ASSERT_TRUE(config.http);
+    EXPECT_EQ(config.http->listen.text(), "0.0.0.0:8091");
+    ASSERT_TRUE(config.udp);
+    EXPECT_EQ(config.udp->text(), "[::]:8092");
+    EXPECT_FALSE(config.has_mqtt);
+}
+
+TEST(EdgeConfig, ReadsWhoMayPost) {
+    Folder folder;
+    folder.write("token", "sesame\n");
+    folder.write("password", "word\n");
+
+    const auto config = folder.read("[http]\nlisten = \"0.0.0.0:8091\"\ntoken_file = \"token\"\n"
+                                    "username = \"me\"\npassword_file = \"password\"\n");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    ASSERT_TRUE(config.http);
+    EXPECT_EQ(config.http->token, "sesame");
+    EXPECT_EQ(config.http->password, "word");
 }
 
 TEST(EdgeConfig, ReportsAMissingFile) {

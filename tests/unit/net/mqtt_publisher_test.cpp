@@ -40,6 +40,34 @@ TEST(MqttPublisher, SendsAtQosZero) {
     EXPECT_TRUE((*publisher)->publish("gw/1", {}, 0));
 }
 
+TEST(MqttPublisher, HearsWhatItListensTo) {
+    const Broker broker;
+    const auto publisher = MqttPublisher::open(to(broker));
+    ASSERT_TRUE(publisher);
+    ASSERT_TRUE((*publisher)->listen("gw/+/replies"));
+
+    ASSERT_TRUE((*publisher)->publish("gw/1/commands", as_bytes("other"), 1));
+    ASSERT_TRUE((*publisher)->publish("gw/1/replies", as_bytes("hello"), 1));
+
+    const auto heard = (*publisher)->wait_for_message(Millis{10'000});
+    ASSERT_TRUE(heard);
+    EXPECT_EQ(heard->topic, "gw/1/replies");
+    EXPECT_EQ(heard->payload, "hello");
+    EXPECT_FALSE((*publisher)->wait_for_message(Millis{1}));
+}
+
+TEST(MqttPublisher, LeavesNothingBehindAtTheBroker) {
+    const Broker broker;
+    {
+        const auto publisher = MqttPublisher::open(to(broker));
+        ASSERT_TRUE(publisher && (*publisher)->listen("gw/#"));
+    }
+    const auto again = MqttPublisher::open(to(broker));
+    ASSERT_TRUE(again && (*again)->publish("gw/1", as_bytes("hello"), 1));
+
+    EXPECT_FALSE((*again)->wait_for_message(Millis{100}));
+}
+
 TEST(MqttPublisher, MayLeaveItsNameToTheBroker) {
     const Broker broker;
     auto options = to(broker);

@@ -41,9 +41,18 @@ struct CivicMapping {
     std::vector<MappedMeasurement> measurements;  // paths from the item
 };
 
+/// Where brokers put gateways' last wills. A short message there that no dialect understands says that the
+/// gateway is gone: its text is the installer's own.
+struct LastWill {
+    std::string topic_filter;
+    /// What the gateway's id begins with; its address, or else the level at the filter's first "+", follows.
+    std::string vendor = "moko";
+};
+
 struct AdaptersOptions {
-    std::vector<DialectPin> pins;              // the first that matches counts
+    std::vector<DialectPin> pins;  // the first that matches counts
     std::vector<CivicMapping> civic_mappings;  // the first that matches counts
+    std::vector<LastWill> last_wills;  // the first that matches counts
     /// Topics whose messages are passed on unread when no dialect understands them.
     std::vector<std::string> pass_through;
 };
@@ -51,6 +60,8 @@ struct AdaptersOptions {
 /// "moko.mkgw4", "minew.json-long", "civic" and the others of docs/formats: static texts.
 std::span<const std::string_view> dialect_names() noexcept;
 
+/// Its name() is that of the dialect which read the last message: "any" before the first, "none" where there
+/// was none.
 /// malformed: a pin to an unknown dialect, a topic filter that is none, a mapping without a tag path
 /// or without a gateway; `where` says which.
 Result<std::unique_ptr<Adapter>> make_adapter(const AdaptersOptions& options);

@@ -50,14 +50,26 @@ enum class Protection : std::uint8_t {
     replayed = 4,    // the counter did not grow: an old advertisement, sent again
     downgraded = 5,  // it is plain although the device has a key: nobody knows who sent it
 };
+
+/// What carries the radio, as far as a format tells: most of what is on the air is nobody's asset.
+enum class DeviceClass : std::uint8_t {
+    thing = 0,     // a tag, a beacon, a sensor, or nobody knows
+    phone = 1,     // a phone, or what its owner wears: a watch, earphones
+    tracker = 2,   // of a finder network: it finds keys and bags
+    computer = 3,  // a computer, a printer, a television
+    exposure = 4,  // a phone's exposure notification
+};
+
 std::string_view name(Confidence confidence) noexcept;
 std::string_view name(Protection protection) noexcept;
+std::string_view name(DeviceClass device_class) noexcept;
 
 /// One format found in an advertisement.
 struct Decoded {
     std::string_view format;  // "ruuvi.5", "ibeacon"; documented in docs/formats; lives as long as its table
     Confidence confidence = Confidence::layout;
     Protection protection = Protection::none;
+    DeviceClass device_class = DeviceClass::thing;
     std::uint16_t offset = 0;  // of the AD structure in the payload
     InlineVector<DecodedValue, limits::decoded_measurements_max> measurements;
     InlineVector<DecodedText, limits::decoded_attributes_max> attributes;
@@ -78,6 +90,10 @@ struct DecodeReport {
     /// all the same.
     std::optional<Error> error;
 };
+
+/// What the advertiser is, so that phones and trackers can be dropped or counted. A thing that says more than
+/// an identifier (layout, verified) is a thing, whatever else it carries; GAP's own structures are nobody's.
+DeviceClass device_class_of(const DecodeReport& report) noexcept;
 
 class Cipher;
 class KeyRing;

@@ -14,9 +14,9 @@ namespace cairn {
 ///
 ///     [{"format":"ruuvi.5","readings":{"temperature_c":24.3,"device":"CBB8334C884F"}}]
 ///
-/// Quantities have their names (cairn/model/quantity.h), from the second channel on with "_2", "_3"; texts have
-/// the names of their kind, but an iBeacon says "uuid", "major", "minor" and an Eddystone-UID "namespace",
-/// "instance". "confidence" and "protection" are there unless they are "layout" and "none".
+/// Quantities have their names (cairn/model/quantity.h), from the second channel on with "_2", "_3"; texts
+/// have the names of their kind, but an iBeacon says "uuid", "major", "minor" and an Eddystone-UID
+/// "namespace", "instance". "confidence" and "protection" are there unless they are "layout" and "none".
 ///
 /// Answers how many characters were written. full: `out` is too short; what it holds is of no use.
 Result<std::size_t> write_formats_json(const DecodeReport& report, std::span<char> out) noexcept;

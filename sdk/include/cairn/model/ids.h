@@ -1,6 +1,8 @@
 // Who: the names of tags, gateways and edges.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "cairn/core/inline_string.h"
@@ -30,7 +32,9 @@ struct Id {
     }
 
     std::string_view view() const noexcept { return text.view(); }
-    std::string_view name_space() const noexcept { return view().substr(0, view().find(':')); }
+    std::string_view name_space() const noexcept {
+        return {view().data(), std::min(view().find(':'), view().size())};
+    }
     bool empty() const noexcept { return text.empty(); }
 
     friend constexpr bool operator==(const Id&, const Id&) = default;
@@ -41,6 +45,9 @@ struct Id {
 using TagId = Id<struct TagKind>;
 /// A gateway: its vendor ("moko:", "minew:", "civic:") and its MAC address or serial number.
 using GatewayId = Id<struct GatewayKind>;
+
+/// The address in a tag's id, "ble:AC233FA03208"; nothing for one of another namespace.
+std::optional<MacAddress> address_of(const TagId& tag) noexcept;
 
 }  // namespace cairn
 

@@ -216,6 +216,13 @@ enum class Quantity : std::uint16_t {
     fault_code = 202,
     echo_strength = 203,
     volume_m3 = 204,
+    luminous_flux_lm = 205,
+    button_code = 206,  // the device's own number for how it was pressed
+    flipped = 207,
+    capacity_l = 208,  // of what holds a volume_l
+    x_m = 209,  // on a plan of the sender's own
+    y_m = 210,
+    floor_number = 211,
 };
 
 /// The name used everywhere outside, such as "temperature_c"; "custom" for numbers that are not known.

@@ -9,14 +9,14 @@ namespace cairn::formats {
 namespace {
 
 // How the values stand in the open forms, and, with other offsets, in the encrypted ones.
-constexpr std::array atc1441_fields{
+constexpr auto atc1441_fields = std::array{
     Field{Quantity::temperature_c, 6, Wire::i16_be, always, 1, 10},
     Field{Quantity::humidity_pct, 8, Wire::u8},
     Field{Quantity::battery_pct, 9, Wire::u8},
     Field{Quantity::voltage_v, 10, Wire::u16_be, always, 1, 1'000},
     Field{Quantity::packet_id, 12, Wire::u8},
 };
-constexpr std::array pvvx_fields{
+constexpr auto pvvx_fields = std::array{
     Field{Quantity::temperature_c, 6, Wire::i16_le, always, 1, 100},
     Field{Quantity::humidity_pct, 8, Wire::u16_le, always, 1, 100},
     Field{Quantity::voltage_v, 10, Wire::u16_le, always, 1, 1'000},
@@ -25,14 +25,14 @@ constexpr std::array pvvx_fields{
     Field{.quantity = Quantity::input_high, .offset = 14, .bits = {0, 1}},
     Field{.quantity = Quantity::power_on, .offset = 14, .bits = {1, 1}},
 };
-constexpr std::array pvvx_short_fields{
+constexpr auto pvvx_short_fields = std::array{
     Field{Quantity::temperature_c, 0, Wire::i16_le, always, 1, 100},
     Field{Quantity::humidity_pct, 2, Wire::u16_le, always, 1, 100},
     Field{Quantity::battery_pct, 4, Wire::u8},
     Field{.quantity = Quantity::input_high, .offset = 5, .bits = {0, 1}},
     Field{.quantity = Quantity::power_on, .offset = 5, .bits = {1, 1}},
 };
-constexpr std::array atc1441_sealed_fields{
+constexpr auto atc1441_sealed_fields = std::array{
     Field{Quantity::temperature_c, 0, Wire::u8, always, 1, 2, -80},
     Field{Quantity::humidity_pct, 1, Wire::u8, always, 1, 2},
     Field{.quantity = Quantity::battery_pct, .offset = 2, .bits = {0, 7}},
@@ -46,7 +46,7 @@ struct Range {
 };
 /// What a thermometer may say. Environmental sensing is anybody's service, and nothing but the size of the
 /// body tells these forms from others.
-constexpr std::array ranges{
+constexpr auto ranges = std::array{
     Range{Quantity::temperature_c, -60, 130},
     Range{Quantity::humidity_pct, 0, 100},
     Range{Quantity::battery_pct, 0, 100},

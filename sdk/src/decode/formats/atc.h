@@ -29,7 +29,7 @@ constexpr std::array<Field, 6> bparasite_fields(std::int32_t temperature_per) no
 }
 inline constexpr auto bparasite_1_fields = bparasite_fields(1'000);
 inline constexpr auto bparasite_2_fields = bparasite_fields(100);
-inline constexpr std::array bparasite_texts{Text{AttributeKind::device, {TextPart{Part::mac, 10, 6}}}};
+inline constexpr auto bparasite_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 10, 6}}}};
 
 constexpr Format bparasite_row(std::uint8_t protocol, Lengths lengths,
                                std::span<const Field> fields) noexcept {
@@ -44,7 +44,7 @@ constexpr Format atc_row(std::string_view name, std::uint16_t size_bytes, Reader
     return {.name = name, .carrier = service_data(0x181A), .lengths = exactly(size_bytes), .read = read};
 }
 
-inline constexpr std::array atc{
+inline constexpr auto atc = std::array{
     atc_row("atc.atc1441", 13, read_atc1441),
     atc_row("atc.pvvx", 15, read_pvvx),
     atc_row("atc.pvvx", 11, read_pvvx_sealed),

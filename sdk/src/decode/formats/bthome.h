@@ -14,11 +14,12 @@ Result<bool> read_bthome_1_sealed(ReadContext& context, Decoded& out) noexcept;
 
 // What Shelly's devices say beside: blocks of flags, model and address, always in this order.
 // shelly-api-docs.shelly.cloud, "BLE", manufacturer data.
-inline constexpr std::array shelly_fields{Field{Quantity::device_type, 4, Wire::u16_le}};
-inline constexpr std::array shelly_texts{Text{AttributeKind::device, {TextPart{Part::mac_reversed, 7, 6}}}};
-inline constexpr std::array shelly_blocks{byte_is(3, 0x0B), byte_is(6, 0x0A)};
+inline constexpr auto shelly_fields = std::array{Field{Quantity::device_type, 4, Wire::u16_le}};
+inline constexpr auto shelly_texts =
+    std::array{Text{AttributeKind::device, {TextPart{Part::mac_reversed, 7, 6}}}};
+inline constexpr auto shelly_blocks = std::array{byte_is(3, 0x0B), byte_is(6, 0x0A)};
 
-inline constexpr std::array bthome{
+inline constexpr auto bthome = std::array{
     Format{
         .name = "bthome.2", .carrier = service_data(0xFCD2), .lengths = at_least(2), .read = read_bthome_2},
     Format{

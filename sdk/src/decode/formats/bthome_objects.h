@@ -43,7 +43,7 @@ constexpr BtHomeObject bthome_other(std::uint8_t id, BtHomeShape shape, Wire wir
     return {id, shape, wire, quantity};
 }
 
-inline constexpr std::array bthome_objects{
+inline constexpr auto bthome_objects = std::array{
     bthome_number(0x00, Quantity::packet_id, Wire::u8),
     bthome_number(0x01, Quantity::battery_pct, Wire::u8),
     bthome_number(0x02, Quantity::temperature_c, Wire::i16_le, 100),

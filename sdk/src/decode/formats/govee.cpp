@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "decode/formats/aes_inverse.h"
-#include "decode/formats/numbers.h"
+#include "decode/octets.h"
 #include "decode/reader.h"
 
 namespace cairn::formats {
@@ -49,10 +49,22 @@ Result<bool> read_climate_at(const ReadContext& context, Decoded& out, std::size
     CAIRN_TRY(const bool is_sound, add_battery(context, out, offset + 3));
     if (is_sound) {
         const Bytes packed = context.body.subspan(offset, 3);
-        CAIRN_CHECK(add_climate(context, out, unpack(u24_be(packed, 0), sign_of_24), packed));
+        CAIRN_CHECK(add_climate(context, out, unpack(number_be(packed), sign_of_24), packed));
     }
     return true;
 }
+
+/// The four digits of the model in a name such as "GVH5100_7738", "GV5140303A" or "Govee_H5074_5FF4".
+std::string_view model_in(std::string_view name) noexcept {
+    constexpr std::array<std::string_view, 4> prefixes{"GVH", "GV", "Govee_H", "B"};
+    for (const std::string_view prefix : prefixes) {
+        if (name.starts_with(prefix)) return name.substr(prefix.size(), 4);
+    }
+    return {};
+}
+
+constexpr std::array<std::string_view, 10> models_of_24_bits{"5100", "5101", "5102", "5103", "5104",
+                                                             "5105", "5110", "5174", "5177", "5179"};
 
 /// CRC-16/AUG-CCITT.
 std::uint16_t crc16(Bytes bytes) noexcept {
@@ -73,7 +85,7 @@ struct EventModel {
     enum class Kind : std::uint8_t { motion, vibration, button, window, presence } kind;
 };
 
-constexpr std::array event_models{
+constexpr auto event_models = std::array{
     EventModel{0x02, "H5123", EventModel::Kind::window},
     EventModel{0x03, "H5121", EventModel::Kind::motion},
     EventModel{0x08, "H5122", EventModel::Kind::button},
@@ -122,10 +134,17 @@ template Result<bool> read_govee_climate<1>(ReadContext&, Decoded&) noexcept;
 template Result<bool> read_govee_climate<2>(ReadContext&, Decoded&) noexcept;
 template Result<bool> read_govee_climate<3>(ReadContext&, Decoded&) noexcept;
 
+Result<bool> read_govee_h5100(ReadContext& context, Decoded& out) noexcept {
+    const std::string_view model = model_in(context.advertisement.name);
+    if (std::ranges::find(models_of_24_bits, model) == models_of_24_bits.end()) return false;
+    return read_climate_at(context, out, 2);
+}
+
 Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept {
+    if (model_in(context.advertisement.name) != "5106") return false;
     constexpr std::uint32_t sign = 0x8000'0000;
     const Bytes from = context.body.subspan(2, 4);
-    const std::uint32_t packed = u32_be(from, 0);
+    const std::uint32_t packed = number_be(from);
     const Climate climate = unpack((packed & ~sign) / 1'000 | (packed & sign), sign);
     if (!is_plausible(climate)) return true;
     CAIRN_CHECK(add_climate(context, out, climate, from));
@@ -135,20 +154,22 @@ Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_govee_co2(ReadContext& context, Decoded& out) noexcept {
+    if (model_in(context.advertisement.name) != "5140") return false;
     if (context.body[7] != 0) return true;
     const Bytes packed = context.body.subspan(2, 3);
-    CAIRN_CHECK(add_climate(context, out, unpack(u24_be(packed, 0), sign_of_24), packed));
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::co2_ppm, u16_be(context.body, 5), context.body.subspan(5, 2)));
+    CAIRN_CHECK(add_climate(context, out, unpack(number_be(packed), sign_of_24), packed));
+    CAIRN_CHECK(add_value(context, out, Quantity::co2_ppm, number_be(context.body.subspan(5, 2)),
+                          context.body.subspan(5, 2)));
     return true;
 }
 
 Result<bool> read_govee_probe(ReadContext& context, Decoded& out) noexcept {
+    if (model_in(context.advertisement.name) != "5112") return false;
     const std::uint8_t probe = context.body[7] & 0x0F;
     CAIRN_TRY(const bool is_sound, add_battery(context, out, 5));
     if (!is_sound || probe < 1 || probe > 2) return true;
     const Bytes packed = context.body.subspan(2, 3);
-    const Climate climate = unpack(u24_be(packed, 0), sign_of_24);
+    const Climate climate = unpack(number_be(packed), sign_of_24);
     if (!is_plausible(climate)) return true;
     CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, climate.temperature_c, packed,
                           static_cast<std::uint8_t>(probe - 1)));
@@ -176,7 +197,7 @@ Result<bool> read_govee_h5055(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_govee_event(ReadContext& context, Decoded& out) noexcept {
-    if (crc16(context.body.subspan(6, 16)) != u16_be(context.body, 22))
+    if (crc16(context.body.subspan(6, 16)) != number_be(context.body.subspan(22, 2)))
         return fail(Errc::malformed, "govee.event");
     out.confidence = Confidence::verified;
     const Bytes plain = unlock(context);
@@ -184,11 +205,7 @@ Result<bool> read_govee_event(ReadContext& context, Decoded& out) noexcept {
     if (plain[0] != 0x01 || model == event_models.end()) return fail(Errc::unsupported, "govee.event");
     CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, plain[4], plain.subspan(4, 1)));
     CAIRN_CHECK(add_event(context, out, model->kind, plain.subspan(5, 1)));
-    if (DecodedText* const text = out.attributes.grow(); text != nullptr) {
-        *text = {};
-        text->kind = AttributeKind::model;
-        text->text = model->name;
-    }
+    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model->name, plain.subspan(2, 1)));
     return true;
 }
 

@@ -9,7 +9,7 @@ namespace cairn::formats {
 
 Result<bool> read_mibeacon(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array mibeacon{
+inline constexpr auto mibeacon = std::array{
     Format{.name = "xiaomi.mibeacon",
            .carrier = service_data(0xFE95),
            .lengths = at_least(5),

@@ -24,7 +24,7 @@ struct MiNumber {
 };
 
 /// In order of ids; an object may have several.
-inline constexpr std::array mi_numbers{
+inline constexpr auto mi_numbers = std::array{
     MiNumber{0x0006, Quantity::key_id, Wire::u32_le, 5},
     MiNumber{0x0006, Quantity::fingerprint_result, Wire::u8, 5, 1, 4},
     MiNumber{0x0011, Quantity::state_code, Wire::u8, 1},
@@ -71,7 +71,7 @@ struct MiFlag {
 };
 
 /// In order of ids.
-inline constexpr std::array mi_flags{
+inline constexpr auto mi_flags = std::array{
     MiFlag{0x0003, Quantity::motion_present}, MiFlag{0x000C, Quantity::water_present},
     MiFlag{0x1002, Quantity::sleeping},       MiFlag{0x1012, Quantity::power_on},
     MiFlag{0x1014, Quantity::water_present},  MiFlag{0x1018, Quantity::light_present},
@@ -92,7 +92,7 @@ struct MiState {
 };
 
 /// In order of ids; a code may say several things.
-inline constexpr std::array mi_states{
+inline constexpr auto mi_states = std::array{
     MiState{0x0007, 0, 1, Quantity::door_open},
     MiState{0x0007, 1, 0, Quantity::door_open},
     MiState{0x0007, 2, 1, Quantity::door_open},

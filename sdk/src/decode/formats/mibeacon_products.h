@@ -13,7 +13,7 @@ struct MiProduct {
 };
 
 /// In order of their numbers.
-inline constexpr std::array mi_products{
+inline constexpr auto mi_products = std::array{
     MiProduct{0x0083, "YM-K1501"},
     MiProduct{0x0098, "HHCCJCY01"},
     MiProduct{0x00DB, "MMC-T201-1"},

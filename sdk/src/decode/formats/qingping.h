@@ -16,7 +16,7 @@ struct QingpingModel {
     std::uint8_t id;
     std::string_view name;
 };
-inline constexpr std::array qingping_models{
+inline constexpr auto qingping_models = std::array{
     QingpingModel{0x01, "CGG1"},   QingpingModel{0x04, "CGH1"},  QingpingModel{0x07, "CGG1"},
     QingpingModel{0x09, "CGP1W"},  QingpingModel{0x0C, "CGD1"},  QingpingModel{0x0E, "CGDN1"},
     QingpingModel{0x0F, "CGM1"},   QingpingModel{0x10, "CGDK2"}, QingpingModel{0x12, "CGPR1"},
@@ -34,7 +34,7 @@ struct QingpingNumber {
     Quantity quantity;
     std::int8_t per = 1;
 };
-inline constexpr std::array qingping_numbers{
+inline constexpr auto qingping_numbers = std::array{
     QingpingNumber{0x01, 4, 0, Wire::i16_le, Quantity::temperature_c, 10},
     QingpingNumber{0x01, 4, 2, Wire::u16_le, Quantity::humidity_pct, 10},
     QingpingNumber{0x02, 1, 0, Wire::u8, Quantity::battery_pct},
@@ -49,7 +49,7 @@ inline constexpr std::array qingping_numbers{
     QingpingNumber{0x13, 2, 0, Wire::u16_le, Quantity::co2_ppm},
 };
 
-inline constexpr std::array qingping{
+inline constexpr auto qingping = std::array{
     Format{.name = "qingping.sensor",
            .carrier = service_data(0xFDCD),
            .lengths = at_least(10),

@@ -14,12 +14,13 @@ Result<bool> read_huami_scale(ReadContext& context, Decoded& out) noexcept;
 /// False: moisture or battery above 100 %.
 Result<bool> read_hhcc(ReadContext& context, Decoded& out) noexcept;
 
-inline constexpr std::array huami_band_fields{Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0xFF}};
-inline constexpr std::array huami_band_texts{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
-inline constexpr std::array huami_steps_fields{Field{Quantity::steps, 0, Wire::u32_le}};
-inline constexpr std::array huami_band_neighbour{has_company(0x0157)};
+inline constexpr auto huami_band_fields = std::array{Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0xFF}};
+inline constexpr auto huami_band_texts =
+    std::array{Text{AttributeKind::device, {TextPart{Part::mac, 18, 6}}}};
+inline constexpr auto huami_steps_fields = std::array{Field{Quantity::steps, 0, Wire::u32_le}};
+inline constexpr auto huami_band_neighbour = std::array{has_company(0x0157)};
 
-inline constexpr std::array hhcc_fields{
+inline constexpr auto hhcc_fields = std::array{
     Field{Quantity::moisture_pct, 0, Wire::u8},
     Field{Quantity::temperature_c, 1, Wire::u16_be, always, 1, 10},
     Field{Quantity::illuminance_lux, 3, Wire::u24_be},
@@ -27,7 +28,7 @@ inline constexpr std::array hhcc_fields{
     Field{Quantity::conductivity_uscm, 7, Wire::u16_be},
 };
 
-inline constexpr std::array xiaomi{
+inline constexpr auto xiaomi = std::array{
     // The UUIDs of the scales are those of the weight scale and body composition services.
     Format{.name = "xiaomi.scale.1",
            .carrier = service_data(0x181D),

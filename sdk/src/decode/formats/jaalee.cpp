@@ -1,0 +1,17 @@
+#include "decode/formats/jaalee.h"
+
+#include <algorithm>
+
+namespace cairn::formats {
+
+Result<bool> read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcept {
+    // The last two bytes of the UUID are the model.
+    constexpr std::array<std::uint8_t, 14> uuid{0xEB, 0xEF, 0xD0, 0x83, 0x70, 0xA2, 0x47,
+                                                0xC8, 0x98, 0x37, 0xE7, 0xB5, 0x63, 0x4D};
+    const Bytes body = context.body;
+    if (!std::ranges::equal(body.subspan(2, uuid.size()), uuid)) return false;
+    const unsigned model = body[16] << 8 | body[17];
+    return (model == 0xF525 || model == 0xF51C) && body[23] <= 100;
+}
+
+}  // namespace cairn::formats

@@ -1,0 +1,46 @@
+#include "decode/formats/kkm.h"
+
+#include "decode/flagged_parts.h"
+
+namespace cairn::formats {
+namespace {
+
+constexpr auto voltage = std::array{Field{Quantity::voltage_v, 0, Wire::u16_be, always, 1, 1'000}};
+constexpr auto temperature = std::array{Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 256}};
+constexpr auto humidity = std::array{Field{Quantity::humidity_pct, 0, Wire::u16_be, always, 1, 256}};
+constexpr auto acceleration = std::array{
+    Field{Quantity::accel_x_g, 0, Wire::i16_be, always, 1, 1'000},
+    Field{Quantity::accel_y_g, 2, Wire::i16_be, always, 1, 1'000},
+    Field{Quantity::accel_z_g, 4, Wire::i16_be, always, 1, 1'000},
+};
+constexpr auto cut_off = std::array{Field{Quantity::cut_off_present, 0, Wire::u8}};
+constexpr auto motion = std::array{Field{Quantity::motion_present, 0, Wire::u8}};
+constexpr auto light = std::array{Field{Quantity::illuminance_lux, 0, Wire::u16_be}};
+// The first byte counts tens of seconds since the measurement.
+constexpr auto gases = std::array{
+    Field{Quantity::voc_index, 1, Wire::u16_be},
+    Field{Quantity::nox_index, 3, Wire::u16_be},
+};
+constexpr auto carbon_dioxide = std::array{Field{Quantity::co2_ppm, 1, Wire::u16_be}};
+
+constexpr auto parts = std::array{
+    FlaggedPart{0x001, 2, voltage},        FlaggedPart{0x002, 2, temperature},
+    FlaggedPart{0x004, 2, humidity},       FlaggedPart{0x008, 6, acceleration},
+    FlaggedPart{0x010, 1, cut_off},        FlaggedPart{0x020, 1, motion},
+    FlaggedPart{0x040, 2, light},          FlaggedPart{0x080, 5, gases},
+    FlaggedPart{0x200, 3, carbon_dioxide},
+};
+constexpr std::uint16_t known_flags = 0x2FF;
+// In every frame that was published; it has no meaning of its own.
+constexpr std::uint16_t always_set = 0x100;
+
+}  // namespace
+
+Result<bool> read_kkm_sensor(ReadContext& context, Decoded& out) noexcept {
+    const auto flags = static_cast<std::uint16_t>(context.body[1] << 8 | context.body[2]);
+    if ((flags & ~known_flags) != always_set || (flags & known_flags) == 0) return false;
+    CAIRN_CHECK(add_flagged_parts(context, out, parts, flags, context.body.subspan(3)));
+    return true;
+}
+
+}  // namespace cairn::formats

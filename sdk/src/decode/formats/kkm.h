@@ -1,0 +1,20 @@
+// KKM and BlueCharm tags, the frame KSensor under Eddystone's service, big-endian: docs/formats/kkm.md.
+#pragma once
+
+#include <array>
+
+#include "decode/reader.h"
+
+namespace cairn::formats {
+
+Result<bool> read_kkm_sensor(ReadContext& context, Decoded& out) noexcept;
+
+inline constexpr auto kkm = std::array{
+    Format{.name = "kkm.sensor",
+           .carrier = service_data(0xFEAA),
+           .magic = begins_with(0x21),
+           .lengths = at_least(5),
+           .read = read_kkm_sensor},
+};
+
+}  // namespace cairn::formats

@@ -1,0 +1,56 @@
+#include "decode/formats/minew_connect.h"
+
+namespace cairn::formats {
+
+/// The firmware's three numbers share two bytes: 3, 6 and 7 bits.
+Result<bool> read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
+    constexpr std::size_t offset = 9;
+    const unsigned packed = context.body[offset] << 8 | context.body[offset + 1];
+    context.scratch[0] = static_cast<std::uint8_t>(packed >> 13);
+    context.scratch[1] = static_cast<std::uint8_t>(packed >> 7 & 0x3F);
+    context.scratch[2] = static_cast<std::uint8_t>(packed & 0x7F);
+    CAIRN_CHECK(add_text(context, out, minew_version(0), Bytes(context.scratch).first(3)));
+    return true;
+}
+
+/// Blocks of an id and a value behind each other, then a random number and a signature of two bytes each.
+/// What follows a block that is not known cannot be read: its size is not known either.
+Result<bool> read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
+    constexpr auto axes = std::array{
+        minew_fixed_8_8(Quantity::accel_x_g, 1),
+        minew_fixed_8_8(Quantity::accel_y_g, 3),
+        minew_fixed_8_8(Quantity::accel_z_g, 5),
+    };
+    constexpr auto battery = std::array{Field{Quantity::battery_pct, 1, Wire::u8}};
+    constexpr auto tamper =
+        std::array{Field{.quantity = Quantity::tamper_present, .offset = 1, .bits = {0, 1}}};
+    const struct {
+        std::uint8_t id;
+        std::uint8_t size_bytes;
+        std::span<const Field> fields;
+    } blocks[]{{0x03, 7, axes}, {0x21, 2, battery}, {0x22, 2, tamper}};
+    constexpr std::size_t tail_bytes = 4;
+
+    Bytes left = context.body.subspan(2, context.body.size() - 2 - tail_bytes);
+    while (!left.empty()) {
+        std::size_t size_bytes = 0;
+        for (const auto& block : blocks) {
+            if (left[0] != block.id) continue;
+            if (left.size() < block.size_bytes)
+                return fail(Errc::malformed, "minew: a block runs into the signature");
+            for (const Field& field : block.fields) CAIRN_CHECK(add_field(context, out, field, left));
+            size_bytes = block.size_bytes;
+        }
+        if (size_bytes == 0) break;
+        left = left.subspan(size_bytes);
+    }
+    return true;
+}
+
+/// The vendor encrypts some frames; how is not published.
+Result<bool> read_minew_closed(ReadContext& /*context*/, Decoded& out) noexcept {
+    out.protection = Protection::no_key;
+    return true;
+}
+
+}  // namespace cairn::formats

@@ -1,0 +1,185 @@
+// cairn-edge without a broker: what gateways post and what they send as datagrams.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "support/hex.h"
+#include "support/http_get.h"
+#include "support/program.h"
+#include "support/temporary_directory.h"
+
+namespace cairn::test {
+namespace {
+
+std::string text_of(std::string_view digits) {
+    const auto bytes = from_hex(digits);
+    return {bytes.begin(), bytes.end()};
+}
+
+const std::string minew_packet = text_of("bb0100000034ac233fffffff0001fee150bada5500011a0201060303e1ff1216e1f"
+                                         "fa1034affe7004500fa55daba50e1fe00b8dd");
+const std::string huawei_packet =
+    text_of("48570124a52cffffff000001fee150bada556a759cd8b8ff000702011a03ff7d02");
+
+class EdgeAlone {
+public:
+    explicit EdgeAlone(const std::string& more = {}) {
+        write("token", "sesame\n");
+        write("edge.toml",
+              "[mqtt]\nenabled = false\n[http]\nlisten = \"127.0.0.1:" + std::to_string(http) +
+                  "\"\ntoken_file = \"token\"\n[udp]\nlisten = \"127.0.0.1:" + std::to_string(udp) +
+                  "\"\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page) +
+                  "\"\n[buffer]\npath = \"edge.db\"\n" + more);
+        start();
+    }
+
+    void start() {
+        program = std::make_unique<Program>(
+            std::vector<std::string>{CAIRN_EDGE_PROGRAM, "--config", directory_.file("edge.toml")},
+            directory_.file("edge.log"));
+        EXPECT_TRUE(eventually([this] { return http_get(page, "/healthz").status == 200; }))
+            << program->output();
+    }
+
+    HttpAnswer post(const std::string& path, const std::string& body,
+                    const std::string& headers = "Authorization: Bearer sesame\r\n") const {
+        return http_post(http, path, body, headers);
+    }
+
+    void send_datagram(const std::string& payload) const {
+        const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(udp);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        ::sendto(socket, payload.data(), payload.size(), 0, reinterpret_cast<const sockaddr*>(&address),
+                 sizeof address);
+        ::close(socket);
+    }
+
+    bool lists(const std::string& gateway) const {
+        return http_get(page, "/api/state").body.find(gateway) != std::string::npos;
+    }
+    std::uint64_t waiting_records() const {
+        const auto state = boost::json::parse(http_get(page, "/api/state").body);
+        return state.at("buffer").at("records").to_number<std::uint64_t>();
+    }
+    bool measures(const std::string& line) const {
+        return http_get(page, "/metrics").body.find(line + "\n") != std::string::npos;
+    }
+
+    std::uint16_t http = free_port();
+    std::uint16_t udp = free_port();
+    std::uint16_t page = free_port();
+    std::unique_ptr<Program> program;
+
+private:
+    void write(const std::string& name, const std::string& text) const {
+        std::ofstream(directory_.file(name)) << text;
+        ::chmod(directory_.file(name).c_str(), 0600);
+    }
+
+    TemporaryDirectory directory_;
+};
+
+TEST(EdgeSources, TakeAPostWhateverItsContentIsLabelled) {
+    const EdgeAlone edge;
+
+    // Firmware of the G1 posts bytes under this label.
+    const auto answer = edge.post("/gw/ac233fffffff/status", minew_packet,
+                                  "Authorization: Bearer sesame\r\nContent-Type: application/json\r\n");
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_TRUE(edge.lists("minew:AC233FFFFFFF"));
+    EXPECT_TRUE(edge.measures("cairn_edge_posts_total 1"));
+    EXPECT_EQ(edge.program->stop(SIGTERM), 0);
+}
+
+TEST(EdgeSources, AnswerAPostOnlyWhenItIsDurable) {
+    EdgeAlone edge;
+
+    EXPECT_EQ(edge.post("/gw/ac233fffffff/status", minew_packet).status, 200);
+    edge.program->stop(SIGKILL);
+    edge.start();
+
+    EXPECT_GT(edge.waiting_records(), 0U);
+}
+
+TEST(EdgeSources, RefuseWhoeverLacksTheToken) {
+    const EdgeAlone edge;
+
+    EXPECT_EQ(edge.post("/x", minew_packet, "").status, 401);
+    EXPECT_EQ(edge.post("/x", minew_packet, "Authorization: Bearer sesamf\r\n").status, 401);
+    EXPECT_EQ(http_get(edge.http, "/").status, 405);
+    EXPECT_FALSE(edge.lists("minew:AC233FFFFFFF"));
+}
+
+TEST(EdgeSources, RefuseABodyThatIsTooLong) {
+    const EdgeAlone edge;
+
+    EXPECT_EQ(edge.post("/x", std::string(1024 * 1024 + 1, 'x')).status, 413);
+    EXPECT_EQ(edge.post("/x", std::string(1024 * 1024, 'x')).status, 200);
+}
+
+TEST(EdgeSources, TakeDatagrams) {
+    const EdgeAlone edge;
+
+    edge.send_datagram(huawei_packet);
+
+    EXPECT_TRUE(eventually([&] { return edge.lists("huawei:24A52CFFFFFF"); })) << edge.program->output();
+    EXPECT_TRUE(edge.measures("cairn_edge_datagrams_total 1"));
+}
+
+TEST(EdgeSources, LetAGatewayPostAgainWhileTheBufferIsFull) {
+    EdgeAlone edge(
+        "size_bytes_max = 2097152\noverflow = \"refuse_new\"\n[adapters]\npass_through = [\"/raw/#\"]\n");
+    std::mt19937_64 random(7);  // what does not shrink
+    const auto megabyte = [&] {
+        std::string body;
+        while (body.size() < 1000 * 1000) body.push_back(static_cast<char>(random()));
+        return body;
+    };
+    int taken = 0;
+    std::string refused;
+    while (refused.empty() && taken < 10) {
+        const std::string body = megabyte();
+        const int status = edge.post("/raw/gw", body).status;
+        ASSERT_TRUE(status == 200 || status == 503) << status;
+        if (status == 200) ++taken;
+        if (status == 503) refused = body;
+    }
+
+    EXPECT_GT(taken, 0);
+    EXPECT_FALSE(refused.empty());
+    const auto records = edge.waiting_records();
+    EXPECT_EQ(records, static_cast<std::uint64_t>(taken));
+    EXPECT_EQ(edge.post("/raw/gw", refused).status, 503);
+    edge.send_datagram(huawei_packet);
+    EXPECT_TRUE(eventually([&] { return edge.measures("cairn_edge_datagrams_dropped_total 1"); }));
+    EXPECT_EQ(edge.waiting_records(), records);
+}
+
+TEST(EdgeSources, SayWhatIsInTheWay) {
+    const EdgeAlone edge;
+    TemporaryDirectory directory;
+    std::ofstream(directory.file("edge.toml"))
+        << "[http]\nlisten = \"127.0.0.1:" + std::to_string(edge.http) +
+               "\"\n[page]\nenabled = false\n[buffer]\npath = \"edge.db\"\n";
+    Program second({CAIRN_EDGE_PROGRAM, "--config", directory.file("edge.toml")}, directory.file("log"));
+
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_NE(second.output().find("[http] cannot listen on 127.0.0.1:"), std::string::npos)
+        << second.output();
+}
+
+}  // namespace
+}  // namespace cairn::test

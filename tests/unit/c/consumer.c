@@ -1,0 +1,181 @@
+/* Uses all of cairn.h from C89, and holds its ABI. */
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cairn.h"
+
+/* The ABI of machines with 64-bit pointers: an array of a negative size does not compile. */
+#define HOLDS(name, condition) typedef char name[(condition) ? 1 : -1]
+HOLDS(error_numbers, CAIRN_MALFORMED == 2 && CAIRN_FULL == 5 && CAIRN_DENIED == 8);
+HOLDS(reading_size, sizeof(void*) != 8 || sizeof(cairn_reading) == 40);
+HOLDS(reading_value, sizeof(void*) != 8 || offsetof(cairn_reading, value) == 16);
+HOLDS(reading_size_place, sizeof(void*) != 8 || offsetof(cairn_reading, size) == 32);
+HOLDS(format_size, sizeof(void*) != 8 || sizeof(cairn_format) == 32);
+HOLDS(advertisement_size, sizeof(void*) != 8 || sizeof(cairn_advertisement) == 48);
+HOLDS(fact_size, sizeof(void*) != 8 || sizeof(cairn_fact) == 64);
+HOLDS(callbacks_size, sizeof(void*) != 8 || sizeof(cairn_adapter_callbacks) == 32);
+HOLDS(position_size, sizeof(void*) != 8 || sizeof(cairn_position) == 88);
+
+static int failures = 0;
+
+static void check(int is_true, const char* what) {
+    if (is_true) return;
+    ++failures;
+    printf("FAILED: %s\n", what);
+}
+
+static const double noon_ms = 1800000000000.0;
+
+/* Ruuvi data format 5, the vendor's published example. */
+static const unsigned char ruuvi[] = {0x02, 0x01, 0x06, 0x1B, 0xFF, 0x99, 0x04, 0x05, 0x12, 0xFC, 0x53,
+                                      0x94, 0xC3, 0x7C, 0x00, 0x04, 0xFF, 0xFC, 0x04, 0x0C, 0xAC, 0x36,
+                                      0x42, 0x00, 0xCD, 0xCB, 0xB8, 0x33, 0x4C, 0x88, 0x4F};
+
+typedef struct seen {
+    int formats;
+    int advertisements;
+    int facts;
+    int gateways;
+    int rejections;
+    int positions;
+    double temperature_c;
+    char text[64];
+} seen;
+
+static void on_format(void* context, const cairn_format* format) {
+    seen* all = (seen*)context;
+    size_t i;
+    ++all->formats;
+    check(strcmp(format->name, "ruuvi.5") == 0, "the format's name");
+    check(format->confidence >= 2 && format->protection == 0, "confidence and protection");
+    for (i = 0; i < format->reading_count; ++i) {
+        const cairn_reading* reading = &format->readings[i];
+        if (strcmp(reading->name, "temperature_c") == 0) {
+            all->temperature_c = reading->value;
+            check(reading->text == NULL && reading->offset == 8 && reading->size == 2, "a number's bytes");
+        }
+        if (reading->text != NULL) strncpy(all->text, reading->text, sizeof all->text - 1);
+    }
+}
+
+static void test_decode(void) {
+    cairn_decoder* decoder = cairn_decoder_create();
+    seen all;
+    memset(&all, 0, sizeof all);
+    check(decoder != NULL, "a decoder");
+    check(cairn_decode(decoder, ruuvi, sizeof ruuvi, NULL, 0, on_format, &all) == CAIRN_OK, "decode");
+    check(all.formats == 1 && all.temperature_c > 24.29 && all.temperature_c < 24.31, "24.3 degrees");
+    check(strcmp(all.text, "CBB8334C884F") == 0, "the embedded address");
+    check(cairn_decode(decoder, ruuvi, sizeof ruuvi - 1, "CB:B8:33:4C:88:4F", noon_ms, on_format, &all) ==
+              CAIRN_TRUNCATED,
+          "a truncated advertisement");
+    check(strlen(cairn_decoder_complaint(decoder)) > 0, "a complaint");
+    check(cairn_decode(decoder, ruuvi, sizeof ruuvi, "CB", 0, on_format, &all) == CAIRN_MALFORMED, "no address");
+    check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") == CAIRN_OK,
+          "a key");
+    check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") == CAIRN_MALFORMED,
+          "a second key");
+    check(cairn_decoder_add_key(decoder, "CBB8334C884E", "xyz") == CAIRN_MALFORMED, "no key");
+    cairn_decoder_free(decoder);
+    cairn_decoder_free(NULL);
+}
+
+static void on_advertisement(void* context, const cairn_advertisement* advertisement) {
+    seen* all = (seen*)context;
+    ++all->advertisements;
+    check(strcmp(advertisement->gateway, "minew:AC233FC001EA") == 0, "the gateway");
+    check(strcmp(advertisement->tag, "ble:AC233FA03208") == 0, "the tag");
+    check(advertisement->has_rssi && advertisement->rssi_dbm == -79, "the RSSI");
+    check(advertisement->payload_size == 21 && advertisement->payload[0] == 2, "the payload");
+}
+static void on_fact(void* context, const cairn_fact* fact) {
+    seen* all = (seen*)context;
+    ++all->facts;
+    check(strcmp(fact->tag, "") == 0 && fact->reading.text == NULL, "a fact of the gateway's");
+}
+static void on_gateway(void* context, const char* gateway, int is_online, double at_ms) {
+    seen* all = (seen*)context;
+    ++all->gateways;
+    check(strcmp(gateway, "minew:AC233FC001EA") == 0 && is_online && at_ms > 0, "the gateway is there");
+}
+static void on_rejected(void* context, int error, const char* reason) {
+    seen* all = (seen*)context;
+    ++all->rejections;
+    check(error > 0 && strlen(reason) > 0, "a reason");
+}
+
+static void test_adapt(void) {
+    static const char message[] =
+        "[{\"timestamp\":\"2019-08-01T05:54:25Z\",\"type\":\"Gateway\",\"mac\":\"AC233FC001EA\",\"gatewayFree\":98},"
+        "{\"timestamp\":\"2019-08-01T05:54:25Z\",\"type\":\"Unknown\",\"mac\":\"AC233FA03208\",\"rssi\":-79,"
+        "\"rawData\":\"0201060303E1FF0D16E1FFA10264000832A03F23AC\"}]";
+    cairn_adapter_callbacks callbacks;
+    cairn_adapter* adapter = cairn_adapter_create(NULL);
+    seen all;
+    memset(&all, 0, sizeof all);
+    callbacks.on_advertisement = on_advertisement;
+    callbacks.on_fact = on_fact;
+    callbacks.on_gateway = on_gateway;
+    callbacks.on_rejected = on_rejected;
+    check(adapter != NULL, "an adapter");
+    cairn_adapt(adapter, "/gw/ac233fc001ea/status", (const unsigned char*)message, sizeof message - 1, noon_ms,
+                &callbacks, &all);
+    check(all.advertisements == 1 && all.facts == 1 && all.gateways == 1 && all.rejections == 0, "one of each");
+    cairn_adapt(adapter, "", (const unsigned char*)"?", 1, noon_ms, &callbacks, &all);
+    check(all.rejections == 1, "a refusal");
+    memset(&callbacks, 0, sizeof callbacks);
+    cairn_adapt(adapter, "", (const unsigned char*)message, sizeof message - 1, noon_ms, &callbacks, NULL);
+    cairn_adapter_free(adapter);
+    cairn_adapter_free(NULL);
+    check(cairn_adapter_create("no.such") == NULL, "an unknown dialect");
+}
+
+static void on_position(void* context, const cairn_position* position) {
+    seen* all = (seen*)context;
+    ++all->positions;
+    check(strcmp(position->tag, "ble:AC233FA03208") == 0 && strcmp(position->floor, "ground") == 0,
+          "whose position");
+    check(strcmp(position->zone, "dock") == 0, "its zone");
+    check(position->x_m >= 0 && position->x_m <= 10 && position->radius68_m > 0, "its place");
+}
+
+static void test_position(void) {
+    static const double corners_m[] = {0, 0, 10, 0, 10, 10, 0, 10};
+    cairn_positioner* positioner = cairn_positioner_create();
+    seen all;
+    memset(&all, 0, sizeof all);
+    check(positioner != NULL, "a positioner");
+    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms, -60) == CAIRN_MALFORMED,
+          "not started");
+    check(cairn_positioner_add_floor(positioner, "ground", 10, 10) == CAIRN_OK, "a floor");
+    check(cairn_positioner_add_gateway(positioner, "moko:A", "ground", 2, 5, 2.5) == CAIRN_OK, "a gateway");
+    check(cairn_positioner_add_gateway(positioner, "moko:B", "ground", 8, 5, 2.5) == CAIRN_OK, "another");
+    check(cairn_positioner_add_gateway(positioner, "nonsense", "ground", 8, 5, 2.5) == CAIRN_MALFORMED, "no id");
+    check(cairn_positioner_add_zone(positioner, "dock", "ground", corners_m, 4) == CAIRN_OK, "a zone");
+    check(cairn_positioner_start(positioner) == CAIRN_OK, "a start");
+    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms, -60) == CAIRN_OK, "heard");
+    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:B", noon_ms, -60) == CAIRN_OK, "heard");
+    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:B", noon_ms, 99) == CAIRN_MALFORMED,
+          "no RSSI");
+    check(strlen(cairn_positioner_complaint(positioner)) > 0, "a complaint");
+    cairn_positioner_tick(positioner, noon_ms, on_position, &all);
+    check(all.positions == 1, "one position");
+    cairn_positioner_free(positioner);
+
+    positioner = cairn_positioner_create();
+    check(cairn_positioner_add_gateway(positioner, "moko:A", "nowhere", 2, 5, 2.5) == CAIRN_OK, "a lost gateway");
+    check(cairn_positioner_start(positioner) == CAIRN_MALFORMED, "a contradiction");
+    cairn_positioner_free(positioner);
+    cairn_positioner_free(NULL);
+}
+
+int main(void) {
+    check(cairn_abi() == CAIRN_ABI, "the library's ABI");
+    check(strlen(cairn_version()) > 0, "a version");
+    test_decode();
+    test_adapt();
+    test_position();
+    printf("%s\n", failures == 0 ? "all passed" : "some failed");
+    return failures == 0 ? 0 : 1;
+}
