@@ -128,17 +128,16 @@ bool is_refused(const Decoded& out) noexcept {
 Result<bool> read_mibeacon(ReadContext& context, Decoded& out) noexcept {
     constexpr unsigned version_least = 2;
     constexpr unsigned version_most = 5;
-    const auto parsed = parse_frame(context.body);
     const unsigned version = context.body[1] >> 4;
     if (version < version_least || version > version_most) return false;
+    const auto parsed = parse_frame(context.body);
     if (!parsed) return cut_short();
     const Frame& frame = *parsed;
     const std::optional<MacAddress> device = frame.address ? frame.address : context.address();
     Bytes objects = frame.rest;
-    if (!frame.has(Frame::has_objects))
-        return add_sender(context, out, frame) ? Result<bool>(true) : cut_short();
-
-    if (frame.has(Frame::encrypted)) {
+    if (!frame.has(Frame::has_objects)) {
+        objects = {};
+    } else if (frame.has(Frame::encrypted)) {
         CAIRN_TRY(const auto opened, open_frame(context, frame, device, out));
         objects = opened.value_or(Bytes());
     } else if (is_downgraded(context, device, KeyedFormat::mibeacon, out)) {
