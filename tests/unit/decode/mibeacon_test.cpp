@@ -133,6 +133,13 @@ constexpr Example examples[]{
     {"E318", "174E0101", Quantity::occupancy_present, 0},
     {"B15D", "165A0102", Quantity::occupancy_present, 0},
     {"B15D", "165A0103", Quantity::button_event, 2},
+    {"FB50", "4E48011F", Quantity::occupancy_present, 1},
+    {"0F6A", "13540101", Quantity::presence_present, 1},
+    {"0F6A", "51480102", Quantity::duration_s, 120},
+    {"0F6A", "52480103", Quantity::no_motion_s, 180},
+    {"FC59", "22540102", Quantity::state_code, 2},
+    {"FC59", "10580101", Quantity::sleeping, 0},
+    {"FC59", "61640101", Quantity::contact_present, 0},
     {"C564", "5D600119", Quantity::temperature_c, 25},
 };
 
@@ -149,9 +156,7 @@ TEST(MiBeacon, DecodesItsObjects) {
 TEST(MiBeacon, RefusesNumbersOfAWrongSize) {
     for (const std::string_view object :
          {"04100119", "0610035302FF", "0A0001FF", "0B000100", "0F00020000", "1210", "12000100", "0E10020000",
-          "08000200", "171002FFFF", "00200100", "0330020000", "0110020000", "0A1000",
-          "07000101"
-          "0A1000"}) {
+          "08000200", "171002FFFF", "00200100", "0330020000", "0110020000", "0A1000", "070001010A1000"}) {
         EXPECT_EQ(error_of(decode_object("5B05", object)), Errc::malformed) << object;
     }
     EXPECT_EQ(error_of(decode_object("D53B", "166E0400000000")), Errc::malformed);
@@ -294,6 +299,13 @@ TEST(MiBeaconButtons, KnowTheEventsOfTheProducts) {
     EXPECT_EQ(channel_values(decode_object("101C", "0C4E0107"), Quantity::button_event), "");
     EXPECT_EQ(channel_values(decode_object("613A", "0E560104"), Quantity::button_event), "3=4 ");
     EXPECT_EQ(channel_values(decode_object("613A", "0E560100"), Quantity::button_event), "");
+    EXPECT_EQ(channel_values(decode_object("0B52", "0D5600"), Quantity::button_event), "0=2 ");
+    EXPECT_EQ(channel_values(decode_object("8723", "0C4E00"), Quantity::button_event), "0=1 ");
+    EXPECT_EQ(channel_values(decode_object("AA01", "0D560101"
+                                                   "0C4E0101"),
+                             Quantity::button_event),
+              "")
+        << "a thermometer has no buttons";
 }
 
 TEST(MiBeaconLocks, SayWhoDidWhat) {
@@ -339,7 +351,7 @@ TEST(MiBeaconBody, IsWeighed) {
     EXPECT_EQ(value_of(report, Quantity::timestamp_s), 0x657C6CE9);
 }
 
-TEST(MiBeaconBody, HasItsLowImpedanceInAFrameOfItsOwn) {
+TEST(MiBeaconBody, HasItsSecondImpedanceInAFrameOfItsOwn) {
     const auto report = decode_object("D53B", "166E0901"
                                               "0000A041"
                                               "E96C7C65");
@@ -347,6 +359,16 @@ TEST(MiBeaconBody, HasItsLowImpedanceInAFrameOfItsOwn) {
     EXPECT_FALSE(has(report, Quantity::mass_kg));
     EXPECT_FALSE(has(report, Quantity::heart_rate_bpm));
     EXPECT_EQ(channel_values(report, Quantity::impedance_ohm), "1=420 ");
+}
+
+TEST(MiBeaconBody, IsWeighedByASimplerScale) {
+    const auto report = decode_object("044C", "164E090151180000"
+                                              "8A1B1169");
+
+    EXPECT_EQ(value_of(report, Quantity::mass_kg), 62.25);
+    EXPECT_EQ(value_of(report, Quantity::timestamp_s), 0x69111B8A);
+    EXPECT_FALSE(has(report, Quantity::occupancy_present));
+    EXPECT_EQ(error_of(decode_object("044C", "164E0101")), Errc::malformed);
 }
 
 TEST(MiBeaconBody, IsNotWeighedYet) {

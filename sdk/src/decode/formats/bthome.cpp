@@ -220,6 +220,7 @@ Result<bool> read_bthome_1(ReadContext& context, Decoded& out) noexcept {
 Result<bool> read_bthome_1_sealed(ReadContext& context, Decoded& out) noexcept {
     constexpr std::array<std::uint8_t, 2> middle{0x1E, 0x18};
     constexpr std::array<std::uint8_t, 1> associated{0x11};
+    if (!context.address() || key_for(context, *context.address()) == nullptr) return false;
     CAIRN_TRY(const auto opened,
               open_body(context, context.address(), middle, associated, context.body, out));
     if (!opened) return true;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t extended_counter_bytes = 3;
 constexpr std::size_t tag_bytes = 4;
+constexpr std::size_t object_header_bytes = 3;
 constexpr std::uint8_t associated_byte = 0x11;
 
 Failure cut_short() noexcept {
@@ -107,7 +108,6 @@ Result<std::optional<Bytes>> open_objects(ReadContext& context, const Frame& fra
 
 Result<std::optional<Bytes>> open_frame(ReadContext& context, const Frame& frame,
                                         const std::optional<MacAddress>& device, Decoded& out) noexcept {
-    constexpr std::size_t object_header_bytes = 3;
     const bool is_legacy = frame.version() < 4;
     const std::size_t trailer = extended_counter_bytes + (is_legacy ? legacy_tag_bytes : tag_bytes);
     if (frame.rest.size() < object_header_bytes + trailer) return cut_short();
@@ -128,23 +128,19 @@ bool is_refused(const Decoded& out) noexcept {
 Result<bool> read_mibeacon(ReadContext& context, Decoded& out) noexcept {
     constexpr unsigned version_least = 2;
     constexpr unsigned version_most = 5;
-    const auto parsed = parse_frame(context.body);
     const unsigned version = context.body[1] >> 4;
     if (version < version_least || version > version_most) return false;
+    const auto parsed = parse_frame(context.body);
     if (!parsed) return cut_short();
     const Frame& frame = *parsed;
     const std::optional<MacAddress> device = frame.address ? frame.address : context.address();
-    Bytes objects = frame.rest;
-    if (!frame.has(Frame::has_objects))
-        return add_sender(context, out, frame) ? Result<bool>(true) : cut_short();
-
-    if (frame.has(Frame::encrypted)) {
+    Bytes objects;
+    if (frame.has(Frame::has_objects) && frame.has(Frame::encrypted)) {
         CAIRN_TRY(const auto opened, open_frame(context, frame, device, out));
         objects = opened.value_or(Bytes());
-    } else if (is_downgraded(context, device, KeyedFormat::mibeacon, out)) {
-        objects = {};
-    } else if (objects.size() < 3) {
-        return cut_short();
+    } else if (frame.has(Frame::has_objects)) {
+        if (frame.rest.size() < object_header_bytes) return cut_short();
+        if (!is_downgraded(context, device, KeyedFormat::mibeacon, out)) objects = frame.rest;
     }
     if (is_refused(out)) return true;
     CAIRN_CHECK(add_sender(context, out, frame));

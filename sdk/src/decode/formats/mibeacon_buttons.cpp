@@ -92,11 +92,23 @@ Result<void> add_button_object(const ReadContext& context, Decoded& out, const M
     return event != 0 ? add_press(context, out, event, value, value[0]) : Result<void>{};
 }
 
-/// What the events of a product's own specification mean, by the lowest byte of their ids; 0: no button.
-std::uint8_t event_of_id(std::uint16_t id) noexcept {
-    const unsigned group = id >> 8;
-    if (group != 0x4A && group != 0x4E && group != 0x56) return 0;
-    switch (id & 0xFF) {
+/// Whether the events of this group, the upper byte of their ids, are presses in the product's specification.
+bool has_buttons(std::uint16_t product, unsigned group) noexcept {
+    switch (group) {
+        case 0x4A: return true;
+        case 0x4E:
+            return product == mi_product::xmwxkg01yl || product == mi_product::xmwxkg01lm ||
+                   product == mi_product::k9bb_1btn;
+        case 0x56:
+            return product == mi_product::ks1 || product == mi_product::ks1bp || product == mi_product::ks2bb;
+        default: return false;
+    }
+}
+
+/// What an event of a product's own specification means, by the lower byte of its id; 0: no press.
+std::uint8_t event_of(const MiObject& object) noexcept {
+    if (!has_buttons(object.product, object.id >> 8)) return 0;
+    switch (object.id & 0xFF) {
         case 0x0C: return pressed_once;
         case 0x0D: return pressed_twice;
         case 0x0E: return pressed_long;
@@ -117,18 +129,24 @@ std::uint8_t event_of_k9bb(std::uint8_t code) noexcept {
 
 Result<void> add_mi_buttons(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     if (object.id == button_object) return add_button_object(context, out, object);
-    std::uint8_t event = event_of_id(object.id);
+    const std::uint8_t event = event_of(object);
     if (event == 0) return {};
     // Products of one button leave the value away.
     const std::uint8_t code = object.value.empty() ? std::uint8_t{0} : object.value[0];
-    const bool counts_from_one = object.id >> 8 == 0x56;
-    if (object.product == mi_product::xmwxkg01yl)
-        return add_presses(context, out, event, object.value, code & 0b11U);
-    if (object.product == mi_product::xmws01xs) return add_press(context, out, event, object.value, code);
-    if (object.product == mi_product::k9bb_1btn) event = event_of_k9bb(code);
-    if (event == 0 || (counts_from_one && code == 0)) return {};
-    return add_press(context, out, event, object.value,
-                     counts_from_one ? static_cast<std::uint8_t>(code - 1) : std::uint8_t{0});
+    switch (object.product) {
+        case mi_product::xmwxkg01yl: return add_presses(context, out, event, object.value, code & 0b11U);
+        case mi_product::xmws01xs: return add_press(context, out, event, object.value, code);
+        case mi_product::ks1:
+        case mi_product::ks1bp:  // they count from one
+            return code == 0
+                       ? Result<void>{}
+                       : add_press(context, out, event, object.value, static_cast<std::uint8_t>(code - 1));
+        case mi_product::k9bb_1btn: {
+            const std::uint8_t said = event_of_k9bb(code);
+            return said != 0 ? add_press(context, out, said, object.value, 0) : Result<void>{};
+        }
+        default: return add_press(context, out, event, object.value, 0);
+    }
 }
 
 }  // namespace cairn::formats

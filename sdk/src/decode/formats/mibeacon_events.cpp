@@ -130,8 +130,8 @@ Result<void> add_timed_brushing(const ReadContext& context, Decoded& out, Bytes 
                              : Result<void>{};
 }
 
-/// Body composition scale S400: a user, packed mass, heart rate and impedance, and a time. Without a mass the
-/// impedance is that at the lower frequency.
+/// Body composition scale S400: a user, packed mass, heart rate and impedance, and a time. The impedance
+/// beside a mass is that at the lower of two frequencies; the other, channel 1, comes alone.
 Result<void> add_body_scale(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     if (value.size() != 9) return wrong_size();
     const Bytes from = value.subspan(1, 4);
@@ -148,6 +148,28 @@ Result<void> add_body_scale(const ReadContext& context, Decoded& out, Bytes valu
             add_value(context, out, Quantity::impedance_ohm, impedance / 10.0, from, mass != 0 ? 0 : 1));
     return add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(5, 4)),
                      value.subspan(5, 4));
+}
+
+/// Id 0x4E16: a weighing of the scale S200, and of a bed that somebody lies in it.
+Result<void> add_scale_or_bed(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+    constexpr Field mass{Quantity::mass_kg, 1, Wire::u32_le, always, 1, 100};
+    constexpr Field time{Quantity::timestamp_s, 5, Wire::u32_le};
+    const Bytes value = object.value;
+    if (object.product != mi_product::mjtzc02ym) {
+        if (value.empty()) return wrong_size();
+        return value[0] == 1 ? add_value(context, out, Quantity::occupancy_present, 1, value.first(1))
+                             : Result<void>{};
+    }
+    if (value.size() != 9) return wrong_size();
+    CAIRN_CHECK(add_field(context, out, mass, value));
+    return add_field(context, out, time, value);
+}
+
+/// How long a room was occupied or empty, in minutes.
+Result<void> add_minutes(const ReadContext& context, Decoded& out, Quantity quantity, Bytes value) noexcept {
+    constexpr std::uint32_t minute_s = 60;
+    if (value.size() != 1) return wrong_size();
+    return add_value(context, out, quantity, value[0] * minute_s, value);
 }
 
 /// What lies on a scale, in grams; changes (1 and 2) are not a mass.
@@ -177,7 +199,11 @@ Result<void> add_mi_events(const ReadContext& context, Decoded& out, const MiObj
         case 0x3003: return add_timed_brushing(context, out, value);
         case 0x4818: return add_stillness(context, out, value, 2, 1);
         case 0x484F: return add_stillness(context, out, value, 1, minute_s);
+        case 0x4850:
+        case 0x4851: return add_minutes(context, out, Quantity::duration_s, value);
+        case 0x4852: return add_minutes(context, out, Quantity::no_motion_s, value);
         case 0x4A08: return add_value(context, out, Quantity::motion_present, 1, value);
+        case 0x4E16: return add_scale_or_bed(context, out, object);
         case 0x6E16: return add_body_scale(context, out, value);
         default: return {};
     }

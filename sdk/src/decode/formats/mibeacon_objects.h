@@ -25,12 +25,9 @@ struct MiNumber {
 
 /// In order of ids; an object may have several.
 inline constexpr auto mi_numbers = std::array{
-    MiNumber{0x0003, Quantity::motion_present, Wire::u8, 1},
     MiNumber{0x0006, Quantity::key_id, Wire::u32_le, 5},
     MiNumber{0x0006, Quantity::fingerprint_result, Wire::u8, 5, 1, 4},
-    MiNumber{0x000C, Quantity::water_present, Wire::u8, 1},
     MiNumber{0x0011, Quantity::state_code, Wire::u8, 1},
-    MiNumber{0x1002, Quantity::sleeping, Wire::u8, 1},
     MiNumber{0x1004, Quantity::temperature_c, Wire::i16_le, 2, 10},
     MiNumber{0x1005, Quantity::power_on, Wire::u8, 2},
     MiNumber{0x1005, Quantity::temperature_c, Wire::u8, 2, 1, 1},
@@ -42,10 +39,7 @@ inline constexpr auto mi_numbers = std::array{
     MiNumber{0x100D, Quantity::temperature_c, Wire::i16_le, 4, 10},
     MiNumber{0x100D, Quantity::humidity_pct, Wire::u16_le, 4, 10, 2},
     MiNumber{0x1010, Quantity::formaldehyde_mgm3, Wire::u16_le, 2, 100},
-    MiNumber{0x1012, Quantity::power_on, Wire::u8, 0},
     MiNumber{0x1013, Quantity::consumable_pct, Wire::u8, 0},
-    MiNumber{0x1014, Quantity::water_present, Wire::u8, 0},
-    MiNumber{0x1018, Quantity::light_present, Wire::u8, 0},
     MiNumber{0x101A, Quantity::mass_kg, Wire::u16_le, 2, 1'000},
     MiNumber{0x2001, Quantity::steps, Wire::u16_le, 4},
     MiNumber{0x2003, Quantity::steps, Wire::u16_le, 4},
@@ -54,29 +48,39 @@ inline constexpr auto mi_numbers = std::array{
     MiNumber{0x4802, Quantity::humidity_pct, Wire::u8, 1},
     MiNumber{0x4803, Quantity::battery_pct, Wire::u8, 0},
     MiNumber{0x4805, Quantity::illuminance_lux, Wire::f32_le, 4},
-    MiNumber{0x4806, Quantity::water_present, Wire::u8, 0},
     MiNumber{0x4808, Quantity::humidity_pct, Wire::f32_le, 4},
-    MiNumber{0x4811, Quantity::snoring, Wire::u8, 0},
-    MiNumber{0x483C, Quantity::pressed, Wire::u8, 0},
     MiNumber{0x483D, Quantity::pressed_s, Wire::u32_le, 4},
     MiNumber{0x483E, Quantity::released_s, Wire::u32_le, 4},
-    MiNumber{0x484E, Quantity::occupancy_present, Wire::u8, 0},
-    MiNumber{0x4A01, Quantity::battery_low, Wire::u8, 0},
     MiNumber{0x4A08, Quantity::illuminance_lux, Wire::f32_le, 4},
-    MiNumber{0x4A1C, Quantity::reset_present, Wire::u8, 0},
     MiNumber{0x4C01, Quantity::temperature_c, Wire::f32_le, 4},
     MiNumber{0x4C02, Quantity::humidity_pct, Wire::u8, 1},
     MiNumber{0x4C03, Quantity::battery_pct, Wire::u8, 0},
     MiNumber{0x4C08, Quantity::humidity_pct, Wire::f32_le, 4},
     MiNumber{0x4C14, Quantity::mode_code, Wire::u8, 0},
-    MiNumber{0x4E01, Quantity::battery_low, Wire::u8, 0},
-    MiNumber{0x4E1C, Quantity::reset_present, Wire::u8, 0},
     MiNumber{0x5003, Quantity::battery_pct, Wire::u8, 0},
-    MiNumber{0x5011, Quantity::snoring, Wire::u8, 0},
     MiNumber{0x5403, Quantity::battery_pct, Wire::u8, 0},
     MiNumber{0x5414, Quantity::mode_code, Wire::u8, 0},
-    MiNumber{0x5601, Quantity::battery_low, Wire::u8, 0},
+    MiNumber{0x5422, Quantity::state_code, Wire::u8, 0},
     MiNumber{0x605D, Quantity::temperature_c, Wire::i8, 1},
+};
+
+/// An object whose first byte is 0 or says that something is so.
+struct MiFlag {
+    std::uint16_t id;
+    Quantity quantity;
+};
+
+/// In order of ids.
+inline constexpr auto mi_flags = std::array{
+    MiFlag{0x0003, Quantity::motion_present}, MiFlag{0x000C, Quantity::water_present},
+    MiFlag{0x1002, Quantity::sleeping},       MiFlag{0x1012, Quantity::power_on},
+    MiFlag{0x1014, Quantity::water_present},  MiFlag{0x1018, Quantity::light_present},
+    MiFlag{0x4806, Quantity::water_present},  MiFlag{0x4811, Quantity::snoring},
+    MiFlag{0x483C, Quantity::pressed},        MiFlag{0x484E, Quantity::occupancy_present},
+    MiFlag{0x4A01, Quantity::battery_low},    MiFlag{0x4A1C, Quantity::reset_present},
+    MiFlag{0x4E01, Quantity::battery_low},    MiFlag{0x4E1C, Quantity::reset_present},
+    MiFlag{0x5011, Quantity::snoring},        MiFlag{0x5413, Quantity::presence_present},
+    MiFlag{0x5601, Quantity::battery_low},
 };
 
 /// What the first byte of an object says when it is `code`.
@@ -130,14 +134,15 @@ inline constexpr auto mi_states = std::array{
     MiState{0x4A13, 1, 1, Quantity::button_event},
     MiState{0x4A1A, 1, 1, Quantity::opening_open},
     MiState{0x4A1A, 1, 1, Quantity::door_left_open},
-    MiState{0x4E16, 1, 1, Quantity::occupancy_present},
     MiState{0x4E17, 1, 0, Quantity::occupancy_present},
     MiState{0x5010, 0, 0, Quantity::sleeping},
     MiState{0x5010, 1, 1, Quantity::sleeping},
     MiState{0x5010, 2, 2, Quantity::button_event},
+    MiState{0x5810, 1, 0, Quantity::sleeping},
     MiState{0x5A16, 1, 1, Quantity::occupancy_present},
     MiState{0x5A16, 2, 0, Quantity::occupancy_present},
     MiState{0x5A16, 3, 2, Quantity::button_event},
+    MiState{0x6461, 1, 0, Quantity::contact_present},
 };
 
 /// An object as it stands in a frame.

@@ -83,6 +83,7 @@ inline constexpr auto mi_products = std::array{
     MiProduct{0x3F0F, "RS1BB"},
     MiProduct{0x3F4C, "PS1BB"},
     MiProduct{0x4683, "XMOSB01XS"},
+    MiProduct{0x4C04, "MJTZC02YM"},
     MiProduct{0x4C47, "MJWSD05MMC"},
     MiProduct{0x4C60, "XMPIRO2GSXS"},
     MiProduct{0x4F59, "CGDK3"},
@@ -91,9 +92,11 @@ inline constexpr auto mi_products = std::array{
     MiProduct{0x55B5, "MJWSD06MMC"},
     MiProduct{0x5808, "CGG3"},
     MiProduct{0x5968, "XMWS01XS"},
+    MiProduct{0x59FC, "M2456B1"},
     MiProduct{0x5BEA, "MJWSD06MMC"},
     MiProduct{0x5DB1, "MBS17"},
     MiProduct{0x64C5, "PTX-F1-Display"},
+    MiProduct{0x6A0F, "ES5BB"},
     MiProduct{0x78DB, "ESM787"},
 };
 
@@ -113,6 +116,11 @@ inline constexpr std::uint16_t k9b_1btn = 0x1568;
 inline constexpr std::uint16_t k9b_2btn = 0x1569;
 inline constexpr std::uint16_t xmwxkg01yl = 0x1949;
 inline constexpr std::uint16_t k9bb_1btn = 0x1C10;
+inline constexpr std::uint16_t xmwxkg01lm = 0x2387;
+inline constexpr std::uint16_t ks1 = 0x3A61;
+inline constexpr std::uint16_t ks1bp = 0x3E17;
+inline constexpr std::uint16_t mjtzc02ym = 0x4C04;
+inline constexpr std::uint16_t ks2bb = 0x520B;
 inline constexpr std::uint16_t xmws01xs = 0x5968;
 }  // namespace mi_product
 
