@@ -135,31 +135,8 @@ inline constexpr auto rapt_fields = std::array{
     Field{Quantity::gravity_sg, 11, Wire::f32_be, always, 1, 1'000},
     Field{Quantity::battery_pct, 21, Wire::u16_be, always, 1, 256},
 };
-// b-parasite: soil moisture; before version 2 in thousandths of degrees.
-template <std::int32_t per_degree>
-inline constexpr auto bparasite_fields = std::array{
-    Field{.quantity = Quantity::packet_id, .offset = 1, .wire = Wire::u8, .bits = {0, 4}},
-    Field{Quantity::voltage_v, 2, Wire::u16_be, always, 1, 1'000},
-    Field{Quantity::temperature_c, 4, Wire::i16_be, always, 1, per_degree},
-    Field{Quantity::humidity_pct, 6, Wire::u16_be, always, 100, 65'536},
-    Field{Quantity::moisture_pct, 8, Wire::u16_be, always, 100, 65'536},
-    Field{Quantity::illuminance_lux, 16, Wire::u16_be},
-};
-inline constexpr auto bparasite_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 10, 6}}}};
-inline constexpr auto bparasite_1 = std::array{byte_is(0, 0x10, 0xF0)};
-inline constexpr auto bparasite_2 = std::array{byte_is(0, 0x20, 0xF0)};
-
 // What kind of message it is; where its level stands is not agreed on.
 inline constexpr auto otodata_texts = std::array{Text{AttributeKind::text, {TextPart{Part::utf8, 0, 7}}}};
-
-constexpr Format bparasite(std::span<const Field> fields, std::span<const Condition> version) noexcept {
-    return {.name = "bparasite",
-            .carrier = service_data(0x181A),
-            .lengths = one_of(16, 18),
-            .fields = fields,
-            .texts = bparasite_texts,
-            .conditions = version};
-}
 
 inline constexpr auto household = std::array{
     household_row("smartdry", 0x01AE, exactly(12), smartdry_fields, {}, read_smartdry),
@@ -245,8 +222,6 @@ inline constexpr auto household = std::array{
            .lengths = {23, 30},
            .read = read_sonoff,
            .also = true},
-    bparasite(bparasite_fields<1'000>, bparasite_1),
-    bparasite(bparasite_fields<100>, bparasite_2),
 };
 
 }  // namespace cairn::formats
