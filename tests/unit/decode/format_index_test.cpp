@@ -50,11 +50,16 @@ TEST(FormatIndex, TellsCarriersApart) {
 
 TEST(FormatIndex, KnowsWhichSizesOfABodyAreWorthALook) {
     const Condition any = byte_is(0, 0x00, 0x00);
-    const Format of_two_sizes{
-        .carrier = manufacturer_data_of_anyone(), .lengths = one_of(5, 9), .conditions = std::span(&any, 1)};
-    const Format from_id{.carrier = manufacturer_data_of_name(), .lengths = {4, 6}, .from_id = true};
-    const Format names_wrong_lengths{
-        .carrier = service_data(1), .magic = begins_with(0xA1), .lengths = exactly(5)};
+    const Format of_two_sizes{.name = "two_sizes",
+                              .carrier = manufacturer_data_of_anyone(),
+                              .lengths = one_of(5, 9),
+                              .conditions = std::span(&any, 1)};
+    const Format from_id{
+        .name = "from_id", .carrier = manufacturer_data_of_name(), .lengths = {4, 6}, .from_id = true};
+    const Format names_wrong_lengths{.name = "wrong_lengths",
+                                     .carrier = service_data(1),
+                                     .magic = begins_with(0xA1),
+                                     .lengths = exactly(5)};
     std::vector<FormatIndex::Entry> entries{
         {.format = &of_two_sizes}, {.format = &from_id}, {.format = &names_wrong_lengths}};
     const FormatIndex index(entries);
