@@ -243,6 +243,30 @@ void read_adapters(const Reader& reader, adapters::AdaptersOptions& options) {
     });
 }
 
+void read_decode(const Reader& reader, EdgeConfig& config) {
+    ConfigTable& root = reader.root;
+    EdgeOptions& edge = config.edge;
+    const std::string key_file = reader.file("decode.key_file");
+    std::vector<std::string> format_files = root.texts("decode.format_files", {});
+    for (std::string& path : format_files) path = (reader.folder / path).lexically_normal().string();
+    config.decode = std::make_shared<DecodeParts>(key_file, format_files, reader.errors);
+    config.decode->lend_to(edge);
+    edge.deduplicator.window =
+        root.duration("decode.duplicate_window", edge.deduplicator.window, Millis{0}, hour);
+    constexpr std::array classes{
+        std::pair{"phones", DeviceClass::phone}, std::pair{"trackers", DeviceClass::tracker},
+        std::pair{"computers", DeviceClass::computer}, std::pair{"exposure", DeviceClass::exposure}};
+    for (const std::string& word : root.texts("decode.drop", {})) {
+        const auto* const found =
+            std::ranges::find(classes, word, &std::pair<const char*, DeviceClass>::first);
+        if (found == classes.end()) {
+            root.reject("decode.drop", R"(a list of "phones", "trackers", "computers" and "exposure")");
+        } else {
+            edge.drops[static_cast<std::size_t>(found->second)] = true;
+        }
+    }
+}
+
 net::LogLevel read_log_level(const Reader& reader, net::LogLevel otherwise) {
     constexpr std::array<std::pair<std::string_view, net::LogLevel>, 4> levels{
         {{"debug", net::LogLevel::debug},
@@ -290,6 +314,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
     read_position(reader, config.edge);
     read_page(reader, config);
     read_adapters(reader, config.adapters);
+    read_decode(reader, config);
     config.log_level = read_log_level(reader, config.log_level);
 
     for (const auto& line : file.errors()) errors.push_back(line);

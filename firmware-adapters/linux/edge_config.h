@@ -1,6 +1,7 @@
 // What cairn-edge is told: one TOML file, in which every key has a default.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "cairn/net/mqtt_source.h"
 #include "cairn/net/tls_link.h"
 #include "linux/credential_file.h"
+#include "linux/decode_parts.h"
 #include "linux/post_source.h"
 
 namespace cairn::edge {
@@ -24,6 +26,7 @@ struct EdgeConfig {
     std::optional<Credential> credential;  // none: everything stays on this machine
     Millis connect_timeout{10'000};
     EdgeOptions edge;
+    std::shared_ptr<DecodeParts> decode;  // what edge.decoder and edge.identities point to
     adapters::AdaptersOptions adapters;
     bool has_page = true;
     net::Endpoint page{"127.0.0.1", 8090};  // loopback, always

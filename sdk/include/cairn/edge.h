@@ -1,6 +1,7 @@
 // The whole pipeline of an edge as one object: messages in, blocks to the cloud out.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 
@@ -28,7 +29,10 @@ struct EdgeOptions {
     DeduplicatorOptions deduplicator;
     /// Tells who hides behind a resolvable private address; outlives the Edge. nullptr: nobody does.
     Identities* identities = nullptr;
-    Site site;                      // may be empty: then there are no positions
+    /// By DeviceClass: what is neither kept nor positioned, only counted. Such advertisements are decoded
+    /// every time they are heard.
+    std::array<bool, device_classes_count> drops{};
+    Site site;  // may be empty: then there are no positions
     Millis position_interval{1'000};
     Millis position_commit_interval{5'000};  // positions are sealed with messages, or this often
 };
@@ -43,7 +47,7 @@ struct Ports {
 /// How a source delivers a message. By its receipt a redelivery of what is already durable is
 /// recognised, and left out.
 struct Delivered {
-    Receipt receipt = 0;      // 0: the source never delivers twice
+    Receipt receipt = 0;  // 0: the source never delivers twice
     bool redelivery = false;  // the source says that this may be one
 };
 
@@ -52,10 +56,12 @@ struct EdgeStats {
     std::uint64_t redelivered = 0;  // recognised by their receipt, and left out
     std::uint64_t frames = 0;
     std::uint64_t advertisements = 0;
-    std::uint64_t repeats = 0;      // of these, decoded before: heard again, or by another gateway, too
-    std::uint64_t undecoded = 0;    // advertisements in which no format was found
-    std::uint64_t resolved = 0;     // private addresses whose device is known
-    std::uint64_t records = 0;      // sealed into blocks
+    std::uint64_t repeats = 0;  // of these, decoded before: heard again, or by another gateway, too
+    std::array<std::uint64_t, device_classes_count> classes{};  // by DeviceClass, of those that were decoded
+    std::uint64_t dropped = 0;  // phones and the like, as the options say
+    std::uint64_t undecoded = 0;  // advertisements in which no format was found
+    std::uint64_t resolved = 0;  // private addresses whose device is known
+    std::uint64_t records = 0;  // sealed into blocks
 };
 
 /// One Edge, one thread. Nothing runs on its own: the embedder calls ingest(), commit() and step().

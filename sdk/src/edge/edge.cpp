@@ -52,9 +52,26 @@ struct Edge::Impl final : IngestSink {
         return known;
     }
 
+    void decode(const Advertisement& heard) {
+        decoder.decode({heard.payload, address_of(heard.tag), heard.heard_at}, decoded);
+    }
+    DeviceClass count_class() {
+        const DeviceClass device_class = device_class_of(decoded);
+        ++stats.classes[static_cast<std::size_t>(device_class)];
+        return device_class;
+    }
+
     void observe(const Advertisement& seen) {
         const Advertisement heard = with_identity(seen);
         ++stats.advertisements;
+        const bool drops_some = std::ranges::find(options.drops, true) != options.drops.end();
+        if (drops_some) {
+            decode(heard);
+            if (options.drops[static_cast<std::size_t>(count_class())]) {
+                ++stats.dropped;
+                return;
+            }
+        }
         if (heard.rssi_dbm) {
             keep(Sighting{heard.tag, heard.gateway, heard.heard_at, heard.time_source, *heard.rssi_dbm});
         }
@@ -63,7 +80,14 @@ struct Edge::Impl final : IngestSink {
             ++stats.repeats;
             return;
         }
-        decoder.decode({heard.payload, address_of(heard.tag), heard.heard_at}, decoded);
+        if (!drops_some) {
+            decode(heard);
+            count_class();
+        }
+        keep_decoded(heard);
+    }
+
+    void keep_decoded(const Advertisement& heard) {
         if (decoded.error) rejected(*decoded.error);
         if (decoded.formats.empty() && !heard.payload.empty()) ++stats.undecoded;
         for (const Decoded& format : decoded.formats) {

@@ -60,6 +60,8 @@ enum class DeviceClass : std::uint8_t {
     exposure = 4,  // a phone's exposure notification
 };
 
+inline constexpr std::size_t device_classes_count = 5;
+
 std::string_view name(Confidence confidence) noexcept;
 std::string_view name(Protection protection) noexcept;
 std::string_view name(DeviceClass device_class) noexcept;
