@@ -158,9 +158,10 @@ private:
         bool is_known = false;
         bool is_read = false;
         for (const FormatIndex* index : indexes_) {
-            for (const auto& [entry_key, entry_format] : index->bucket(key)) {
-                if (entry_key != key || (is_read && !entry_format->also)) continue;
-                const Format& format = *entry_format;
+            for (const auto& entry : index->bucket(key)) {
+                if (entry.key != key || !entry.may_have(body.size()) || (is_read && !entry.format->also))
+                    continue;
+                const Format& format = *entry.format;
                 if (!try_format(format, format.from_id ? value : body)) continue;
                 is_known = true;
                 is_read |= !format.also;

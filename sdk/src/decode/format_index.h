@@ -1,6 +1,7 @@
 // Finds the formats of a carrier. Most of what is on the air is unknown, so a miss must cost next to nothing.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +17,16 @@ class FormatIndex {
 public:
     struct Entry {
         std::uint32_t key = 0;
+        // The sizes of a body that are worth a look at the format, so that the many formats that
+        // must look at everybody's bytes cost one comparison each, and no visit to their tables.
+        std::uint8_t size_least = 0;
+        std::uint8_t size_most = UINT8_MAX;
+        std::uint8_t size_or = 0;
         const Format* format = nullptr;
+
+        constexpr bool may_have(std::size_t size_bytes) const noexcept {
+            return (size_bytes >= size_least && size_bytes <= size_most) || size_bytes == size_or;
+        }
     };
 
     constexpr FormatIndex() noexcept = default;
@@ -24,6 +34,7 @@ public:
     constexpr explicit FormatIndex(std::span<Entry> entries) noexcept : entries_(entries) {
         for (Entry& entry : entries) {
             entry.key = key_of(entry.format->carrier);
+            limit_sizes(entry);
             types_[entry.format->carrier.ad_type] = true;
         }
         for (std::size_t end = 1; end < entries.size(); ++end) {  // an insertion sort: stable, and constexpr
@@ -48,6 +59,21 @@ public:
     }
 
 private:
+    /// A format that would name a wrong length must see it, too.
+    static constexpr void limit_sizes(Entry& entry) noexcept {
+        const Format& format = *entry.format;
+        const bool has_id = begins_with_id(format.carrier.ad_type);
+        if (format.conditions.empty() && (format.magic.size != 0 || !has_id)) return;
+        const int extra = format.from_id ? 2 : 0;  // the id is a part of what such a format counts
+        const auto size_of_body = [extra](int size) {
+            return static_cast<std::uint8_t>(std::clamp(size - extra, 0, int{UINT8_MAX}));
+        };
+        const Lengths& lengths = format.lengths;
+        entry.size_least = size_of_body(lengths.least);
+        entry.size_most = size_of_body(lengths.most);
+        entry.size_or = size_of_body(lengths.or_exactly != 0 ? lengths.or_exactly : lengths.least);
+    }
+
     /// Knuth's multiplicative hash, The Art of Computer Programming 6.4.
     static constexpr std::size_t bucket_of(std::uint32_t key) noexcept { return key * 0x9E3779B1U >> 24; }
     static constexpr std::uint64_t rank(const Entry& entry) noexcept {

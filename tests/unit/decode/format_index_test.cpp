@@ -48,6 +48,35 @@ TEST(FormatIndex, TellsCarriersApart) {
     EXPECT_NE(key_of(whole_structure(0x08)), key_of(whole_structure(0x09)));
 }
 
+TEST(FormatIndex, KnowsWhichSizesOfABodyAreWorthALook) {
+    const Condition any = byte_is(0, 0x00, 0x00);
+    const Format of_two_sizes{.name = "two_sizes",
+                              .carrier = manufacturer_data_of_anyone(),
+                              .lengths = one_of(5, 9),
+                              .conditions = std::span(&any, 1)};
+    const Format from_id{
+        .name = "from_id", .carrier = manufacturer_data_of_name(), .lengths = {4, 6}, .from_id = true};
+    const Format names_wrong_lengths{.name = "wrong_lengths",
+                                     .carrier = service_data(1),
+                                     .magic = begins_with(0xA1),
+                                     .lengths = exactly(5)};
+    std::vector<FormatIndex::Entry> entries{
+        {.format = &of_two_sizes}, {.format = &from_id}, {.format = &names_wrong_lengths}};
+    const FormatIndex index(entries);
+    const auto sizes = [&](const Format& format) {
+        std::vector<std::size_t> worth;
+        const auto entry = std::ranges::find(entries, &format, &FormatIndex::Entry::format);
+        for (std::size_t size = 0; size <= 10; ++size) {
+            if (entry->may_have(size)) worth.push_back(size);
+        }
+        return worth;
+    };
+
+    EXPECT_EQ(sizes(of_two_sizes), (std::vector<std::size_t>{5, 9}));
+    EXPECT_EQ(sizes(from_id), (std::vector<std::size_t>{2, 3, 4})) << "without the id";
+    EXPECT_EQ(sizes(names_wrong_lengths).size(), 11U) << "it says what is wrong with the others";
+}
+
 TEST(FormatIndex, MayBeEmpty) {
     EXPECT_TRUE(found(FormatIndex(), service_data(1)).empty());
 }

@@ -123,6 +123,14 @@ TEST(Sonoff, RefusesAButtonThatThereIsNot) {
         << "no such model";
 }
 
+TEST(Victron, KeepsItsMeasurementsClosed) {
+    const auto report = decode_hex("1affe102100289a302b040af925d09a4d89aa0128bdef48c6298a9");
+
+    ASSERT_TRUE(find_format(report, "victron.instant"));
+    EXPECT_EQ(report.formats[0].protection, Protection::no_key);
+    EXPECT_EQ(value_of(report, Quantity::device_type), 0xA389);
+}
+
 TEST(Xiaogui, NeedsTheAdvertisersAddressInside) {
     const auto payload = from_hex("10ffc0a30276138b0002215f5a29e5e094");
 

@@ -18,7 +18,8 @@ struct Climate {
 
 Climate unpack(std::uint32_t packed, std::uint32_t sign) noexcept {
     const std::uint32_t magnitude = packed & ~sign;
-    const double degrees = static_cast<double>(magnitude / 1'000) / 10;
+    const std::uint32_t tenths = magnitude / 1'000;
+    const double degrees = tenths / 10.0;
     return {(packed & sign) != 0 ? -degrees : degrees, static_cast<double>(magnitude % 1'000) / 10};
 }
 

@@ -147,6 +147,11 @@ Result<bool> read_acconeer(ReadContext& context, Decoded& out) noexcept {
     return true;
 }
 
+Result<bool> read_victron(ReadContext& /*context*/, Decoded& out) noexcept {
+    out.protection = Protection::no_key;
+    return true;
+}
+
 Result<bool> read_sonoff(ReadContext& context, Decoded& out) noexcept {
     // The mask of the button, how it was pressed, and a counter of four bytes.
     constexpr std::array<std::uint8_t, 7> masks{0x0F, 0x39, 0xBE, 0x5F, 0x27, 0x05, 0xBE};

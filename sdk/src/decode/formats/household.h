@@ -22,6 +22,8 @@ Result<bool> read_mikrotik(ReadContext& context, Decoded& out) noexcept;
 
 /// Acconeer's radars: presence, or how far away.
 Result<bool> read_acconeer(ReadContext& context, Decoded& out) noexcept;
+/// Victron: the envelope alone is open.
+Result<bool> read_victron(ReadContext& context, Decoded& out) noexcept;
 /// Sonoff's buttons: masked with a table and a byte that is sent along.
 Result<bool> read_sonoff(ReadContext& context, Decoded& out) noexcept;
 
@@ -76,6 +78,13 @@ inline constexpr auto beewi_door_fields = std::array{
     Field{Quantity::battery_pct, 4, Wire::u8},
 };
 inline constexpr auto beewi_door_shape = std::array{byte_is(0, 0x08), byte_is(1, 0x0C)};
+inline constexpr auto beewi_climate_fields = std::array{
+    Field{Quantity::temperature_c, 2, Wire::i16_le, always, 1, 10},
+    Field{Quantity::humidity_pct, 5, Wire::u8},
+    Field{Quantity::battery_pct, 10, Wire::u8},
+};
+inline constexpr auto beewi_climate_shape =
+    std::array{byte_is(0, 0x05), byte_is(1, 0x00), byte_is(5, 0x00, 0x80), byte_is(10, 0x00, 0x80)};
 // Tyre sensors of many brands: the address begins with the wheel's number and EA CA.
 inline constexpr auto tpms_fields = std::array{
     Field{.quantity = Quantity::channel, .offset = 0, .wire = Wire::u8, .bias = 1, .bits = {0, 2}},
@@ -135,6 +144,13 @@ inline constexpr auto rapt_fields = std::array{
     Field{Quantity::gravity_sg, 11, Wire::f32_be, always, 1, 1'000},
     Field{Quantity::battery_pct, 21, Wire::u16_be, always, 1, 256},
 };
+// Victron's Instant Readout: product, kind of record, and a counter; what it measures is encrypted.
+inline constexpr auto victron_fields = std::array{
+    Field{Quantity::device_type, 2, Wire::u16_le},
+    Field{Quantity::mode_code, 4, Wire::u8},
+    Field{Quantity::packet_id, 5, Wire::u16_le},
+};
+
 // What kind of message it is; where its level stands is not agreed on.
 inline constexpr auto otodata_texts = std::array{Text{AttributeKind::text, {TextPart{Part::utf8, 0, 7}}}};
 
@@ -159,6 +175,7 @@ inline constexpr auto household = std::array{
            .lengths = exactly(5),
            .fields = beewi_door_fields,
            .conditions = beewi_door_shape},
+    household_row("beewi.climate", 0x000D, exactly(11), beewi_climate_fields, beewi_climate_shape),
     Format{.name = "tpms",
            .carrier = manufacturer_data(0x0100),
            .lengths = exactly(16),
@@ -211,6 +228,12 @@ inline constexpr auto household = std::array{
            .magic = begins_with('P', 'T', 0x02),
            .lengths = exactly(23),
            .fields = rapt_fields},
+    Format{.name = "victron.instant",
+           .carrier = manufacturer_data(0x02E1),
+           .magic = begins_with(0x10),
+           .lengths = at_least(9),
+           .fields = victron_fields,
+           .read = read_victron},
     Format{.name = "otodata.tank",
            .carrier = manufacturer_data(0x03B1),
            .magic = begins_with('O', 'T', 'O'),

@@ -17,7 +17,7 @@ struct AppleLengths {
     std::uint8_t least;
     std::uint8_t most;
 };
-constexpr std::array apple_lengths{
+constexpr auto apple_lengths = std::array{
     AppleLengths{0x03, 22, 22}, AppleLengths{0x05, 18, 18}, AppleLengths{0x07, 1, 25},
     AppleLengths{0x08, 5, 8},   AppleLengths{0x09, 3, 16},  AppleLengths{0x0A, 1, 8},
     AppleLengths{0x0B, 1, 8},   AppleLengths{0x0C, 8, 14},  AppleLengths{0x0D, 4, 8},

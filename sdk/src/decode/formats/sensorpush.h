@@ -36,7 +36,7 @@ inline constexpr auto sensorpush = std::array{
            .from_id = true},
     Format{.name = "sensorpush.2",
            .carrier = manufacturer_data_of_anyone(),
-           .lengths = {4, 7},
+           .lengths = {2, 7},
            .read = read_sensorpush,
            .from_id = true},
 };
