@@ -15,7 +15,11 @@
 namespace cairn::tool {
 namespace {
 
-constexpr char mkgw4_start = '\xEF';
+/// Bytes that begin a gateway's binary message and neither text nor, as a length, an advertisement: Moko's
+/// MKGW4, and Minew's.
+bool starts_message(char first) {
+    return first == '\xEF' || first == '\xBB';
+}
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -122,9 +126,11 @@ void InputDecoder::decode_json(std::string_view text, std::string_view topic, Ti
 void InputDecoder::decode_text(std::string_view text, std::string_view topic, Timestamp now,
                                DecodedInput& out) {
     const auto bytes = bytes_of(text);
-    if (!bytes) {
+    if (!bytes && adapter_.recognises({topic, as_bytes(text)})) {
+        decode_message({topic, as_bytes(text)}, now, out);  // a dialect of lines
+    } else if (!bytes) {
         out.errors.push_back(bytes.error());
-    } else if (!topic.empty() || bytes->front() == mkgw4_start) {
+    } else if (!topic.empty() || starts_message(bytes->front())) {
         decode_message({topic, as_bytes(*bytes)}, now, out);
     } else {
         decode_advertisement({*bytes, std::nullopt, "", "", std::nullopt}, now, out);
@@ -134,7 +140,7 @@ void InputDecoder::decode_text(std::string_view text, std::string_view topic, Ti
 DecodedInput InputDecoder::decode(std::string_view input, std::string_view topic, Timestamp now) {
     DecodedInput out;
     const std::string_view text = trimmed(input);
-    const bool is_binary = !input.empty() && input.front() == mkgw4_start;
+    const bool is_binary = !input.empty() && starts_message(input.front());
     out.input = is_binary ? hex_text(input) : std::string(text);
     if (is_binary) {
         decode_message({topic, as_bytes(input)}, now, out);
@@ -147,7 +153,7 @@ DecodedInput InputDecoder::decode(std::string_view input, std::string_view topic
 }
 
 std::vector<std::string> split_inputs(const std::string& text, bool every_line) {
-    if (!text.empty() && text.front() == mkgw4_start) return {text};
+    if (!text.empty() && starts_message(text.front())) return {text};
     if (starts_json(trimmed(text))) {
         boost::system::error_code error;
         boost::json::parse(text, error);

@@ -75,6 +75,22 @@ TEST(DecodeInput, ReadsABinaryMessageAsTextAndAsBytes) {
     }
 }
 
+TEST(DecodeInput, ReadsDialectsOfBytesAndOfLines) {
+    const auto gateway_of = [](std::string_view input, std::string_view topic = "") {
+        const DecodedInput all = decoded(input, topic);
+        return all.gateways.empty() ? std::string() : all.gateways[0].id;
+    };
+    EXPECT_EQ(gateway_of("bb0100000034ac233fffffff0001fee150bada5500011a0201060303e1ff1216e1ffa1034affe700450"
+                         "0fa55daba50e1fe00b8dd"),
+              "minew:AC233FFFFFFF");
+    EXPECT_EQ(
+        gateway_of("48570124a52cffffff000001fee150bada556a759cd8b8ff000702011a03ff7d02", "udp/10.0.0.7"),
+        "huawei:24A52CFFFFFF");
+    EXPECT_EQ(gateway_of("$GPRP,CCB97E7361A4,CB412F0C8EDC,-49,020106"), "ingics:CB412F0C8EDC");
+    EXPECT_EQ(gateway_of("adv:02FEE150BADA55 0201060AFF4C001005011C242FBC -70", "dongle-1"),
+              "laird:dongle-1");
+}
+
 TEST(DecodeInput, ReadsJsonAndCapturesAlike) {
     const std::string capture =
         json_text(boost::json::object{{"topic", "/gw/ac233fc001ea/status"}, {"payload", minew}, {"t_ms", 0}});
