@@ -55,8 +55,22 @@ bool says(const object& line, boost::json::string_view quantity, const value& st
     return stated.is_null();
 }
 
+/// The name that stands beside the results or among them, as far as the source states one.
+bool has_stated_name(const Vector& vector) {
+    const object& expected = vector.stated.at("expected").as_object();
+    const value* stated = expected.if_contains("local_name");
+    if (stated == nullptr) stated = expected.if_contains("name");
+    if (stated == nullptr || !stated->is_string()) return true;
+    const value* gap = vector.line.if_contains("gap");
+    if (gap == nullptr) return says(vector.line, "name", *stated);
+    return gap->as_object().contains("name") && gap->at("name") == *stated;
+}
+
 bool is_right(const Vector& vector) {
     if (vector.line.at("id") != vector.stated.at("id")) return false;
+    const std::string_view kind = vector.stated.at("kind").as_string();
+    if (kind == "rpa") return vector.line.at("resolves") == vector.stated.at("expected").at("resolves");
+    if (kind.starts_with("gap_") && !vector.stated.contains("norm")) return has_stated_name(vector);
     if (!vector.stated.contains("norm")) return !vector.line.at("results").as_array().empty();
     for (const auto& [quantity, stated] : vector.stated.at("norm").as_object()) {
         if (!says(vector.line, quantity, stated)) return false;
@@ -73,6 +87,7 @@ TEST(Vectors, DecodeToWhatTheirSourcesState) {
         const object& stated = vector.stated;
         if (stated.contains("negative") || stated.contains("disputed") || stated.contains("erratum"))
             continue;
+        if (stated.at("kind") == "ll_pdu") continue;  // headers of the link layer: no advertisement is in them
         ++counted;
         if (is_right(vector)) {
             ++right;

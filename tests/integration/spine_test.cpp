@@ -40,7 +40,8 @@ public:
         write("edge.toml", "[mqtt]\nbroker = \"127.0.0.1:" + std::to_string(mqtt_) +
                                "\"\n[sync]\ncredential_file = \"" + directory_.file("credential.toml") +
                                "\"\nretry_max = 1.0\n[buffer]\npath = \"" + directory_.file("edge.db") +
-                               "\"\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page_) + "\"\n");
+                               "\"\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page_) +
+                               "\"\n[decode]\nduplicate_window = 0\n");
         start_edge();
     }
 

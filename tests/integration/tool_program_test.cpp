@@ -9,6 +9,7 @@ namespace cairn::test {
 namespace {
 
 using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -47,8 +48,9 @@ TEST(Decode, TakesAJsonArrayAsOneInput) {
 TEST(Decode, TakesSeveralInputs) {
     const Answer answer = cairn({"decode", ruuvi, "--json", minew, "[]"});
 
-    EXPECT_THAT(answer.text, AllOf(HasSubstr("\"input\":\"0201061B"), HasSubstr("AC233F259D00"),
-                                   HasSubstr("\"input\":\"[]\"")));
+    EXPECT_THAT(answer.text, AllOf(StartsWith("{\"results\":[{\"format\":\"ruuvi.5\""), HasSubstr("AC233F259D00"),
+                                   EndsWith("\"}\n")));
+    EXPECT_EQ(std::ranges::count(answer.text, '\n'), 3) << "a line for each";
 }
 
 TEST(Decode, FailsWhenItsOutputCannotBeWritten) {

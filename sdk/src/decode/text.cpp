@@ -92,8 +92,8 @@ char32_t code_point_of(std::string_view character) noexcept {
     const auto lead = static_cast<unsigned char>(character.front());
     if (character.size() == 1) return lead;
     char32_t code_point = lead & (0x7FU >> character.size());
-    for (const char c : character.substr(1))
-        code_point = code_point << 6 | (static_cast<unsigned char>(c) & 0x3FU);
+    character.remove_prefix(1);
+    for (const char c : character) code_point = code_point << 6 | (static_cast<unsigned char>(c) & 0x3FU);
     return code_point;
 }
 

@@ -86,7 +86,7 @@ struct Bench {
     }
 
     TemporaryDirectory directory;
-    EdgeOptions options;
+    EdgeOptions options{.deduplicator = {.window = Millis{0}}};  // what is ingested is decoded
     FakeClock clock;
     NoLink link;
     FakeEntropy entropy;
@@ -94,6 +94,19 @@ struct Bench {
     std::vector<Record> records;
     std::vector<std::string> errors;
 };
+
+TEST(Edge, DecodesAnAdvertisementOnceHoweverOftenItIsHeard) {
+    Bench bench;
+    bench.options.deduplicator.window = Millis{5'000};
+    Edge edge = bench.open();
+    bench.ingest(edge, "tags 3");
+    const auto once = bench.records.size();
+
+    bench.ingest(edge, "tags 3");
+
+    EXPECT_EQ(edge.stats().repeats, 3U);
+    EXPECT_EQ(bench.records.size(), once + 3) << "the sightings";
+}
 
 TEST(Edge, MakesDurableWhatTheTapSaw) {
     Bench bench;

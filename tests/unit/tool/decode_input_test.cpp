@@ -49,7 +49,7 @@ TEST(DecodeInput, ReadsAnAdvertisement) {
 
     ASSERT_TRUE(input.is_good());
     ASSERT_TRUE(input.advertisement);
-    EXPECT_EQ(input.advertisement->report.formats[0].format, "ruuvi.5");
+    EXPECT_TRUE(std::ranges::count(input.advertisement->report.formats, "ruuvi.5", &Decoded::format));
     EXPECT_THAT(table(input), HasSubstr("temperature_c              24.3         \u00B0C"));
 }
 
@@ -117,7 +117,7 @@ TEST(DecodeInput, SaysWhyNot) {
     EXPECT_EQ(reason("xyz"), "malformed: input: neither hexadecimal nor JSON");
     EXPECT_EQ(reason("020"), "malformed: input: neither hexadecimal nor JSON");
     EXPECT_EQ(reason(""), "malformed: input: empty");
-    EXPECT_EQ(reason("03030102"), "unsupported: advertisement: no known format");
+    EXPECT_EQ(reason("05FF27020150"), "unsupported: advertisement: no known format");
     EXPECT_THAT(reason("0201060303AAFE1116AAFE20000BD091181501E329"), HasSubstr("truncated: "));
     EXPECT_NE(reason("{\"hello\":1}"), "");
     EXPECT_NE(reason("{\"hello\""), "");
