@@ -78,7 +78,7 @@ constexpr std::array units{
     Word<std::string_view>{"mm", "mm"},      Word<std::string_view>{"rpm", "rpm"},
     Word<std::string_view>{"bpm", "bpm"},    Word<std::string_view>{"ohm", "Ω"},
     Word<std::string_view>{"hz", "Hz"},      Word<std::string_view>{"usvh", "µSv/h"},
-    Word<std::string_view>{"bqm3", "Bq/m³"},
+    Word<std::string_view>{"bqm3", "Bq/m³"}, Word<std::string_view>{"lm", "lm"},
 };
 
 std::string hex_of(std::uint32_t number, int digits) {

@@ -15,7 +15,9 @@
 #include "decode/formats/body.h"
 #include "decode/formats/bthome.h"
 #include "decode/formats/dir_act.h"
+#include "decode/formats/efento.h"
 #include "decode/formats/ela.h"
+#include "decode/formats/enocean.h"
 #include "decode/formats/estimote.h"
 #include "decode/formats/feasycom.h"
 #include "decode/formats/gap.h"
@@ -68,12 +70,12 @@ constexpr auto families = std::to_array<std::span<const Format>>({
     formats::hibou_air,  formats::april_brother, formats::blue_maestro, formats::feasycom,
     formats::holyiot,    formats::jaalee,        formats::kegtron,      formats::mocreo,
     formats::nodon,      formats::onset,         formats::radioland,    formats::relsib,
-    formats::sig,        formats::phones,        formats::trackers,     formats::hpe,
-    formats::mibeacon,   formats::xiaomi,        formats::atc,          formats::qingping,
-    formats::switchbot,  formats::inkbird,       formats::thermopro,    formats::thermobeacon,
-    formats::sensorpush, formats::sensirion,     formats::oral_b,       formats::mopeka,
-    formats::aranet,     formats::airmentor,     formats::inode,        formats::household,
-    formats::body,       formats::ibeacon_like,
+    formats::efento,     formats::enocean,       formats::sig,          formats::phones,
+    formats::trackers,   formats::hpe,           formats::mibeacon,     formats::xiaomi,
+    formats::atc,        formats::qingping,      formats::switchbot,    formats::inkbird,
+    formats::thermopro,  formats::thermobeacon,  formats::sensorpush,   formats::sensirion,
+    formats::oral_b,     formats::mopeka,        formats::aranet,       formats::airmentor,
+    formats::inode,      formats::household,     formats::body,         formats::ibeacon_like,
 });
 /// Those that are read only if DecoderOptions::every_structure asks for them, after the others.
 constexpr std::array<std::span<const Format>, 1> detail_families{formats::gap_details};

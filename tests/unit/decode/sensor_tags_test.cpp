@@ -148,5 +148,58 @@ TEST(Nodon, IsNotWhatElseHasTheUuidZero) {
     }
 }
 
+TEST(Efento, LeavesOutWhatIsNoMeasurement) {
+    const auto report = decode_bytes(
+        manufacturer_data_of(0x026C, from_hex("0205090100002c07803c000101027531ffff006500005d5d")));
+
+    EXPECT_FALSE(has(report, Quantity::temperature_c)) << "above 150 degrees stand codes of errors";
+    EXPECT_FALSE(has(report, Quantity::humidity_pct));
+    EXPECT_EQ(value_of(report, Quantity::packet_id), 11271);
+}
+
+TEST(Efento, RefusesAMeasurementThatIsCut) {
+    const auto report = decode_bytes(manufacturer_data_of(0x026C, from_hex("040145c102003d035d5d")));
+
+    EXPECT_EQ(error_of(report), Errc::malformed);
+}
+
+TEST(EnOcean, LeavesOutWhatIsOutOfRangeOrInvalid) {
+    for (const char* data : {"40ff7f", "400080", "02ff02fe", "45ffff", "44feff", "06ff06fe", "20002000"}) {
+        const auto body = from_hex("01000000" + std::string(data) + "a1a2a3a4");
+        const auto report = decode_bytes(manufacturer_data_of(0x03DA, body));
+        ASSERT_EQ(report.formats.size(), 1U) << data;
+        EXPECT_EQ(report.formats[0].measurements.size(), 1U) << data << ": the counter alone";
+    }
+}
+
+TEST(EnOcean, PassesOverItemsThatItDoesNotKnow) {
+    const auto report = decode_bytes(manufacturer_data_of(0x03DA, from_hex("010000008a11223344c1020102"
+                                                                           "40f6ff"
+                                                                           "a1a2a3a4")));
+
+    EXPECT_EQ(value_of(report, Quantity::temperature_c), -0.1);
+}
+
+TEST(EnOcean, IsNothingThatDoesNotEndWithItsItems) {
+    for (const char* data : {"40f6ff40", "40f6ff4001", "40f6ffc0", "40f6ffc00501"}) {
+        const auto body = from_hex("01000000" + std::string(data) + "a1a2a3a4");
+        EXPECT_TRUE(decode_bytes(manufacturer_data_of(0x03DA, body)).formats.empty()) << data;
+    }
+}
+
+TEST(EnOcean, IsNoSwitchWithOtherBitsInItsStatus) {
+    const auto body = from_hex("5f0000002909df40a3");
+
+    EXPECT_TRUE(decode_bytes(manufacturer_data_of(0x03DA, body)).formats.empty());
+}
+
+TEST(EnOcean, DoesNotRepeatTheKeyOfACommissioning) {
+    const auto report = decode_bytes(
+        manufacturer_data_of(0x03DA, from_hex("e42d00003e00112233445566778899aabbccddeeff0000017700e5")));
+
+    ASSERT_EQ(report.formats.size(), 1U);
+    EXPECT_EQ(report.formats[0].attributes.size(), 1U) << "the address alone";
+}
+
 }  // namespace
 }  // namespace cairn::test
