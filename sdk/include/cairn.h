@@ -1,9 +1,9 @@
 /* Cairn from C: decode advertisements, adapt gateways' messages, position tags.
  *
  * C89 and later, and C++. Link Cairn::c. Nothing throws, nothing prints, nothing waits. Objects are made by a
- * ..._create() and freed by the matching ..._free(), which takes NULL, too. An object is used by one thread at a
- * time; different objects do not know of each other. Texts that go in end with a zero and are UTF-8; texts and
- * structures that come out live until the callback returns.
+ * ..._create() and freed by the matching ..._free(), which takes NULL, too. An object is used by one thread
+ * at a time; different objects do not know of each other. Texts that go in end with a zero and are UTF-8;
+ * texts and structures that come out live until the callback returns.
  *
  * Times are milliseconds since 1970-01-01T00:00:00Z, whole numbers in a double, which is exact until the year
  * 287396; 0 is "not known".
@@ -64,15 +64,16 @@ typedef struct cairn_decoder cairn_decoder;
 cairn_decoder* cairn_decoder_create(void);
 void cairn_decoder_free(cairn_decoder* decoder);
 
-/* Opens what the device with this address sends encrypted. `key` has 32 hexadecimal digits, or 24 for old MiBeacon
- * devices. CAIRN_MALFORMED: not an address, not a key, or a second one of the device. CAIRN_FULL: 1024 are there. */
+/* Opens what the device with this address sends encrypted. `key` has 32 hexadecimal digits, or 24 for old
+ * MiBeacon devices. CAIRN_MALFORMED: not an address, not a key, or a second one of the device. CAIRN_FULL:
+ * 1024 are there. */
 int cairn_decoder_add_key(cairn_decoder* decoder, const char* address, const char* key);
 
-/* Decodes the AD structures of an advertisement and calls `on_format` for every format in it. `address` is the
- * advertiser's, 12 digits with or without colons, or NULL. Answers CAIRN_OK, or the first defect; what is sound
- * was delivered all the same. No heap. */
-int cairn_decode(cairn_decoder* decoder, const unsigned char* payload, size_t payload_size, const char* address,
-                 double heard_at_ms, cairn_on_format on_format, void* context);
+/* Decodes the AD structures of an advertisement and calls `on_format` for every format in it. `address` is
+ * the advertiser's, 12 digits with or without colons, or NULL. Answers CAIRN_OK, or the first defect; what is
+ * sound was delivered all the same. No heap. */
+int cairn_decode(cairn_decoder* decoder, const unsigned char* payload, size_t payload_size,
+                 const char* address, double heard_at_ms, cairn_on_format on_format, void* context);
 
 /* What the last call that answered an error complained of. Static text. */
 const char* cairn_decoder_complaint(const cairn_decoder* decoder);
@@ -108,13 +109,13 @@ typedef struct cairn_adapter_callbacks {
 
 typedef struct cairn_adapter cairn_adapter;
 
-/* `dialect` is "moko.json" and so on, or NULL to recognise each message's. NULL: not the name of a dialect, or no
- * memory. */
+/* `dialect` is "moko.json" and so on, or NULL to recognise each message's. NULL: not the name of a dialect,
+ * or no memory. */
 cairn_adapter* cairn_adapter_create(const char* dialect);
 void cairn_adapter_free(cairn_adapter* adapter);
 
-/* Delivers all that a message holds before it returns. Callbacks that are NULL are left out. `topic` is the MQTT
- * topic or HTTP path, or "". */
+/* Delivers all that a message holds before it returns. Callbacks that are NULL are left out. `topic` is the
+ * MQTT topic or HTTP path, or "". */
 void cairn_adapt(cairn_adapter* adapter, const char* topic, const unsigned char* payload, size_t payload_size,
                  double now_ms, const cairn_adapter_callbacks* callbacks, void* context);
 
@@ -143,7 +144,8 @@ cairn_positioner* cairn_positioner_create(void);
 void cairn_positioner_free(cairn_positioner* positioner);
 
 /* All answer CAIRN_MALFORMED for a name or id that is none or does not fit. */
-int cairn_positioner_add_floor(cairn_positioner* positioner, const char* name, double width_m, double height_m);
+int cairn_positioner_add_floor(cairn_positioner* positioner, const char* name, double width_m,
+                               double height_m);
 int cairn_positioner_add_gateway(cairn_positioner* positioner, const char* id, const char* floor, double x_m,
                                  double y_m, double z_m);
 /* `corners_m` holds `corner_count` pairs of x and y. */
@@ -153,8 +155,8 @@ int cairn_positioner_add_zone(cairn_positioner* positioner, const char* name, co
 int cairn_positioner_start(cairn_positioner* positioner);
 
 /* CAIRN_MALFORMED: not ids, an RSSI outside -127 to 20, or not started. */
-int cairn_positioner_observe(cairn_positioner* positioner, const char* tag, const char* gateway, double heard_at_ms,
-                             int rssi_dbm);
+int cairn_positioner_observe(cairn_positioner* positioner, const char* tag, const char* gateway,
+                             double heard_at_ms, int rssi_dbm);
 /* Delivers a position for every tag heard since the tick before. Call about once a second. */
 void cairn_positioner_tick(cairn_positioner* positioner, double now_ms, cairn_on_position on_position,
                            void* context);

@@ -98,7 +98,8 @@ public:
         }
     }
     void add(const std::vector<DecodedText>& texts) {
-        for (const DecodedText& text : texts) add(std::string(name(text.kind)), printable(text.text.view()), "");
+        for (const DecodedText& text : texts)
+            add(std::string(name(text.kind)), printable(text.text.view()), "");
     }
     void add(const GeoPosition& geo) {
         add("latitude, longitude", fixed(geo.latitude_deg, 6) + ", " + fixed(geo.longitude_deg, 6), "");

@@ -87,7 +87,8 @@ TEST(Vectors, DecodeToWhatTheirSourcesState) {
         const object& stated = vector.stated;
         if (stated.contains("negative") || stated.contains("disputed") || stated.contains("erratum"))
             continue;
-        if (stated.at("kind") == "ll_pdu") continue;  // headers of the link layer: no advertisement is in them
+        if (stated.at("kind") == "ll_pdu")
+            continue;  // headers of the link layer: no advertisement is in them
         ++counted;
         if (is_right(vector)) {
             ++right;

@@ -48,8 +48,8 @@ TEST(Decode, TakesAJsonArrayAsOneInput) {
 TEST(Decode, TakesSeveralInputs) {
     const Answer answer = cairn({"decode", ruuvi, "--json", minew, "[]"});
 
-    EXPECT_THAT(answer.text, AllOf(StartsWith("{\"results\":[{\"format\":\"ruuvi.5\""), HasSubstr("AC233F259D00"),
-                                   EndsWith("\"}\n")));
+    EXPECT_THAT(answer.text, AllOf(StartsWith("{\"results\":[{\"format\":\"ruuvi.5\""),
+                                   HasSubstr("AC233F259D00"), EndsWith("\"}\n")));
     EXPECT_EQ(std::ranges::count(answer.text, '\n'), 3) << "a line for each";
 }
 

@@ -71,10 +71,12 @@ static void test_decode(void) {
               CAIRN_TRUNCATED,
           "a truncated advertisement");
     check(strlen(cairn_decoder_complaint(decoder)) > 0, "a complaint");
-    check(cairn_decode(decoder, ruuvi, sizeof ruuvi, "CB", 0, on_format, &all) == CAIRN_MALFORMED, "no address");
+    check(cairn_decode(decoder, ruuvi, sizeof ruuvi, "CB", 0, on_format, &all) == CAIRN_MALFORMED,
+          "no address");
     check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") == CAIRN_OK,
           "a key");
-    check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") == CAIRN_MALFORMED,
+    check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") ==
+              CAIRN_MALFORMED,
           "a second key");
     check(cairn_decoder_add_key(decoder, "CBB8334C884E", "xyz") == CAIRN_MALFORMED, "no key");
     cairn_decoder_free(decoder);
@@ -107,7 +109,8 @@ static void on_rejected(void* context, int error, const char* reason) {
 
 static void test_adapt(void) {
     static const char message[] =
-        "[{\"timestamp\":\"2019-08-01T05:54:25Z\",\"type\":\"Gateway\",\"mac\":\"AC233FC001EA\",\"gatewayFree\":98},"
+        "[{\"timestamp\":\"2019-08-01T05:54:25Z\",\"type\":\"Gateway\",\"mac\":\"AC233FC001EA\","
+        "\"gatewayFree\":98},"
         "{\"timestamp\":\"2019-08-01T05:54:25Z\",\"type\":\"Unknown\",\"mac\":\"AC233FA03208\",\"rssi\":-79,"
         "\"rawData\":\"0201060303E1FF0D16E1FFA10264000832A03F23AC\"}]";
     cairn_adapter_callbacks callbacks;
@@ -119,9 +122,10 @@ static void test_adapt(void) {
     callbacks.on_gateway = on_gateway;
     callbacks.on_rejected = on_rejected;
     check(adapter != NULL, "an adapter");
-    cairn_adapt(adapter, "/gw/ac233fc001ea/status", (const unsigned char*)message, sizeof message - 1, noon_ms,
-                &callbacks, &all);
-    check(all.advertisements == 1 && all.facts == 1 && all.gateways == 1 && all.rejections == 0, "one of each");
+    cairn_adapt(adapter, "/gw/ac233fc001ea/status", (const unsigned char*)message, sizeof message - 1,
+                noon_ms, &callbacks, &all);
+    check(all.advertisements == 1 && all.facts == 1 && all.gateways == 1 && all.rejections == 0,
+          "one of each");
     cairn_adapt(adapter, "", (const unsigned char*)"?", 1, noon_ms, &callbacks, &all);
     check(all.rejections == 1, "a refusal");
     memset(&callbacks, 0, sizeof callbacks);
@@ -151,11 +155,14 @@ static void test_position(void) {
     check(cairn_positioner_add_floor(positioner, "ground", 10, 10) == CAIRN_OK, "a floor");
     check(cairn_positioner_add_gateway(positioner, "moko:A", "ground", 2, 5, 2.5) == CAIRN_OK, "a gateway");
     check(cairn_positioner_add_gateway(positioner, "moko:B", "ground", 8, 5, 2.5) == CAIRN_OK, "another");
-    check(cairn_positioner_add_gateway(positioner, "nonsense", "ground", 8, 5, 2.5) == CAIRN_MALFORMED, "no id");
+    check(cairn_positioner_add_gateway(positioner, "nonsense", "ground", 8, 5, 2.5) == CAIRN_MALFORMED,
+          "no id");
     check(cairn_positioner_add_zone(positioner, "dock", "ground", corners_m, 4) == CAIRN_OK, "a zone");
     check(cairn_positioner_start(positioner) == CAIRN_OK, "a start");
-    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms, -60) == CAIRN_OK, "heard");
-    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:B", noon_ms, -60) == CAIRN_OK, "heard");
+    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms, -60) == CAIRN_OK,
+          "heard");
+    check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:B", noon_ms, -60) == CAIRN_OK,
+          "heard");
     check(cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:B", noon_ms, 99) == CAIRN_MALFORMED,
           "no RSSI");
     check(strlen(cairn_positioner_complaint(positioner)) > 0, "a complaint");
@@ -164,7 +171,8 @@ static void test_position(void) {
     cairn_positioner_free(positioner);
 
     positioner = cairn_positioner_create();
-    check(cairn_positioner_add_gateway(positioner, "moko:A", "nowhere", 2, 5, 2.5) == CAIRN_OK, "a lost gateway");
+    check(cairn_positioner_add_gateway(positioner, "moko:A", "nowhere", 2, 5, 2.5) == CAIRN_OK,
+          "a lost gateway");
     check(cairn_positioner_start(positioner) == CAIRN_MALFORMED, "a contradiction");
     cairn_positioner_free(positioner);
     cairn_positioner_free(NULL);

@@ -57,6 +57,13 @@ public:
     }
 };
 
+/// What is ingested is decoded, however often.
+EdgeOptions without_repeats() {
+    EdgeOptions options;
+    options.deduplicator.window = Millis{0};
+    return options;
+}
+
 struct Bench {
     Bench() { options.buffer.path = directory.file("edge.db"); }
 
@@ -86,7 +93,7 @@ struct Bench {
     }
 
     TemporaryDirectory directory;
-    EdgeOptions options{.deduplicator = {.window = Millis{0}}};  // what is ingested is decoded
+    EdgeOptions options = without_repeats();
     FakeClock clock;
     NoLink link;
     FakeEntropy entropy;
