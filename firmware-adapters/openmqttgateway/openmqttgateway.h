@@ -1,4 +1,5 @@
-// OpenMQTTGateway and Theengs Gateway: one advertisement a message, taken apart. docs/formats/openmqttgateway.md.
+// OpenMQTTGateway and Theengs Gateway: one advertisement a message, taken apart.
+// docs/formats/openmqttgateway.md.
 #pragma once
 
 #include <memory>
