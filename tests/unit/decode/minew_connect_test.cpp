@@ -56,6 +56,14 @@ TEST(MinewConnect, ReadsBlocksUpToOneThatItDoesNotKnow) {
     EXPECT_FALSE(report.error);
 }
 
+TEST(MinewConnect, ReadsNoSignatureForABlock) {
+    const auto report = decode_body("ca03216422010000");
+
+    EXPECT_EQ(value_of(report, Quantity::battery_pct), 100);
+    EXPECT_FALSE(has(report, Quantity::tamper_present));
+    EXPECT_FALSE(report.error);
+}
+
 TEST(MinewConnect, RefusesABlockThatRunsIntoTheSignature) {
     const auto report = decode_body("ca0321640300051234abcd");
 
