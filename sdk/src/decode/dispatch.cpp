@@ -102,15 +102,15 @@ private:
         if (structure.type == ad_type::services_16 || structure.type == ad_type::services_16_some) {
             for (Bytes left = structure.value; left.size() >= 2; left = left.subspan(2)) {
                 const auto uuid = static_cast<std::uint16_t>(left[0] | left[1] << 8);
-                is_known |= try_formats(listed_service(uuid), {}, {});
+                is_known |= try_formats(key_of(listed_service(uuid)), {}, {});
             }
         }
         wrong_length_ = nullptr;
         if (begins_with_id(structure.type)) return read_identified(structure);
-        is_known |= try_formats({structure.type}, structure.value, structure.value);
+        is_known |= try_formats(key_of(Carrier{structure.type}), structure.value, structure.value);
         if (!advertisement_.name.empty())
-            is_known |=
-                try_formats({structure.type, 0, Scope::anyone_named}, structure.value, structure.value);
+            is_known |= try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), structure.value,
+                                    structure.value);
         if (!is_known && wrong_length_ != nullptr)
             note(report_->error, Errc::malformed, where_of(*wrong_length_));
         return is_known;
@@ -133,34 +133,35 @@ private:
         }
         const auto id = static_cast<std::uint16_t>(structure.value[0] | structure.value[1] << 8);
         const Bytes body = structure.value.subspan(2);
-        bool is_known = try_formats({structure.type, id}, body, structure.value);
+        bool is_known = try_formats(key_of(Carrier{structure.type, id}), body, structure.value);
         if (!is_known && !advertisement_.name.empty())
-            is_known = try_formats({structure.type, 0, Scope::anyone_named}, body, structure.value);
-        if (!is_known) is_known = try_formats({structure.type, 0, Scope::anyone}, body, structure.value);
+            is_known =
+                try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), body, structure.value);
+        if (!is_known)
+            is_known = try_formats(key_of(Carrier{structure.type, 0, Scope::anyone}), body, structure.value);
         if (!is_known && wrong_length_ != nullptr)
             note(report_->error, Errc::malformed, where_of(*wrong_length_));
         return is_known;
     }
 
-    /// Whether a format of this carrier has read the body, or the first of the bodies that it consists of.
-    bool try_formats(const Carrier& carrier, Bytes body, Bytes value) noexcept {
-        const bool is_known = try_body(carrier, body, value);
+    /// Whether a format of the carrier with this key has read the body, or the first of the bodies that it
+    /// consists of.
+    bool try_formats(std::uint32_t key, Bytes body, Bytes value) noexcept {
+        const bool is_known = try_body(key, body, value);
         while (!rest_.empty() && rest_.size() < body.size()) {
             body = std::exchange(rest_, {});
-            try_body(carrier, body, body);
+            try_body(key, body, body);
         }
         rest_ = {};
         return is_known;
     }
 
-    bool try_body(const Carrier& carrier, Bytes body, Bytes value) noexcept {
-        const std::uint32_t key = key_of(carrier);
+    bool try_body(std::uint32_t key, Bytes body, Bytes value) noexcept {
         bool is_known = false;
         bool is_read = false;
         for (const FormatIndex* index : indexes_) {
             for (const auto& entry : index->bucket(key)) {
-                if (entry.key != key || !entry.may_have(body.size()) || (is_read && !entry.format->also))
-                    continue;
+                if (!entry.is_of(key) || !entry.may_have(body) || (is_read && !entry.format->also)) continue;
                 const Format& format = *entry.format;
                 if (!try_format(format, format.from_id ? value : body)) continue;
                 is_known = true;

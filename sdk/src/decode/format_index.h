@@ -15,6 +15,9 @@ namespace cairn {
 /// A hash table over entries that someone else keeps; constant, or made at run time.
 class FormatIndex {
 public:
+    /// A bit that no carrier's key has.
+    static constexpr std::uint32_t first_counts = 1U << 23;
+
     struct Entry {
         std::uint32_t key = 0;
         // The sizes of a body that are worth a look at the format, so that the many formats that
@@ -22,9 +25,15 @@ public:
         std::uint8_t size_least = 0;
         std::uint8_t size_most = UINT8_MAX;
         std::uint8_t size_or = 0;
+        std::uint8_t first = 0;  // of the body, if the key says that it counts
         const Format* format = nullptr;
 
-        constexpr bool may_have(std::size_t size_bytes) const noexcept {
+        constexpr bool is_of(std::uint32_t carrier_key) const noexcept {
+            return (key & ~first_counts) == carrier_key;
+        }
+        constexpr bool may_have(Bytes body) const noexcept {
+            const std::size_t size_bytes = body.size();
+            if ((key & first_counts) != 0 && (body.empty() || body[0] != first)) return false;
             return (size_bytes >= size_least && size_bytes <= size_most) || size_bytes == size_or;
         }
     };
@@ -35,6 +44,7 @@ public:
         for (Entry& entry : entries) {
             entry.key = key_of(entry.format->carrier);
             limit_sizes(entry);
+            limit_first(entry);
             types_[entry.format->carrier.ad_type] = true;
         }
         for (std::size_t end = 1; end < entries.size(); ++end) {  // an insertion sort: stable, and constexpr
@@ -42,7 +52,7 @@ public:
                 std::swap(entries[i], entries[i - 1]);
             }
         }
-        for (const Entry& entry : entries) ++ends_[bucket_of(entry.key)];
+        for (const Entry& entry : entries) ++ends_[bucket_of(entry.key & ~first_counts)];
         for (std::size_t bucket = 1; bucket < ends_.size(); ++bucket) {
             ends_[bucket] = static_cast<std::uint16_t>(ends_[bucket] + ends_[bucket - 1]);
         }
@@ -59,6 +69,12 @@ public:
     }
 
 private:
+    static constexpr void limit_first(Entry& entry) noexcept {
+        const Format& format = *entry.format;
+        if (format.magic.size == 0 || format.from_id) return;  // the latter's body begins elsewhere
+        entry.first = format.magic.bytes[0];
+        entry.key |= first_counts;
+    }
     /// A format that would name a wrong length must see it, too.
     static constexpr void limit_sizes(Entry& entry) noexcept {
         const Format& format = *entry.format;
@@ -77,7 +93,8 @@ private:
     /// Knuth's multiplicative hash, The Art of Computer Programming 6.4.
     static constexpr std::size_t bucket_of(std::uint32_t key) noexcept { return key * 0x9E3779B1U >> 24; }
     static constexpr std::uint64_t rank(const Entry& entry) noexcept {
-        return std::uint64_t{bucket_of(entry.key)} << 32 | entry.key;
+        const std::uint32_t key = entry.key & ~first_counts;
+        return std::uint64_t{bucket_of(key)} << 32 | key;
     }
 
     std::span<const Entry> entries_;

@@ -3,7 +3,6 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "decode/text.h"
@@ -74,15 +73,6 @@ void note(std::optional<Error>& first, const Result<void>& added) noexcept {
 }
 
 }  // namespace
-
-BodyOffset offset_in(Bytes payload, Bytes part) noexcept {
-    const std::less_equal<> not_after;
-    if (payload.empty() || !not_after(payload.data(), part.data()) ||
-        !not_after(part.data() + part.size(), payload.data() + payload.size())) {
-        return std::nullopt;
-    }
-    return static_cast<std::uint16_t>(part.data() - payload.data());
-}
 
 Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept {
     const WireLayout layout = layout_of(field.wire);

@@ -24,6 +24,12 @@ Result<void> interpret(const Format& format, Bytes body, BodyOffset place, Decod
 Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept;
 
 /// Where `part` stands in `payload`; nothing if it does not.
-BodyOffset offset_in(Bytes payload, Bytes part) noexcept;
+inline BodyOffset offset_in(Bytes payload, Bytes part) noexcept {
+    // As numbers: pointers into different arrays must not be compared.
+    const auto begin = reinterpret_cast<std::uintptr_t>(payload.data());
+    const auto at = reinterpret_cast<std::uintptr_t>(part.data());
+    if (at < begin || at + part.size() > begin + payload.size() || payload.empty()) return std::nullopt;
+    return static_cast<std::uint16_t>(at - begin);
+}
 
 }  // namespace cairn

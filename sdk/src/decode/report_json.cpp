@@ -108,9 +108,9 @@ void write_altbeacon(std::string_view id, Members& members) noexcept {
     constexpr std::size_t number_digits = 4;
     members.next("altbeacon").put_text(id);
     if (id.size() != uuid_digits + 2 * number_digits) return;
-    members.next("uuid").put_text(id.substr(0, uuid_digits));
+    members.next("uuid").put_text({id.data(), uuid_digits});
     const auto write_number = [&](std::string_view member, std::size_t offset) {
-        const std::string_view digits = id.substr(offset, number_digits);
+        const std::string_view digits(id.data() + offset, number_digits);
         std::uint16_t number = 0;
         std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
         members.next(member).put_number(number);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "cairn/core/hex.h"
 #include "cairn/core/utf8.h"
@@ -49,13 +48,20 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
     return append_digits(out, octets, HexCase::upper);
 }
 
-/// The bytes of one number, the most significant one first.
+/// One or two bytes as a decimal number, the higher one first.
 Written append_number(Characters& out, Bytes bytes) noexcept {
-    unsigned number = 0;
-    for (const std::uint8_t byte : bytes) number = number << 8 | byte;
-    std::array<char, 10> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    return append_whole(out, {digits.data(), static_cast<std::size_t>(end - digits.data())});
+    if (bytes.empty()) return Written::malformed;
+    unsigned number = bytes[0];
+    if (bytes.size() > 1) number = number << 8 | bytes[1];
+    std::size_t count = 1;
+    for (unsigned left = number / 10; left != 0; left /= 10) ++count;
+    if (count > Characters::size_max() - out.size()) return Written::full;
+    const std::span<char> room = out.extend(count);
+    for (std::size_t i = count; i > 0; --i) {
+        room[i - 1] = static_cast<char>('0' + number % 10);
+        number /= 10;
+    }
+    return Written::whole;
 }
 
 /// The text goes into JSON and Protobuf, which take UTF-8 only; tags do not always send it.

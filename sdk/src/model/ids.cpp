@@ -44,8 +44,10 @@ template struct Id<GatewayKind>;
 
 std::optional<MacAddress> address_of(const TagId& tag) noexcept {
     constexpr std::string_view prefix = "ble:";
-    if (!tag.view().starts_with(prefix)) return std::nullopt;
-    const auto address = MacAddress::parse(tag.view().substr(prefix.size()));
+    std::string_view digits = tag.view();
+    if (!digits.starts_with(prefix)) return std::nullopt;
+    digits.remove_prefix(prefix.size());
+    const auto address = MacAddress::parse(digits);
     if (!address) return std::nullopt;
     return *address;
 }

@@ -12,7 +12,7 @@ namespace {
 std::vector<const Format*> found(const FormatIndex& index, const Carrier& carrier) {
     std::vector<const Format*> formats;
     for (const auto& entry : index.bucket(key_of(carrier))) {
-        if (entry.key == key_of(carrier)) formats.push_back(entry.format);
+        if (entry.is_of(key_of(carrier))) formats.push_back(entry.format);
     }
     return formats;
 }
@@ -67,14 +67,34 @@ TEST(FormatIndex, KnowsWhichSizesOfABodyAreWorthALook) {
         std::vector<std::size_t> worth;
         const auto entry = std::ranges::find(entries, &format, &FormatIndex::Entry::format);
         for (std::size_t size = 0; size <= 10; ++size) {
-            if (entry->may_have(size)) worth.push_back(size);
+            if (entry->may_have(std::vector<std::uint8_t>(size, 0xA1))) worth.push_back(size);
         }
         return worth;
     };
 
     EXPECT_EQ(sizes(of_two_sizes), (std::vector<std::size_t>{5, 9}));
     EXPECT_EQ(sizes(from_id), (std::vector<std::size_t>{2, 3, 4})) << "without the id";
-    EXPECT_EQ(sizes(names_wrong_lengths).size(), 11U) << "it says what is wrong with the others";
+    EXPECT_EQ(sizes(names_wrong_lengths).size(), 10U) << "it says what is wrong with the others";
+}
+
+TEST(FormatIndex, PassesOverFormatsThatBeginOtherwise) {
+    const Format begins{.name = "begins", .carrier = service_data(1), .magic = begins_with(0xA1, 0x02)};
+    const Format from_id{.name = "from_id",
+                         .carrier = manufacturer_data_of_name(),
+                         .magic = begins_with(0xA1),
+                         .from_id = true};
+    std::vector<FormatIndex::Entry> entries{{.format = &begins}, {.format = &from_id}};
+    const FormatIndex index(entries);
+    const auto entry_of = [&](const Format& format) {
+        return *std::ranges::find(entries, &format, &FormatIndex::Entry::format);
+    };
+    const std::vector<std::uint8_t> same{0xA1, 0x03};
+    const std::vector<std::uint8_t> other{0xA2, 0x02};
+
+    EXPECT_TRUE(entry_of(begins).may_have(same)) << "only the first byte is looked at here";
+    EXPECT_FALSE(entry_of(begins).may_have(other));
+    EXPECT_FALSE(entry_of(begins).may_have({}));
+    EXPECT_TRUE(entry_of(from_id).may_have(other)) << "the id stands before";
 }
 
 TEST(FormatIndex, MayBeEmpty) {

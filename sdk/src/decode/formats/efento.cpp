@@ -18,7 +18,7 @@ constexpr auto measurements = std::array{
 /// Equal sensors are numbered in the order in which they come.
 Result<void> add_measurement(const ReadContext& context, Decoded& out, std::uint8_t type,
                              Bytes value) noexcept {
-    const unsigned number = value[0] << 8 | value[1];
+    const unsigned number = unsigned{value[0]} << 8 | value[1];
     for (const Measurement& measurement : measurements) {
         if (measurement.type != type || number > measurement.highest) continue;
         Field field = measurement.field;

@@ -51,7 +51,7 @@ Result<void> add_item(const ReadContext& context, Decoded& out, std::uint8_t des
                       Bytes value) noexcept {
     for (const Item& item : items) {
         if (item.descriptor != descriptor) continue;
-        const unsigned number = value.size() == 1 ? value[0] : value[1] << 8 | value[0];
+        const unsigned number = value.size() == 1 ? value[0] : unsigned{value[1]} << 8 | value[0];
         if (number == item.overflow || number == item.invalid) continue;
         Field field = item.field;
         field.channel = next_channel(out, field.quantity);

@@ -59,7 +59,9 @@ Result<bool> read_climate_at(const ReadContext& context, Decoded& out, std::size
 std::string_view model_in(std::string_view name) noexcept {
     constexpr std::array<std::string_view, 4> prefixes{"GVH", "GV", "Govee_H", "B"};
     for (const std::string_view prefix : prefixes) {
-        if (name.starts_with(prefix)) return name.substr(prefix.size(), 4);
+        if (!name.starts_with(prefix)) continue;
+        name.remove_prefix(prefix.size());
+        return {name.data(), std::min<std::size_t>(name.size(), 4)};
     }
     return {};
 }
@@ -178,10 +180,10 @@ Result<bool> read_govee_probe(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_govee_h5055(ReadContext& context, Decoded& out) noexcept {
-    const unsigned pair = context.body[3] >> 6;
+    const unsigned pair = context.body[3] >> 6U;
     if (pair > 2) return false;
     // Older firmware leaves the pair's own bits at zero: then both sockets count.
-    const unsigned bits = context.body[3] >> 2 * pair & 3;
+    const unsigned bits = unsigned{context.body[3]} >> 2 * pair & 3U;
     CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, context.body[2], context.body.subspan(2, 1)));
     for (unsigned probe = 0; probe < 2; ++probe) {
         if (bits != 0 && (bits >> probe & 1) == 0) continue;

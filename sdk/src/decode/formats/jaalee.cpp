@@ -10,7 +10,7 @@ Result<bool> read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcep
                                                 0xC8, 0x98, 0x37, 0xE7, 0xB5, 0x63, 0x4D};
     const Bytes body = context.body;
     if (!std::ranges::equal(body.subspan(2, uuid.size()), uuid)) return false;
-    const unsigned model = body[16] << 8 | body[17];
+    const unsigned model = unsigned{body[16]} << 8 | body[17];
     return (model == 0xF525 || model == 0xF51C) && body[23] <= 100;
 }
 

@@ -5,7 +5,7 @@ namespace cairn::formats {
 /// The firmware's three numbers share two bytes: 3, 6 and 7 bits.
 Result<bool> read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t offset = 9;
-    const unsigned packed = context.body[offset] << 8 | context.body[offset + 1];
+    const unsigned packed = unsigned{context.body[offset]} << 8 | context.body[offset + 1];
     context.scratch[0] = static_cast<std::uint8_t>(packed >> 13);
     context.scratch[1] = static_cast<std::uint8_t>(packed >> 7 & 0x3F);
     context.scratch[2] = static_cast<std::uint8_t>(packed & 0x7F);

@@ -39,7 +39,7 @@ Result<bool> read_moko_tag(ReadContext& context, Decoded& out) noexcept {
                              .when = {1, 0x10}};
     for (const Field& field : accelerometer) CAIRN_CHECK(add_field(context, out, field, context.body));
     // Some set the bit of a humidity sensor that they lack.
-    const unsigned tenths = context.body[14] << 8 | context.body[15];
+    const unsigned tenths = unsigned{context.body[14]} << 8 | context.body[15];
     if (tenths <= 1'000) CAIRN_CHECK(add_field(context, out, humidity, context.body));
     return true;
 }
@@ -57,7 +57,7 @@ Result<bool> read_moko_button(ReadContext& context, Decoded& out) noexcept {
 /// Millivolts, or per cent if it cannot be millivolts.
 Result<bool> read_moko_button_battery(ReadContext& context, Decoded& out) noexcept {
     const Bytes from = context.body.subspan(13, 2);
-    const unsigned number = from[0] << 8 | from[1];
+    const unsigned number = unsigned{from[0]} << 8 | from[1];
     if (number <= 100) {
         CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, number, from));
     } else {

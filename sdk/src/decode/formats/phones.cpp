@@ -45,7 +45,7 @@ bool take_object(ReadContext& context) noexcept {
 /// A battery in tenths, in half a byte; above ten it is not known.
 Result<void> add_tenths(const ReadContext& context, Decoded& out, std::size_t offset, unsigned shift,
                         std::uint8_t channel) noexcept {
-    const unsigned tenths = context.body[offset] >> shift & 0x0FU;
+    const unsigned tenths = unsigned{context.body[offset]} >> shift & 0x0FU;
     if (tenths > 10) return {};
     return add_value(context, out, Quantity::battery_pct, tenths * 10, context.body.subspan(offset, 1),
                      channel);

@@ -13,7 +13,7 @@ constexpr std::uint8_t no_index_high = 0xFF;
 /// An index of 9 bits, the lowest of which is bit `bit` of `flags`; all ones are none.
 Result<void> add_index(const ReadContext& context, Decoded& out, Quantity quantity, std::size_t offset,
                        std::uint8_t flags, unsigned bit) noexcept {
-    const unsigned lowest = flags >> bit & 1U;
+    const unsigned lowest = unsigned{flags} >> bit & 1U;
     const std::uint8_t high = context.body[offset];
     if (high == no_index_high && lowest == 1) return {};
     return add_value(context, out, quantity, high * 2 + lowest, context.body.subspan(offset, 1));
