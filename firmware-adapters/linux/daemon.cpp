@@ -18,6 +18,8 @@ using net::LogLevel;
 
 // The page and the log are at most this much behind.
 constexpr Millis watch_interval{1'000};
+// A replay of at most this age could pass after a power cut.
+constexpr Millis counters_interval{60'000};
 
 /// Stands in for the cloud where no credential is configured: never up, never failing.
 class NoLink final : public Link {
@@ -91,6 +93,7 @@ std::unique_ptr<Daemon> Daemon::open(net::EventLoop& loop, const EdgeConfig& con
     daemon->step();
     daemon->supervisor_.ready();
     daemon->notify_watchdog();
+    if (config.decode && config.decode->has_keys()) daemon->save_counters_when_due();
     return daemon;
 }
 
@@ -132,11 +135,40 @@ bool Daemon::open_pipeline(std::string& why) {
         return false;
     }
     edge_.emplace(std::move(*edge));
+    load_counters();
     if (!edge_->buffer_stats().has_reserve) {
         log(LogLevel::warning, "buffer",
             "no room for a reserve of 6 MiB beside it: on a full disk, what the cloud has cannot be deleted");
     }
     return true;
+}
+
+std::string Daemon::counters_path() const {
+    return config_.edge.buffer.path + ".counters";
+}
+
+void Daemon::load_counters() {
+    if (!config_.decode) return;
+    if (const auto loaded = config_.decode->load_counters(counters_path()); !loaded) {
+        log(LogLevel::warning, "decode",
+            "the counters of encrypted advertisements in " + counters_path() + " cannot be used (" +
+                reason_of(loaded.error()) + "); they begin anew");
+    }
+}
+
+void Daemon::save_counters() {
+    if (!config_.decode) return;
+    if (const auto saved = config_.decode->save_counters(counters_path()); !saved) {
+        log(LogLevel::warning, "decode",
+            "the counters of encrypted advertisements cannot be written to " + counters_path() + ": " +
+                reason_of(saved.error()));
+    }
+}
+
+void Daemon::save_counters_when_due() {
+    if (is_closed_) return;
+    save_counters();
+    loop_.after(counters_interval, [this] { save_counters_when_due(); });
 }
 
 bool Daemon::open_page(std::string& why) {
@@ -309,6 +341,7 @@ void Daemon::close() {
     is_closed_ = true;
     // Positions wait a few seconds to be written together.
     if (const auto committed = edge_->commit(); !committed) commit_failed(committed.error());
+    save_counters();
     if (page_) page_->close();
     if (post_source_) post_source_->close();
     link_->disconnect();

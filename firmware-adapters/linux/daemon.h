@@ -35,6 +35,10 @@ private:
     Daemon(net::EventLoop& loop, const EdgeConfig& config);
 
     bool open_link(std::string& why);
+    std::string counters_path() const;
+    void load_counters();
+    void save_counters();
+    void save_counters_when_due();
     bool open_pipeline(std::string& why);
     bool open_page(std::string& why);
     bool open_source(std::string& why);

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cairn/adapters/adapters.h"
+#include "cairn/net/format_file.h"
 #include "cairn/net/system_ports.h"
 #include "commands.h"
 #include "decode_input.h"
@@ -17,6 +18,7 @@ struct DecodeOptions {
     std::vector<std::string> inputs;
     std::string file;
     std::string topic;
+    std::vector<std::string> format_files;
     bool as_json = false;
     bool explain = false;
 };
@@ -35,7 +37,12 @@ int run(const DecodeOptions& options) {
     const Paint paint(output_has_colours());
     bool all_good = !inputs.empty();
     if (inputs.empty()) complain("nothing to decode");
-    InputDecoder decoder(**adapter);
+    net::FormatDefinitions definitions;
+    std::vector<std::string> errors;
+    for (const std::string& path : options.format_files) definitions.read(path, errors);
+    for (const std::string& error : errors) complain(error);
+    if (!errors.empty()) return 1;
+    InputDecoder decoder(**adapter, definitions.formats());
     for (const std::string& input : inputs) {
         const DecodedInput decoded = decoder.decode(input, options.topic, net::SystemClock().wall());
         std::cout << (options.as_json ? decoded_json(decoded, options.explain) + "\n"
@@ -66,6 +73,11 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
         "Read the inputs from a file: one a line, a capture, a JSON document, or a binary message");
     command->add_option("--topic", options->topic,
                         "The inputs are messages that were sent to this MQTT topic");
+    command
+        ->add_option("--formats", options->format_files,
+                     "A file that tells the advertisements of new devices (docs/formats/definitions.md)")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
     command->add_flag("--json", options->as_json, "Write one line of JSON for each line of input");
     command->add_flag("--explain", options->explain, "Show which bytes made which value");
     command->footer(

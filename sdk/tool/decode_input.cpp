@@ -58,7 +58,8 @@ Result<bool> resolves(const AdvertisementInput& input) {
     return settle_order(cipher, *irk, *input.address).has_value();
 }
 
-void decode_with_key(const AdvertisementInput& input, const DecodeInput& advertisement, DecodedInput& out) {
+void decode_with_key(const AdvertisementInput& input, const DecodeInput& advertisement,
+                     std::span<const Format> definitions, DecodedInput& out) {
     const auto key = parse_bind_key(input.key);
     auto ring = KeyRing::create(1);
     if (!key || !ring) {
@@ -69,7 +70,8 @@ void decode_with_key(const AdvertisementInput& input, const DecodeInput& adverti
         static_cast<void>(ring->add({*input.address, *key, std::nullopt, std::nullopt}));
     }
     crypto::MbedtlsCipher cipher;
-    const Decoder decoder({.keys = &*ring, .cipher = &cipher, .every_structure = true});
+    const Decoder decoder(
+        {.keys = &*ring, .cipher = &cipher, .definitions = definitions, .every_structure = true});
     decoder.decode(advertisement, out.advertisement->report);
 }
 
@@ -89,7 +91,7 @@ void InputDecoder::decode_advertisement(AdvertisementInput input, Timestamp now,
     if (input.key.empty()) {
         decoder_.decode(advertisement, payload.report);
     } else {
-        decode_with_key(input, advertisement, out);
+        decode_with_key(input, advertisement, definitions_, out);
     }
     if (payload.report.error) out.errors.push_back(*payload.report.error);
     const bool says_something = !payload.report.formats.empty() || out.resolves;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,7 +72,11 @@ struct DecodedInput {
 /// Decodes inputs, one after the other.
 class InputDecoder {
 public:
-    explicit InputDecoder(Adapter& adapter) : adapter_(adapter), decoder_({.every_structure = true}) {}
+    /// `definitions` outlive it.
+    explicit InputDecoder(Adapter& adapter, std::span<const Format> definitions = {})
+        : adapter_(adapter),
+          definitions_(definitions),
+          decoder_({.definitions = definitions, .every_structure = true}) {}
 
     /// Hexadecimal text of an advertisement, or JSON of one (advertisement_input.h); or a gateway's message:
     /// JSON text, hexadecimal text of a binary one, the bytes of a binary one, or a line of a capture. With a
@@ -85,6 +90,7 @@ private:
     void decode_advertisement(AdvertisementInput input, Timestamp now, DecodedInput& out);
 
     Adapter& adapter_;
+    std::span<const Format> definitions_;
     Decoder decoder_;
 };
 

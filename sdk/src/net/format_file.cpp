@@ -132,10 +132,11 @@ Magic read_magic(ConfigTable& table) {
     return magic;
 }
 
-Lengths read_lengths(ConfigTable& table) {
+/// Without a size, whatever the leading bytes leave.
+Lengths read_lengths(ConfigTable& table, const Magic& magic) {
     if (table.has("size_bytes"))
         return exactly(static_cast<std::uint16_t>(table.integer("size_bytes", 0, 0, body_bytes_max)));
-    const auto least = table.integer("size_bytes_min", 0, 0, body_bytes_max);
+    const auto least = table.integer("size_bytes_min", magic.size, 0, body_bytes_max);
     const auto most = table.integer("size_bytes_max", body_bytes_max, least, body_bytes_max);
     return {static_cast<std::uint16_t>(least), static_cast<std::uint16_t>(most)};
 }
@@ -220,7 +221,7 @@ void read_format(ConfigTable& table, Defined& defined) {
     format.name = defined.name;
     format.carrier = read_carrier(table, is_named);
     format.magic = read_magic(table);
-    format.lengths = read_lengths(table);
+    format.lengths = read_lengths(table, format.magic);
     format.confidence = choice(table, "confidence", confidences, std::optional(Confidence::layout));
     format.from_id = table.boolean("from_id", false);
     format.fields = defined.fields;
@@ -229,7 +230,8 @@ void read_format(ConfigTable& table, Defined& defined) {
     if (format.carrier.scope == Scope::anyone && format.magic.size == 0)
         table.reject("begins_with",
                      "bytes, or a name_..., to tell it from all other companies' advertisements");
-    if (const char* wrong = defect(format))
+    const char* const wrong = defect(format);
+    if (wrong != nullptr && !defined.name.empty())
         table.reject("name", std::string("tables that fit together: ") + wrong);
 }
 
@@ -239,14 +241,15 @@ struct FormatDefinitions::Impl {
     std::deque<Defined> defined;
     std::vector<Format> formats;
 
-    void take(ConfigFile file, std::vector<std::string>& errors) {
+    void take(ConfigFile file, const std::string& name, std::vector<std::string>& errors) {
         std::deque<Defined> found;
         file.root().tables("format", [&](ConfigTable& table) {
             if (defined.size() + found.size() == format_file_formats_max)
                 return table.reject("name", "no more than 1024 formats");
             read_format(table, found.emplace_back());
         });
-        const auto wrong = file.errors();
+        auto wrong = file.errors();
+        if (wrong.empty() && found.empty()) wrong.push_back(name + ": no [[format]] in it");
         errors.insert(errors.end(), wrong.begin(), wrong.end());
         if (!wrong.empty()) return;
         for (Defined& one : found) add(std::move(one));
@@ -266,12 +269,12 @@ FormatDefinitions::FormatDefinitions(FormatDefinitions&&) noexcept = default;
 FormatDefinitions& FormatDefinitions::operator=(FormatDefinitions&&) noexcept = default;
 
 void FormatDefinitions::read(const std::string& path, std::vector<std::string>& errors) {
-    impl_->take(ConfigFile::open(path), errors);
+    impl_->take(ConfigFile::open(path), path, errors);
 }
 
 void FormatDefinitions::parse(std::string_view text, std::string_view name,
                               std::vector<std::string>& errors) {
-    impl_->take(ConfigFile::parse(text, name), errors);
+    impl_->take(ConfigFile::parse(text, name), std::string(name), errors);
 }
 
 std::span<const Format> FormatDefinitions::formats() const noexcept {
