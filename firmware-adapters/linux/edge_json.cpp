@@ -138,6 +138,7 @@ json::array refusals_json(const EdgeView& view) {
 json::object mqtt_json(const EdgeFacts& facts, const EdgeView& view) {
     return {{"broker", facts.broker},
             {"connected", facts.mqtt.connected},
+            {"subscribed", facts.mqtt.subscribed},
             {"lastError", text_or_null(facts.mqtt.last_error)},
             {"received", facts.mqtt.received},
             {"oversized", facts.mqtt.oversized},

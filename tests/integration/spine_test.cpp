@@ -62,7 +62,8 @@ public:
             directory_.file("edge.log"));
         EXPECT_TRUE(eventually([this] {
             const auto state = http_get(page_, "/api/state");
-            return state.status == 200 && boost::json::parse(state.body).at("mqtt").at("connected").as_bool();
+            return state.status == 200 &&
+                   boost::json::parse(state.body).at("mqtt").at("subscribed").as_bool();
         })) << edge_->output();
     }
     void kill_edge() { edge_->stop(SIGKILL); }

@@ -146,11 +146,13 @@ bool MqttSource::Impl::serve(Millis& pause) {
     const bool subscribed = subscribe(client);
     lock.lock();
     if (subscribed) {
+        status.subscribed = true;
         pause = options.retry_min;
         changed.wait(lock, [this] { return closing || lost; });
         if (!closing) status.last_error = "connection to the broker lost";
     }
     status.connected = false;
+    status.subscribed = false;
     return closing;
 }
 

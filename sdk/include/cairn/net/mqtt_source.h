@@ -30,6 +30,7 @@ struct MqttSourceOptions {
 
 struct MqttSourceStatus {
     bool connected = false;
+    bool subscribed = false;  // to all topics: from here on the broker keeps messages for us
     std::string last_error;  // kept until the next success; never a secret
     std::uint64_t received = 0;
     std::uint64_t oversized = 0;  // over limits::message_bytes_max, refused unread
