@@ -28,7 +28,7 @@ bool byte_holds(const Condition& condition, Bytes body) noexcept {
 }
 
 bool bytes_are(const Condition& condition, Bytes body) noexcept {
-    const auto at = static_cast<std::size_t>(condition.offset);
+    const auto at = static_cast<std::uint8_t>(condition.offset);  // a negative one lies behind every body
     return at <= body.size() && as_text(body.subspan(at)).starts_with(condition.text);
 }
 

@@ -108,6 +108,7 @@ struct Field {
     Quantity quantity = Quantity::custom;
     std::uint8_t offset = 0;
     Wire wire = Wire::u8;
+    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of rows that leave it out otherwise
     NoValue no_value = {};  // after `bits`
     std::int32_t scale = 1;
     std::int32_t per = 1;

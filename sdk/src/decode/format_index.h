@@ -82,7 +82,7 @@ private:
         if (format.conditions.empty() && (format.magic.size != 0 || !has_id)) return;
         const int extra = format.from_id ? 2 : 0;  // the id is a part of what such a format counts
         const auto size_of_body = [extra](int size) {
-            return static_cast<std::uint8_t>(std::clamp(size - extra, 0, int{UINT8_MAX}));
+            return static_cast<std::uint8_t>(std::clamp(size - extra, 0, UINT8_MAX));
         };
         const Lengths& lengths = format.lengths;
         entry.size_least = size_of_body(lengths.least);

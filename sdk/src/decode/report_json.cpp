@@ -163,7 +163,7 @@ void write_texts(const Decoded& decoded, Members& members) noexcept {
             ++count;
         }
         if (first != &text) continue;
-        if (count == 1) {
+        if (count <= 1) {
             write_text(text, members);
         } else {
             write_list(decoded, text.kind, members);

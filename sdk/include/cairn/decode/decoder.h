@@ -107,7 +107,9 @@ struct DecoderOptions {
     const KeyRing* keys = nullptr;
     Cipher* cipher = nullptr;  // without it nothing is decrypted
     ReplayGuard* replay_guard = nullptr;
-    std::span<const Format> definitions = {};  // they go before the built-in formats; none has a defect
+    /// They go before the built-in formats; none has a defect.
+    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of options that leave it out otherwise
+    std::span<const Format> definitions = {};
     bool every_structure = false;  // also what GAP's own structures say: flags, services, intervals
 };
 
