@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "decode/interpreter.h"
+#include "decode/octets.h"
 #include "decode/reader.h"
 
 namespace cairn {
@@ -101,7 +102,7 @@ private:
         bool is_known = false;
         if (structure.type == ad_type::services_16 || structure.type == ad_type::services_16_some) {
             for (Bytes left = structure.value; left.size() >= 2; left = left.subspan(2)) {
-                const auto uuid = static_cast<std::uint16_t>(left[0] | left[1] << 8);
+                const auto uuid = static_cast<std::uint16_t>(number_le(left.first(2)));
                 is_known |= try_formats(key_of(listed_service(uuid)), {}, {});
             }
         }
@@ -131,7 +132,7 @@ private:
             note(report_->error, Errc::malformed, "advertisement: a structure without its 16-bit id");
             return false;
         }
-        const auto id = static_cast<std::uint16_t>(structure.value[0] | structure.value[1] << 8);
+        const auto id = static_cast<std::uint16_t>(number_le(structure.value.first(2)));
         const Bytes body = structure.value.subspan(2);
         bool is_known = try_formats(key_of(Carrier{structure.type, id}), body, structure.value);
         if (!is_known && !advertisement_.name.empty())

@@ -5,21 +5,11 @@
 #include <cmath>
 #include <limits>
 
+#include "decode/octets.h"
 #include "decode/text.h"
 
 namespace cairn {
 namespace {
-
-/// The bytes of a number, the most significant one first.
-std::uint32_t read_pattern(Bytes bytes, bool is_little_endian) noexcept {
-    std::uint32_t pattern = 0;
-    if (is_little_endian) {
-        for (std::size_t i = bytes.size(); i > 0; --i) pattern = pattern << 8 | bytes[i - 1];
-    } else {
-        for (const std::uint8_t byte : bytes) pattern = pattern << 8 | byte;
-    }
-    return pattern;
-}
 
 std::int64_t with_sign(std::uint32_t pattern, unsigned bit_count) noexcept {
     const std::int64_t sign = std::int64_t{1} << (bit_count - 1);
@@ -79,7 +69,7 @@ Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decode
     if (std::size_t{field.offset} + layout.size_bytes > body.size() || !is_present(field.when, body))
         return {};
     const Bytes from = body.subspan(field.offset, layout.size_bytes);
-    const std::uint32_t pattern = read_pattern(from, layout.is_little_endian);
+    const std::uint32_t pattern = layout.is_little_endian ? number_le(from) : number_be(from);
 
     const Bits bits = layout.kind == NumberKind::lis3dh ? Bits{4, 12} : field.bits;
     const unsigned bit_count = bits.count != 0 ? bits.count : 8U * layout.size_bytes;

@@ -3,19 +3,17 @@
 #include <algorithm>
 
 #include "decode/interpreter.h"
+#include "decode/octets.h"
 #include "decode/text.h"
 
 namespace cairn {
 namespace {
 
-std::uint16_t u16_le(Bytes bytes) noexcept {
-    return static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8);
-}
-
 std::optional<Bytes> body_of(std::span<const SeenStructure> structures, std::uint8_t type,
                              std::uint16_t id) noexcept {
     for (const SeenStructure& structure : structures) {
-        if (structure.type == type && structure.value.size() >= 2 && u16_le(structure.value) == id)
+        if (structure.type == type && structure.value.size() >= 2 &&
+            number_le(structure.value.first(2)) == id)
             return structure.value.subspan(2);
     }
     return std::nullopt;
@@ -27,7 +25,7 @@ bool WalkedAdvertisement::lists_service(std::uint16_t uuid) const noexcept {
     for (const SeenStructure& structure : structures) {
         if (structure.type != ad_type::services_16 && structure.type != ad_type::services_16_some) continue;
         for (Bytes left = structure.value; left.size() >= 2; left = left.subspan(2)) {
-            if (u16_le(left) == uuid) return true;
+            if (number_le(left.first(2)) == uuid) return true;
         }
     }
     return false;
