@@ -1,7 +1,6 @@
 #include "cairn/crypto/ring_identities.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "cairn/crypto/fast_irk_search.h"
@@ -9,6 +8,7 @@
 #include "cairn/decode/ad_structures.h"
 #include "cairn/decode/eddystone_eid.h"
 #include "cairn/decode/resolver.h"
+#include "decode/address_memory.h"
 
 namespace cairn::crypto {
 namespace {
@@ -34,33 +34,6 @@ std::optional<EphemeralId> ephemeral_id_in(Bytes payload) noexcept {
     return std::nullopt;
 }
 
-/// Addresses from which an identifier came; the place of the oldest is taken again.
-class BeaconAddresses {
-public:
-    void remember(const MacAddress& address, const MacAddress& owner) noexcept {
-        const auto known = std::ranges::find(rows_, address, &Row::address);
-        if (known != rows_.end()) {
-            known->owner = owner;
-            return;
-        }
-        rows_[next_] = {address, owner};
-        next_ = (next_ + 1) % rows_.size();
-    }
-    std::optional<MacAddress> owner_of(const MacAddress& address) const noexcept {
-        const auto known = std::ranges::find(rows_, address, &Row::address);
-        if (known == rows_.end()) return std::nullopt;
-        return known->owner;
-    }
-
-private:
-    struct Row {
-        std::optional<MacAddress> address;
-        MacAddress owner;
-    };
-    std::vector<Row> rows_{beacon_addresses_max};
-    std::size_t next_ = 0;
-};
-
 }  // namespace
 
 struct RingIdentities::Impl {
@@ -75,7 +48,7 @@ struct RingIdentities::Impl {
     std::unique_ptr<IrkSearch> search;
     std::optional<ResolvableAddresses> addresses;
     std::optional<EddystoneEidTable> identifiers;
-    BeaconAddresses beacon_addresses;
+    decode::AddressMemory beacon_addresses{beacon_addresses_max};  // where an identifier came from
 
     std::optional<MacAddress> resolve(const MacAddress& address) noexcept {
         const auto number = addresses->resolve(address);
@@ -85,12 +58,15 @@ struct RingIdentities::Impl {
 
     std::optional<MacAddress> beacon_of(const MacAddress& address, const Advertisement& heard) noexcept {
         const auto id = ephemeral_id_in(heard.payload);
-        if (!id) return beacon_addresses.owner_of(address);
+        if (!id) {
+            const std::uint32_t number = beacon_addresses.find(decode::packed(address));
+            if (number == decode::AddressMemory::none) return std::nullopt;
+            return beacons.owners[number];
+        }
         const auto match = identifiers->find(*id, heard.heard_at);
         if (!match) return std::nullopt;
-        const MacAddress owner = beacons.owners[match->beacon];
-        beacon_addresses.remember(address, owner);
-        return owner;
+        beacon_addresses.remember(decode::packed(address), static_cast<std::uint32_t>(match->beacon));
+        return beacons.owners[match->beacon];
     }
 };
 

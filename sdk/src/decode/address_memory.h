@@ -35,9 +35,13 @@ public:
         return row == Index::none ? none : rows_[row].number;
     }
 
-    /// `address` is not in it yet.
+    /// One that is in it already takes the new number.
     void remember(PackedAddress address, std::uint32_t number) noexcept {
         if (addresses_max_ == 0) return;
+        if (const std::uint32_t row = index_.find(address, address_of()); row != Index::none) {
+            rows_[row].number = number;
+            return;
+        }
         if (rows_.size() < addresses_max_) {
             index_.insert(address, static_cast<std::uint32_t>(rows_.size()));
             rows_.push_back({address, number});

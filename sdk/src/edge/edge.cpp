@@ -30,6 +30,7 @@ struct Edge::Impl final : IngestSink {
           deduplicator(std::move(edge_deduplicator)),
           decoder(edge_options.decoder),
           sync(options.sync, buffer, ports.link, ports.entropy),
+          drops_some(std::ranges::find(options.drops, true) != options.drops.end()),
           next_position(ports.clock.now()),
           next_position_commit(ports.clock.now()) {}
 
@@ -64,7 +65,6 @@ struct Edge::Impl final : IngestSink {
     void observe(const Advertisement& seen) {
         const Advertisement heard = with_identity(seen);
         ++stats.advertisements;
-        const bool drops_some = std::ranges::find(options.drops, true) != options.drops.end();
         if (drops_some) {
             decode(heard);
             if (options.drops[static_cast<std::size_t>(count_class())]) {
@@ -157,6 +157,7 @@ struct Edge::Impl final : IngestSink {
     std::vector<Block> sealed;
     std::vector<Receipt> receipts;
     DecodeReport decoded;
+    bool drops_some;
     EdgeStats stats;
     Instant next_position;
     Instant next_position_commit;
