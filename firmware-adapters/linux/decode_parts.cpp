@@ -37,7 +37,7 @@ DecodeParts::DecodeParts(const std::string& key_file, const std::vector<std::str
 }
 
 void DecodeParts::lend_to(EdgeOptions& options) noexcept {
-    options.decoder.definitions = definitions_.formats();
+    options.decoder.definitions = definitions_.table();
     if (!keys_) return;
     options.decoder.keys = &*keys_;
     options.decoder.cipher = &cipher_;

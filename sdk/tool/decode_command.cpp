@@ -42,7 +42,7 @@ int run(const DecodeOptions& options) {
     for (const std::string& path : options.format_files) definitions.read(path, errors);
     for (const std::string& error : errors) complain(error);
     if (!errors.empty()) return 1;
-    InputDecoder decoder(**adapter, definitions.formats());
+    InputDecoder decoder(**adapter, definitions.table());
     for (const std::string& input : inputs) {
         const DecodedInput decoded = decoder.decode(input, options.topic, net::SystemClock().wall());
         std::cout << (options.as_json ? decoded_json(decoded, options.explain) + "\n"

@@ -59,7 +59,7 @@ Result<bool> resolves(const AdvertisementInput& input) {
 }
 
 void decode_with_key(const AdvertisementInput& input, const DecodeInput& advertisement,
-                     std::span<const Format> definitions, DecodedInput& out) {
+                     const FormatTable* definitions, DecodedInput& out) {
     const auto key = parse_bind_key(input.key);
     auto ring = KeyRing::create(1);
     if (!key || !ring) {

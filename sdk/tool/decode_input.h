@@ -73,7 +73,7 @@ struct DecodedInput {
 class InputDecoder {
 public:
     /// `definitions` outlive it.
-    explicit InputDecoder(Adapter& adapter, std::span<const Format> definitions = {})
+    explicit InputDecoder(Adapter& adapter, const FormatTable* definitions = nullptr)
         : adapter_(adapter),
           definitions_(definitions),
           decoder_({.definitions = definitions, .every_structure = true}) {}
@@ -90,7 +90,7 @@ private:
     void decode_advertisement(AdvertisementInput input, Timestamp now, DecodedInput& out);
 
     Adapter& adapter_;
-    std::span<const Format> definitions_;
+    const FormatTable* definitions_;
     Decoder decoder_;
 };
 

@@ -12,9 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "cairn/decode/decoder.h"
-#include "decode/families.h"
 #include "format_table.h"
+#include "support/formats.h"
 
 namespace cairn::test {
 namespace {
@@ -26,16 +25,6 @@ constexpr std::string_view block_begin =
     "\n<!-- formats:";  // at the begin of a line: what is indented is a sample
 constexpr std::string_view block_begin_end = "-->";
 constexpr std::string_view block_end = "\n<!-- end -->";
-
-std::vector<const Format*> every_format() {
-    std::vector<const Format*> all;
-    for (const auto& families : {format_families(), detail_format_families()}) {
-        for (const auto& family : families) {
-            for (const Format& format : family) all.push_back(&format);
-        }
-    }
-    return all;
-}
 
 /// "ruuvi.5", or "ruuvi.*" for all that begin with "ruuvi.".
 bool fits(std::string_view pattern, std::string_view name) {

@@ -13,6 +13,7 @@
 #include "cairn/decode/key_ring.h"
 #include "golden/golden_file.h"
 #include "support/decode.h"
+#include "support/formats.h"
 
 namespace cairn::test {
 namespace {

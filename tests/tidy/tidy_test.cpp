@@ -73,7 +73,7 @@ const std::vector<Storey> storeys{
     {"net",
      {"sdk/include/cairn/net", "sdk/src/net"},
      {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/decode/", "cairn/locate/site.h",
-      "decode/format.h", "cairn/buffer/buffer.h", "cairn/net/", "net/"},
+      "decode/format_index.h", "cairn/buffer/buffer.h", "cairn/net/", "net/"},
      {"boost/asio", "boost/beast", "boost/system", "boost/core", "mbedtls/", "mqtt/", "MQTTAsync.h",
       "spdlog/", "toml++/"},
      true},

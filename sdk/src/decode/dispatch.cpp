@@ -14,10 +14,6 @@ void note(std::optional<Error>& first, Errc code, const char* where) noexcept {
     if (!first) first = Error{code, 0, where};
 }
 
-const char* where_of(const Format& format) noexcept {
-    return format.name.data();  // NOLINT(bugprone-suspicious-stringview-data-usage): Format asks for the zero
-}
-
 bool address_begins(const std::optional<MacAddress>& address, std::string_view octets) noexcept {
     return address && as_text(address->octets).starts_with(octets);
 }
@@ -53,9 +49,9 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
 /// One run over one advertisement.
 class Dispatch {
 public:
-    Dispatch(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+    Dispatch(std::span<const FormatTable* const> tables, const DecoderOptions& options,
              const DecodeInput& input, DecodeReport& report) noexcept
-        : indexes_(indexes),
+        : tables_(tables),
           options_(&options),
           report_(&report) {
         // Not copied whole: g++ 12 would wait for the halves to be stored first, a third of the time of a
@@ -112,16 +108,15 @@ private:
         if (!advertisement_.name.empty())
             is_known |= try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), structure.value,
                                     structure.value);
-        if (!is_known && wrong_length_ != nullptr)
-            note(report_->error, Errc::malformed, where_of(*wrong_length_));
+        if (!is_known && wrong_length_ != nullptr) note(report_->error, Errc::malformed, wrong_length_);
         return is_known;
     }
 
     /// Most structures are flags, which nobody reads.
     bool is_carrier(std::uint8_t type) const noexcept {
         if (type == ad_type::services_16_some) type = ad_type::services_16;
-        for (const FormatIndex* index : indexes_) {
-            if (index->has_type(type)) return true;
+        for (const FormatTable* table : tables_) {
+            if (table->index.has_type(type)) return true;
         }
         return false;
     }
@@ -140,8 +135,7 @@ private:
                 try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), body, structure.value);
         if (!is_known)
             is_known = try_formats(key_of(Carrier{structure.type, 0, Scope::anyone}), body, structure.value);
-        if (!is_known && wrong_length_ != nullptr)
-            note(report_->error, Errc::malformed, where_of(*wrong_length_));
+        if (!is_known && wrong_length_ != nullptr) note(report_->error, Errc::malformed, wrong_length_);
         return is_known;
     }
 
@@ -160,91 +154,99 @@ private:
     bool try_body(std::uint32_t key, Bytes body, Bytes value) noexcept {
         bool is_known = false;
         bool is_read = false;
-        for (const FormatIndex* index : indexes_) {
-            for (const auto& entry : index->bucket(key)) {
-                if (!entry.is_of(key) || !entry.may_have(body) || (is_read && !entry.format->also)) continue;
-                const Format& format = *entry.format;
-                if (!try_format(format, format.from_id ? value : body)) continue;
+        for (const FormatTable* table : tables_) {
+            for (const FormatRow& row : table->index.bucket(key)) {
+                if (row.carrier_key() != key || !row.may_have(body) || (is_read && !row.also)) continue;
+                if (!try_format(*table, row, body, value)) continue;
                 is_known = true;
-                is_read |= !format.also;
+                is_read |= !row.also;
             }
         }
         return is_known;
     }
 
-    bool try_format(const Format& format, Bytes body) noexcept {
-        if (!format.magic.begins(body)) return false;
-        if (!format.lengths.allow(body.size())) {
-            const bool says_what_it_is = format.magic.size != 0 || !begins_with_id(format.carrier.ad_type);
-            if (says_what_it_is && wrong_length_ == nullptr && format.conditions.empty())
-                wrong_length_ = &format;
+    bool try_format(const FormatTable& table, const FormatRow& row, Bytes body, Bytes value) noexcept {
+        const bool has_length = row.has_length(body.size());
+        if (row.from_id) body = value;
+        PackReader packed(table.bytes + row.begin);
+        const Bytes magic = packed.take_bytes(row.magic_size);
+        if (!as_text(body).starts_with(as_text(magic))) return false;
+        if (!has_length) {
+            if (wrong_length_ == nullptr) wrong_length_ = table.name_of(row);
             return false;
         }
-        for (const Condition& condition : format.conditions) {
-            if (!holds(condition, body, advertisement_)) return false;
+        const unsigned counts = packed.take();
+        PackedValues values{nullptr, packed.take(), static_cast<std::uint8_t>(counts & 0x0F)};
+        for (unsigned left = counts >> 4; left != 0; --left) {
+            if (!holds(take_condition(packed), body, advertisement_)) return false;
         }
+        values.at = packed.at();
+        return read(table, row, values, body);
+    }
+
+    /// Whether `body` is of this format, and has been read.
+    bool read(const FormatTable& table, const FormatRow& row, const PackedValues& values,
+              Bytes body) noexcept {
+        const char* const name = table.name_of(row);
         const std::size_t formats_before = report_->formats.size();
-        Decoded* const decoded = place_for(format);
+        Decoded* const decoded = place_for(row, name);
         if (decoded == nullptr) {
             note(report_->error, Errc::full, "advertisement: more formats than fit");
             return true;
         }
-        if (read(format, body, *decoded)) return true;
-        if (report_->formats.size() > formats_before) report_->formats.pop_back();
-        return false;
-    }
-
-    bool read(const Format& format, Bytes body, Decoded& decoded) noexcept {
-        if (format.read != nullptr) {
-            ReadContext context{format, advertisement_, *options_, body, scratch_, {}};
-            const auto is_it = format.read(context, decoded);
-            if (!is_it) note(report_->error, is_it.error().code, where_of(format));
-            if (is_it && !*is_it) return false;
+        if (const Reader reader = table.reader_of(row); reader != nullptr) {
+            ReadContext context{decoded->format, row.carrier(), values,   advertisement_,
+                                *options_,       body,          scratch_, {}};
+            const auto is_it = reader(context, *decoded);
+            if (!is_it) note(report_->error, is_it.error().code, name);
+            if (is_it && !*is_it) {
+                if (report_->formats.size() > formats_before) report_->formats.pop_back();
+                return false;
+            }
             body = context.body;
             if (!context.rest.empty()) rest_ = context.rest;
         }
-        if (const auto added = interpret(format, body, offset_in(advertisement_.payload, body), decoded);
-            !added)
-            note(report_->error, added.error().code, where_of(format));
+        const auto added = interpret(values, body, offset_in(advertisement_.payload, body), *decoded);
+        if (!added) note(report_->error, added.error().code, name);
         return true;
     }
 
-    /// The place for what `format` says; nullptr if there is none left.
-    Decoded* place_for(const Format& format) noexcept {
-        if (format.joins) {
-            auto* const joined = std::ranges::find(report_->formats, format.name, &Decoded::format);
+    /// The place for what a format says; nullptr if there is none left.
+    Decoded* place_for(const FormatRow& row, std::string_view name) noexcept {
+        if (row.joins) {
+            auto* const joined = std::ranges::find(report_->formats, name, &Decoded::format);
             if (joined != report_->formats.end()) return joined;
         }
         Decoded* const placed = report_->formats.grow();
         if (placed == nullptr) return nullptr;
-        placed->format = format.name;
-        placed->confidence = format.confidence;
+        placed->format = name;
+        placed->confidence = row.confidence;
         placed->protection = Protection::none;
-        placed->device_class = format.device_class;
+        placed->device_class = row.device_class;
         placed->offset = offset_;
         placed->measurements.clear();
         placed->attributes.clear();
         return placed;
     }
 
-    std::span<const FormatIndex* const> indexes_;
+    std::span<const FormatTable* const> tables_;
     const DecoderOptions* options_;
     DecodeReport* report_;
     WalkedAdvertisement advertisement_;
     std::uint16_t offset_ = 0;
     Bytes rest_;  // what the last reader left: ReadContext::rest
-    const Format* wrong_length_ = nullptr;  // it begins like this one, but has no such length
+    const char* wrong_length_ = nullptr;  // the format that it begins like, which has no such length
     Scratch scratch_;
 };
 
 }  // namespace
 
-void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+void decode_with(std::span<const FormatTable* const> tables, const DecoderOptions& options,
                  const DecodeInput& input, DecodeReport& report) noexcept {
     report.structures.clear();
     report.formats.clear();
     report.error.reset();
-    Dispatch(indexes, options, input, report).run();
+    Dispatch(tables, options, input, report).run();
 }
 
 }  // namespace cairn

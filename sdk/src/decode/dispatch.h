@@ -9,9 +9,8 @@
 
 namespace cairn {
 
-/// As Decoder::decode(), with the formats of `indexes`, the first of which goes first. No format has a
-/// defect().
-void decode_with(std::span<const FormatIndex* const> indexes, const DecoderOptions& options,
+/// As Decoder::decode(), with the formats of `tables`, the first of which goes first.
+void decode_with(std::span<const FormatTable* const> tables, const DecoderOptions& options,
                  const DecodeInput& input, DecodeReport& report) noexcept;
 
 }  // namespace cairn

@@ -93,10 +93,13 @@ Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decode
     return {};
 }
 
-Result<void> interpret(const Format& format, Bytes body, BodyOffset place, Decoded& out) noexcept {
+Result<void> interpret(const PackedValues& values, Bytes body, BodyOffset place, Decoded& out) noexcept {
     std::optional<Error> first;
-    for (const Field& field : format.fields) note(first, read_field(field, body, place, out));
-    for (const Text& text : format.texts) note(first, add_text(text, body, place, out));
+    PackReader packed(values.at);
+    for (unsigned left = values.fields_count; left != 0; --left)
+        note(first, read_field(take_field(packed), body, place, out));
+    for (unsigned left = values.texts_count; left != 0; --left)
+        note(first, add_text(take_text(packed), body, place, out));
     if (first) return fail(*first);
     return {};
 }

@@ -6,19 +6,18 @@
 #include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/decode/decoder.h"
-#include "decode/format.h"
-#include "decode/format_index.h"
+#include "decode/packed_format.h"
 
 namespace cairn {
 
 /// Where a body begins in the payload; nothing for one that was made, such as plain text out of cipher text.
 using BodyOffset = std::optional<std::uint16_t>;
 
-/// Adds to `out` every field and text of `format`, which has no defect(), that stands in `body`, the bytes
-/// behind the company id or UUID, which begin at `place`. The first of these, with
+/// Adds to `out` every field and text of a format that stands in `body`, the bytes behind the company id or
+/// UUID, which begin at `place`. The first of these, with
 /// the sound values in `out` all the same:
 /// malformed: a value that the format does not have. full: `out` holds no more.
-Result<void> interpret(const Format& format, Bytes body, BodyOffset place, Decoded& out) noexcept;
+Result<void> interpret(const PackedValues& values, Bytes body, BodyOffset place, Decoded& out) noexcept;
 
 /// Adds one number. As interpret().
 Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept;

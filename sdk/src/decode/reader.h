@@ -11,7 +11,7 @@
 #include "cairn/decode/ad_structures.h"
 #include "cairn/decode/decoder.h"
 #include "cairn/model/mac_address.h"
-#include "decode/format.h"
+#include "decode/packed_format.h"
 
 namespace cairn {
 
@@ -32,7 +32,9 @@ struct WalkedAdvertisement {
 using Scratch = std::array<std::uint8_t, 256>;
 
 struct ReadContext {
-    const Format& format;
+    std::string_view name;  // of the format
+    Carrier carrier;
+    PackedValues values;  // what the interpreter will read
     const WalkedAdvertisement& advertisement;
     const DecoderOptions& options;
     Bytes body;  // behind the company id or UUID, unless Format::from_id

@@ -8,7 +8,7 @@
 
 #include "cairn/core/hex.h"
 #include "cairn/net/config_file.h"
-#include "decode/format.h"
+#include "decode/format_index.h"
 
 namespace cairn::net {
 namespace {
@@ -238,28 +238,22 @@ void read_format(ConfigTable& table, Defined& defined) {
 }  // namespace
 
 struct FormatDefinitions::Impl {
-    std::deque<Defined> defined;
-    std::vector<Format> formats;
+    PackedFormats formats;
+    FormatTable table;
 
     void take(ConfigFile file, const std::string& name, std::vector<std::string>& errors) {
         std::deque<Defined> found;
-        file.root().tables("format", [&](ConfigTable& table) {
-            if (defined.size() + found.size() == format_file_formats_max)
-                return table.reject("name", "no more than 1024 formats");
-            read_format(table, found.emplace_back());
+        file.root().tables("format", [&](ConfigTable& definition) {
+            if (formats.rows.size() + found.size() == format_file_formats_max)
+                return definition.reject("name", "no more than 1024 formats");
+            read_format(definition, found.emplace_back());
         });
         auto wrong = file.errors();
         if (wrong.empty() && found.empty()) wrong.push_back(name + ": no [[format]] in it");
         errors.insert(errors.end(), wrong.begin(), wrong.end());
         if (!wrong.empty()) return;
-        for (Defined& one : found) add(std::move(one));
-    }
-
-    /// What moves takes its views along: their targets lie on the heap, but for the name.
-    void add(Defined one) {
-        Defined& kept = defined.emplace_back(std::move(one));
-        kept.format.name = kept.name;
-        formats.push_back(kept.format);
+        for (const Defined& one : found) formats.add(one.format);
+        table = table_of(formats);
     }
 };
 
@@ -277,8 +271,8 @@ void FormatDefinitions::parse(std::string_view text, std::string_view name,
     impl_->take(ConfigFile::parse(text, name), std::string(name), errors);
 }
 
-std::span<const Format> FormatDefinitions::formats() const noexcept {
-    return impl_->formats;
+const FormatTable* FormatDefinitions::table() const noexcept {
+    return impl_->formats.rows.empty() ? nullptr : &impl_->table;
 }
 
 }  // namespace cairn::net

@@ -168,13 +168,5 @@ TEST(DeviceClass, HasAName) {
     EXPECT_EQ(name(DeviceClass::exposure), "exposure");
 }
 
-TEST(FormatNames, AreUnique) {
-    const auto names = format_names();
-
-    EXPECT_EQ(std::set<std::string_view>(names.begin(), names.end()).size(), names.size());
-    EXPECT_EQ(names.front(), "gap");
-    EXPECT_NE(std::ranges::find(names, "moko.temperature_humidity"), names.end());
-}
-
 }  // namespace
 }  // namespace cairn::test

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <vector>
 
 #include "decode/reader.h"
@@ -20,12 +21,13 @@ using Octets = std::vector<std::uint8_t>;
 
 DecodeReport decode_by(std::vector<Format> formats, Bytes payload,
                        const std::optional<MacAddress>& sender = no_address) {
-    std::vector<FormatIndex::Entry> entries;
-    for (const Format& format : formats) entries.push_back({.format = &format});
-    const FormatIndex index(entries);
-    const FormatIndex* const indexes[]{&index};
+    static std::deque<PackedFormats> kept;  // the report's names live there
+    PackedFormats& packed = kept.emplace_back();
+    for (const Format& format : formats) packed.add(format);
+    const FormatTable table = table_of(packed);
+    const FormatTable* const tables[]{&table};
     DecodeReport report;
-    decode_with(indexes, {}, {payload, sender}, report);
+    decode_with(tables, {}, {payload, sender}, report);
     return report;
 }
 

@@ -20,6 +20,16 @@ Format format_of(std::span<const Field> fields, std::span<const Text> texts = {}
             .texts = texts};
 }
 
+Result<void> interpret(const Format& format, Bytes bytes, BodyOffset place, Decoded& decoded) {
+    std::vector<std::uint8_t> packed;
+    PackWriter writer(packed);
+    for (const Field& field : format.fields) pack(field, writer);
+    for (const Text& text : format.texts) pack(text, writer);
+    const PackedValues values{packed.data(), static_cast<std::uint8_t>(format.fields.size()),
+                              static_cast<std::uint8_t>(format.texts.size())};
+    return cairn::interpret(values, bytes, place, decoded);
+}
+
 Result<void> interpret_alone(const Format& format, Bytes bytes, Decoded& decoded) {
     return interpret(format, bytes, std::nullopt, decoded);
 }

@@ -47,12 +47,12 @@ std::vector<std::string> complaints_of(std::string_view text) {
     FormatDefinitions definitions;
     std::vector<std::string> errors;
     definitions.parse(text, "f.toml", errors);
-    EXPECT_EQ(errors.empty(), !definitions.formats().empty());
+    EXPECT_EQ(errors.empty(), definitions.table() != nullptr);
     return errors;
 }
 
 DecodeReport decode_by(const FormatDefinitions& definitions, Bytes payload) {
-    const Decoder decoder({.definitions = definitions.formats()});
+    const Decoder decoder({.definitions = definitions.table()});
     DecodeReport report;
     decoder.decode({payload, std::nullopt}, report);
     return report;
@@ -114,7 +114,7 @@ mask = 0x0F
 )",
                       "f.toml", errors);
     ASSERT_THAT(errors, ElementsAre());
-    const Decoder decoder({.definitions = definitions.formats()});
+    const Decoder decoder({.definitions = definitions.table()});
     const auto read = [&](const char* hex, const std::optional<MacAddress>& address) {
         const auto payload = cairn::test::from_hex(hex);
         DecodeReport report;

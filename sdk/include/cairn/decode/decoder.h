@@ -100,16 +100,15 @@ DeviceClass device_class_of(const DecodeReport& report) noexcept;
 class Cipher;
 class KeyRing;
 class ReplayGuard;
-struct Format;  // a table; definitions make them at run time
+struct FormatTable;  // formats that were made at run time
 
 /// What helps to decode. All of it may be left out; what is given outlives the Decoder.
 struct DecoderOptions {
     const KeyRing* keys = nullptr;
     Cipher* cipher = nullptr;  // without it nothing is decrypted
     ReplayGuard* replay_guard = nullptr;
-    /// They go before the built-in formats; none has a defect.
-    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of options that leave it out otherwise
-    std::span<const Format> definitions = {};
+    /// They go before the built-in formats: net::FormatDefinitions.
+    const FormatTable* definitions = nullptr;
     bool every_structure = false;  // also what GAP's own structures say: flags, services, intervals
 };
 
@@ -140,8 +139,5 @@ private:
 
 /// The built-in formats, without keys.
 void decode(Bytes payload, DecodeReport& report) noexcept;
-
-/// Names of all built-in formats, in the order of their tables.
-std::span<const std::string_view> format_names() noexcept;
 
 }  // namespace cairn

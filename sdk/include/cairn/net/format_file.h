@@ -28,8 +28,9 @@ public:
     /// The same from text; `name` stands for the path in errors.
     void parse(std::string_view text, std::string_view name, std::vector<std::string>& errors);
 
-    /// For DecoderOptions::definitions. The view ends with the next read() or parse().
-    std::span<const Format> formats() const noexcept;
+    /// For DecoderOptions::definitions; nullptr while there are none. It lives as long as this, wherever that
+    /// is moved to; after a read() or parse() ask again.
+    const FormatTable* table() const noexcept;
 
 private:
     struct Impl;

@@ -39,8 +39,7 @@ Result<void> add_each(const ReadContext& context, Decoded& out, Text text, std::
 }  // namespace
 
 Result<bool> read_gap_services(ReadContext& context, Decoded& out) noexcept {
-    const auto* const list =
-        std::ranges::find(service_lists, context.format.carrier.ad_type, &ServiceList::ad_type);
+    const auto* const list = std::ranges::find(service_lists, context.carrier.ad_type, &ServiceList::ad_type);
     if (list == service_lists.end()) return false;
     const Text text{list->kind, {TextPart{Part::hex_reversed, 0}}};
     CAIRN_CHECK(add_each(context, out, text, list->uuid_bytes));
@@ -48,7 +47,7 @@ Result<bool> read_gap_services(ReadContext& context, Decoded& out) noexcept {
 }
 
 Result<bool> read_gap_service_data(ReadContext& context, Decoded& out) noexcept {
-    const bool is_32 = context.format.carrier.ad_type == ad_type::service_data_32;
+    const bool is_32 = context.carrier.ad_type == ad_type::service_data_32;
     const std::uint8_t uuid_bytes = is_32 ? 4 : 16;
     const Text uuid{AttributeKind::service, {TextPart{Part::hex_reversed, 0, uuid_bytes}}};
     if (out.attributes.full()) return true;

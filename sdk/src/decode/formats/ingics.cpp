@@ -299,7 +299,7 @@ Result<bool> read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept
     }
     const std::uint8_t code = context.body[0];
     if (code == 0x85) CAIRN_CHECK(add_field(context, out, pressure, context.body));
-    const bool is_first = code == 0x81 && context.format.carrier.id == ingics_nordic;
+    const bool is_first = code == 0x81 && context.carrier.id == ingics_nordic;
     const std::string_view model = code == 0x85   ? "iBS03GP"
                                    : code == 0x86 ? "iBS05RG"
                                    : is_first     ? "iBS01RG"

@@ -86,7 +86,7 @@ Result<bool> read_ruuvi_url(ReadContext& context, Decoded& out) noexcept {
     const Bytes text = context.body.subspan(text_begin, 8);
     std::uint8_t* const six = context.scratch.data();
     if (!decode_base64(text.first(4), six) || !decode_base64(text.last(4), six + 3)) return false;
-    const std::uint8_t data_format = context.format.name.back() == '2' ? 2 : 4;
+    const std::uint8_t data_format = context.name.back() == '2' ? 2 : 4;
     if (six[0] != data_format) return false;
     const Bytes values(six, 6);
     CAIRN_CHECK(add_field(context, out, url_humidity, values));

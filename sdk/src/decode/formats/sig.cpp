@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decode/interpreter.h"
 #include "decode/reader.h"
 
 namespace cairn::formats {
@@ -56,8 +57,7 @@ private:
 }  // namespace
 
 Result<bool> read_sig_value(ReadContext& context, Decoded& out) noexcept {
-    for (const Field& field : context.format.fields)
-        CAIRN_CHECK(add_field(context, out, field, context.body));
+    CAIRN_CHECK(interpret(context.values, context.body, std::nullopt, out));
     const bool is_value = !out.measurements.empty() && std::ranges::all_of(out.measurements, is_allowed);
     out.measurements.clear();  // the fields are read once more, behind this
     return is_value;

@@ -1,0 +1,340 @@
+// How formats lie in memory: a row of 16 bytes each, and in one array of bytes what the rows say. A table of
+// format.h takes three times as much, which a microcontroller's flash has not.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "decode/format.h"
+
+namespace cairn {
+
+/// What is looked at first: it leads past most formats without a visit to their bytes.
+struct FormatRow {
+    // Bits that no carrier's key has.
+    static constexpr std::uint32_t first_counts = 1U << 23;  // the body must begin with `first`
+    static constexpr std::uint32_t names_wrong_length = 1U << 22;  // it must see bodies of any size
+
+    std::uint32_t key = 0;  // of its carrier
+    // The sizes of a body without the id, in bytes.
+    std::uint8_t size_least = 0;
+    std::uint8_t size_most = UINT8_MAX;
+    std::uint8_t size_or = 0;
+    std::uint8_t first = 0;
+    std::uint32_t begin : 22 = 0;  // of what it says, in the bytes
+    std::uint32_t reader : 10 = 0;  // its place among the readers, from 1; 0 without
+    std::uint16_t name = 0;  // where it begins
+    std::uint8_t magic_size = 0;
+    Confidence confidence : 2 = Confidence::layout;
+    DeviceClass device_class : 3 = DeviceClass::thing;
+    bool from_id : 1 = false;
+    bool joins : 1 = false;
+    bool also : 1 = false;
+
+    constexpr std::uint32_t carrier_key() const noexcept {
+        return key & ~(first_counts | names_wrong_length);
+    }
+    constexpr Carrier carrier() const noexcept {
+        return {static_cast<std::uint8_t>(key >> 24), static_cast<std::uint16_t>(key),
+                static_cast<Scope>(carrier_key() >> 16 & 0xFF)};
+    }
+    constexpr bool has_length(std::size_t size_bytes) const noexcept {
+        return (size_bytes >= size_least && size_bytes <= size_most) ||
+               (size_or != 0 && size_bytes == size_or);
+    }
+    /// Whether `body` is worth a look at the rest.
+    constexpr bool may_have(Bytes body) const noexcept {
+        if ((key & first_counts) != 0 && (body.empty() || body[0] != first)) return false;
+        return has_length(body.size()) || (key & names_wrong_length) != 0;
+    }
+};
+static_assert(sizeof(FormatRow) == 16);
+
+/// Numbers of any size, the small ones in one byte: seven bits a byte, the lowest first, and the highest bit
+/// set in all but the last.
+class PackWriter {
+public:
+    constexpr explicit PackWriter(std::vector<std::uint8_t>& out) noexcept : out_(&out) {}
+
+    template <typename Small>
+    constexpr void put(Small value) {
+        static_assert(sizeof(Small) == 1);
+        out_->push_back(static_cast<std::uint8_t>(value));
+    }
+    constexpr void put_number(std::uint32_t number) {
+        for (; number >= 0x80; number >>= 7) put(static_cast<std::uint8_t>(number | 0x80));
+        put(static_cast<std::uint8_t>(number));
+    }
+    /// The sign is the lowest bit.
+    constexpr void put_signed(std::int32_t number) {
+        const auto bits = static_cast<std::uint32_t>(number);
+        put_number(bits << 1 ^ (number < 0 ? UINT32_MAX : 0));
+    }
+    constexpr void put_text(std::string_view text) {
+        put_number(static_cast<std::uint32_t>(text.size()));
+        for (const char character : text) put(character);
+    }
+
+private:
+    std::vector<std::uint8_t>* out_;
+};
+
+/// Reads what a PackWriter wrote. It checks nothing: the bytes are our own.
+class PackReader {
+public:
+    explicit PackReader(const std::uint8_t* at) noexcept : at_(at) {}
+
+    template <typename Small = std::uint8_t>
+    Small take() noexcept {
+        static_assert(sizeof(Small) == 1);
+        return static_cast<Small>(*at_++);
+    }
+    std::uint32_t take_number() noexcept {
+        std::uint32_t byte = take();
+        std::uint32_t number = byte & 0x7F;
+        for (unsigned shift = 7; byte >= 0x80; shift += 7) {
+            byte = take();
+            number |= (byte & 0x7F) << shift;
+        }
+        return number;
+    }
+    std::int32_t take_signed() noexcept {
+        const std::uint32_t number = take_number();
+        return static_cast<std::int32_t>(number >> 1 ^ ((number & 1) != 0 ? UINT32_MAX : 0));
+    }
+    Bytes take_bytes(std::size_t size_bytes) noexcept {
+        const Bytes bytes(at_, size_bytes);
+        at_ += size_bytes;
+        return bytes;
+    }
+    std::string_view take_text() noexcept { return as_text(take_bytes(take_number())); }
+
+    const std::uint8_t* at() const noexcept { return at_; }
+
+private:
+    const std::uint8_t* at_;
+};
+
+/// Fields and texts of one format, one behind the other.
+struct PackedValues {
+    const std::uint8_t* at = nullptr;
+    std::uint8_t fields_count = 0;
+    std::uint8_t texts_count = 0;
+};
+
+// What stands behind the four bytes that every field has.
+namespace field_has {
+inline constexpr unsigned no_value = 0x01;
+inline constexpr unsigned scale = 0x02;
+inline constexpr unsigned per = 0x04;
+inline constexpr unsigned bias = 0x08;
+inline constexpr unsigned bits = 0x10;
+inline constexpr unsigned when = 0x20;
+inline constexpr unsigned channel = 0x40;
+inline constexpr unsigned code_offset = 0x80;
+}  // namespace field_has
+
+constexpr void pack(const Field& field, PackWriter& out) {
+    const Field plain;
+    unsigned has = 0;
+    const auto note = [&has](unsigned part, bool is_there) { has |= is_there ? part : 0; };
+    note(field_has::no_value, field.no_value.exists);
+    note(field_has::scale, field.scale != plain.scale);
+    note(field_has::per, field.per != plain.per);
+    note(field_has::bias, field.bias != plain.bias);
+    note(field_has::bits, field.bits.count != 0);
+    note(field_has::when, field.when.mask != 0);
+    note(field_has::channel, field.channel != 0);
+    note(field_has::code_offset, field.code_offset != 0);
+
+    out.put_number(static_cast<std::uint16_t>(field.quantity));
+    out.put(field.offset);
+    out.put(field.wire);
+    out.put(static_cast<std::uint8_t>(has));
+    if (field.no_value.exists) out.put_number(field.no_value.pattern);
+    if ((has & field_has::scale) != 0) out.put_signed(field.scale);
+    if ((has & field_has::per) != 0) out.put_signed(field.per);
+    if ((has & field_has::bias) != 0) out.put_signed(field.bias);
+    if ((has & field_has::bits) != 0) {
+        out.put(field.bits.shift);
+        out.put(field.bits.count);
+    }
+    if ((has & field_has::when) != 0) {
+        out.put(field.when.offset);
+        out.put(field.when.mask);
+    }
+    if ((has & field_has::channel) != 0) out.put(field.channel);
+    if ((has & field_has::code_offset) != 0) out.put(field.code_offset);
+}
+
+inline Field take_field(PackReader& in) noexcept {
+    Field field;
+    field.quantity = static_cast<Quantity>(in.take_number());
+    field.offset = in.take();
+    field.wire = in.take<Wire>();
+    const unsigned has = in.take();
+    if (has == 0) return field;
+    if ((has & field_has::no_value) != 0) field.no_value = in.take_number();
+    if ((has & field_has::scale) != 0) field.scale = in.take_signed();
+    if ((has & field_has::per) != 0) field.per = in.take_signed();
+    if ((has & field_has::bias) != 0) field.bias = in.take_signed();
+    if ((has & field_has::bits) != 0) field.bits = {in.take(), in.take()};
+    if ((has & field_has::when) != 0) field.when = {in.take(), in.take()};
+    if ((has & field_has::channel) != 0) field.channel = in.take();
+    if ((has & field_has::code_offset) != 0) field.code_offset = in.take();
+    return field;
+}
+
+constexpr void pack(const Text& text, PackWriter& out) {
+    const auto count = std::ranges::find(text.parts, Part::none, &TextPart::part) - text.parts.begin();
+    out.put(text.kind);
+    out.put(static_cast<std::uint8_t>(count));
+    for (const TextPart& part : std::span(text.parts).first(static_cast<std::size_t>(count))) {
+        out.put(part.part);
+        out.put(part.offset);
+        out.put(part.size_bytes);
+        out.put(part.before);
+    }
+}
+
+inline Text take_text(PackReader& in) noexcept {
+    Text text;
+    text.kind = in.take<AttributeKind>();
+    const std::size_t count = in.take();
+    for (TextPart& part : std::span(text.parts).first(count))
+        part = {in.take<Part>(), in.take(), in.take(), in.take<char>()};
+    return text;
+}
+
+constexpr void pack(const Condition& condition, PackWriter& out) {
+    out.put(condition.kind);
+    switch (condition.kind) {
+        case Condition::Kind::byte:
+            out.put(condition.offset);
+            out.put(condition.mask);
+            return out.put(condition.value);
+        case Condition::Kind::lists_service:
+        case Condition::Kind::has_service:
+        case Condition::Kind::has_company: return out.put_number(condition.id);
+        case Condition::Kind::bytes: out.put(condition.offset); break;
+        case Condition::Kind::name_is:
+        case Condition::Kind::name_begins:
+        case Condition::Kind::name_contains:
+        case Condition::Kind::address_begins: break;
+    }
+    out.put_text(condition.text);
+}
+
+inline Condition take_condition(PackReader& in) noexcept {
+    Condition condition;
+    condition.kind = in.take<Condition::Kind>();
+    switch (condition.kind) {
+        case Condition::Kind::byte:
+            condition.offset = in.take<std::int8_t>();
+            condition.mask = in.take();
+            condition.value = in.take();
+            return condition;
+        case Condition::Kind::lists_service:
+        case Condition::Kind::has_service:
+        case Condition::Kind::has_company:
+            condition.id = static_cast<std::uint16_t>(in.take_number());
+            return condition;
+        case Condition::Kind::bytes: condition.offset = in.take<std::int8_t>(); break;
+        case Condition::Kind::name_is:
+        case Condition::Kind::name_begins:
+        case Condition::Kind::name_contains:
+        case Condition::Kind::address_begins: break;
+    }
+    condition.text = in.take_text();
+    return condition;
+}
+
+/// What a row says: its magic, its conditions, its fields and texts.
+constexpr void pack(const Format& format, PackWriter& out) {
+    for (const std::uint8_t byte : std::span(format.magic.bytes).first(format.magic.size)) out.put(byte);
+    out.put(static_cast<std::uint8_t>(format.conditions.size() << 4 | format.texts.size()));
+    out.put(static_cast<std::uint8_t>(format.fields.size()));
+    for (const Condition& condition : format.conditions) pack(condition, out);
+    for (const Field& field : format.fields) pack(field, out);
+    for (const Text& text : format.texts) pack(text, out);
+}
+
+/// The tables that rows point into.
+struct PackedFormats {
+    std::vector<FormatRow> rows;
+    std::vector<std::uint8_t> bytes;
+    std::vector<char> names;  // each followed by a zero byte
+    std::vector<Reader> readers;
+
+    /// Adds a format, which has no defect(). What it has in common with the one before is there once.
+    constexpr void add(const Format& format) {
+        FormatRow row;
+        row.key = key_of(format.carrier);
+        row.confidence = format.confidence;
+        row.device_class = format.device_class;
+        row.from_id = format.from_id;
+        row.joins = format.joins;
+        row.also = format.also;
+        set_sizes(row, format);
+        row.magic_size = format.magic.size;
+        if (format.magic.size != 0 && !format.from_id) {  // the latter's body begins elsewhere
+            row.first = format.magic.bytes[0];
+            row.key |= FormatRow::first_counts;
+        }
+        row.reader = place_of(format.read) & 0x3FF;
+        add_name(row, format.name);
+        add_bytes(row, format);
+        rows.push_back(row);
+    }
+
+private:
+    static constexpr void set_sizes(FormatRow& row, const Format& format) noexcept {
+        const int extra = format.from_id ? 2 : 0;  // the id is a part of what such a format counts
+        const auto size_of_body = [extra](int size) {
+            return static_cast<std::uint8_t>(std::clamp(size - extra, 0, UINT8_MAX));
+        };
+        row.size_least = size_of_body(format.lengths.least);
+        row.size_most = size_of_body(format.lengths.most);
+        row.size_or = size_of_body(format.lengths.or_exactly);
+        const bool says_what_it_is = format.magic.size != 0 || !begins_with_id(format.carrier.ad_type);
+        if (says_what_it_is && format.conditions.empty()) row.key |= FormatRow::names_wrong_length;
+    }
+
+    constexpr std::uint32_t place_of(Reader reader) {
+        if (reader == nullptr) return 0;
+        std::uint32_t place = 0;
+        while (place < readers.size() && readers[place] != reader) ++place;
+        if (place == readers.size()) readers.push_back(reader);
+        return place + 1;
+    }
+
+    constexpr void add_name(FormatRow& row, std::string_view name) {
+        row.name = static_cast<std::uint16_t>(names.size());
+        if (!rows.empty() && std::string_view(&names[rows.back().name]) == name) {
+            row.name = rows.back().name;
+            return;
+        }
+        names.insert(names.end(), name.begin(), name.end());
+        names.push_back('\0');
+    }
+
+    constexpr void add_bytes(FormatRow& row, const Format& format) {
+        const std::size_t end = bytes.size();
+        row.begin = static_cast<std::uint32_t>(end) & 0x3F'FFFF;
+        PackWriter writer(bytes);
+        pack(format, writer);
+        if (rows.empty()) return;
+        const std::span<const std::uint8_t> said = std::span(bytes).subspan(end);
+        const std::span<const std::uint8_t> before = std::span(bytes).subspan(rows.back().begin);
+        if (said.size() > end - rows.back().begin || !std::ranges::equal(before.first(said.size()), said))
+            return;
+        bytes.resize(end);
+        row.begin = rows.back().begin;
+    }
+};
+
+}  // namespace cairn

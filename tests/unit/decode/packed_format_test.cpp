@@ -1,0 +1,176 @@
+// Formats as they lie in memory: what is packed comes out again, and rows lead past what cannot fit.
+#include "decode/packed_format.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace cairn::test {
+namespace {
+
+template <typename Part>
+std::vector<std::uint8_t> packed(const Part& part) {
+    std::vector<std::uint8_t> bytes;
+    PackWriter writer(bytes);
+    pack(part, writer);
+    return bytes;
+}
+
+FormatRow row_of(const Format& format) {
+    PackedFormats all;
+    all.add(format);
+    return all.rows.front();
+}
+
+TEST(PackedNumber, KeepsEveryNumber) {
+    for (const std::int32_t number : {0, 1, -1, 63, 64, -64, -65, 8'191, 65'536, INT32_MAX, INT32_MIN}) {
+        std::vector<std::uint8_t> bytes;
+        PackWriter writer(bytes);
+        writer.put_signed(number);
+        writer.put_number(static_cast<std::uint32_t>(number));
+        PackReader reader(bytes.data());
+
+        EXPECT_EQ(reader.take_signed(), number);
+        EXPECT_EQ(reader.take_number(), static_cast<std::uint32_t>(number));
+        EXPECT_EQ(reader.at(), bytes.data() + bytes.size());
+    }
+}
+
+TEST(PackedField, KeepsAllThatAFieldSays) {
+    const Field field{.quantity = Quantity{300},
+                      .offset = 250,
+                      .wire = Wire::i24_be,
+                      .no_value = UINT32_MAX,
+                      .scale = -3,
+                      .per = 100'000,
+                      .bias = -70'000,
+                      .channel = 7,
+                      .bits = {3, 11},
+                      .when = {2, 0x80},
+                      .code_offset = 9};
+    const auto bytes = packed(field);
+    PackReader reader(bytes.data());
+    const Field read = take_field(reader);
+
+    EXPECT_EQ(read.quantity, field.quantity);
+    EXPECT_EQ(read.offset, field.offset);
+    EXPECT_EQ(read.wire, field.wire);
+    EXPECT_TRUE(read.no_value.exists);
+    EXPECT_EQ(read.no_value.pattern, field.no_value.pattern);
+    EXPECT_EQ(read.scale, field.scale);
+    EXPECT_EQ(read.per, field.per);
+    EXPECT_EQ(read.bias, field.bias);
+    EXPECT_EQ(read.channel, field.channel);
+    EXPECT_EQ(read.bits.shift, field.bits.shift);
+    EXPECT_EQ(read.bits.count, field.bits.count);
+    EXPECT_EQ(read.when.offset, field.when.offset);
+    EXPECT_EQ(read.when.mask, field.when.mask);
+    EXPECT_EQ(read.code_offset, field.code_offset);
+}
+
+TEST(PackedField, TakesLittleRoom) {
+    EXPECT_EQ(packed(Field{Quantity::battery_pct, 3, Wire::u8}).size(), 4U);
+    EXPECT_EQ(packed(Field{Quantity::temperature_c, 1, Wire::i16_be, always, 1, 200}).size(), 6U);
+}
+
+TEST(PackedText, KeepsItsParts) {
+    const Text text{AttributeKind::ibeacon, {TextPart{Part::hex, 2, 16}, {Part::u16_be, 18, 2, ':'}}};
+    const auto bytes = packed(text);
+    PackReader reader(bytes.data());
+    const Text read = take_text(reader);
+
+    EXPECT_EQ(read.kind, text.kind);
+    for (std::size_t i = 0; i < text.parts.size(); ++i) {
+        EXPECT_EQ(read.parts[i].part, text.parts[i].part) << i;
+        EXPECT_EQ(read.parts[i].offset, text.parts[i].offset) << i;
+        EXPECT_EQ(read.parts[i].size_bytes, text.parts[i].size_bytes) << i;
+        EXPECT_EQ(read.parts[i].before, text.parts[i].before) << i;
+    }
+}
+
+TEST(PackedCondition, KeepsEveryKind) {
+    for (const Condition& condition : {byte_is(-2, 0x40, 0xF0), name_is("tag"), name_begins(""),
+                                       name_contains("x"), address_begins("\xA4\xC1"), lists_service(0xFEAA),
+                                       has_service(0x1809), has_company(0x0499), bytes_are(3, {"a\0b", 3})}) {
+        const auto bytes = packed(condition);
+        PackReader reader(bytes.data());
+        const Condition read = take_condition(reader);
+
+        EXPECT_EQ(read.kind, condition.kind);
+        EXPECT_EQ(read.offset, condition.offset);
+        EXPECT_EQ(read.mask, condition.mask);
+        EXPECT_EQ(read.value, condition.value);
+        EXPECT_EQ(read.id, condition.id);
+        EXPECT_EQ(read.text, condition.text);
+    }
+}
+
+TEST(PackedFormats, HaveWhatFollowsItselfOnce) {
+    const Field field{Quantity::battery_pct, 0, Wire::u8};
+    const Format format{.name = "twice", .carrier = service_data(1), .fields = std::span(&field, 1)};
+    PackedFormats all;
+    all.add(format);
+    const std::size_t bytes = all.bytes.size();
+    all.add(format);
+
+    EXPECT_EQ(all.rows.size(), 2U);
+    EXPECT_EQ(all.bytes.size(), bytes);
+    EXPECT_EQ(all.names.size(), sizeof("twice"));
+}
+
+TEST(FormatRow, KnowsItsCarrier) {
+    const FormatRow row =
+        row_of({.name = "named", .carrier = manufacturer_data_of_name(), .magic = begins_with(7)});
+
+    EXPECT_EQ(key_of(row.carrier()), key_of(manufacturer_data_of_name()));
+    EXPECT_EQ(row.carrier_key(), key_of(manufacturer_data_of_name()));
+}
+
+TEST(FormatRow, KnowsWhichSizesOfABodyAreWorthALook) {
+    const Condition any = byte_is(0, 0x00, 0x00);
+    const auto sizes = [](const Format& format) {
+        const FormatRow row = row_of(format);
+        std::vector<std::size_t> worth;
+        for (std::size_t size = 0; size <= 10; ++size) {
+            if (row.may_have(std::vector<std::uint8_t>(size, 0xA1))) worth.push_back(size);
+        }
+        return worth;
+    };
+
+    EXPECT_EQ(sizes({.name = "two_sizes",
+                     .carrier = manufacturer_data_of_anyone(),
+                     .lengths = one_of(5, 9),
+                     .conditions = std::span(&any, 1)}),
+              (std::vector<std::size_t>{5, 9}));
+    EXPECT_EQ(
+        sizes(
+            {.name = "from_id", .carrier = manufacturer_data_of_name(), .lengths = {4, 6}, .from_id = true}),
+        (std::vector<std::size_t>{2, 3, 4}))
+        << "without the id";
+    EXPECT_EQ(sizes({.name = "wrong_lengths",
+                     .carrier = service_data(1),
+                     .magic = begins_with(0xA1),
+                     .lengths = exactly(5)})
+                  .size(),
+              10U)
+        << "it says what is wrong with the others";
+}
+
+TEST(FormatRow, PassesOverBodiesThatBeginOtherwise) {
+    const FormatRow begins =
+        row_of({.name = "begins", .carrier = service_data(1), .magic = begins_with(0xA1, 0x02)});
+    const FormatRow from_id = row_of({.name = "from_id",
+                                      .carrier = manufacturer_data_of_name(),
+                                      .magic = begins_with(0xA1),
+                                      .from_id = true});
+    const std::vector<std::uint8_t> same{0xA1, 0x03};
+    const std::vector<std::uint8_t> other{0xA2, 0x02};
+
+    EXPECT_TRUE(begins.may_have(same)) << "only the first byte is looked at here";
+    EXPECT_FALSE(begins.may_have(other));
+    EXPECT_FALSE(begins.may_have({}));
+    EXPECT_TRUE(from_id.may_have(other)) << "the id stands before";
+}
+
+}  // namespace
+}  // namespace cairn::test
