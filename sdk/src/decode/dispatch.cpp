@@ -196,18 +196,17 @@ private:
         }
         if (const Reader reader = table.reader_of(row); reader != nullptr) {
             ReadContext context{decoded->format, row.carrier(), values,   advertisement_,
-                                *options_,       body,          scratch_, {}};
-            const auto is_it = reader(context, *decoded);
-            if (!is_it) note(report_->error, is_it.error().code, name);
-            if (is_it && !*is_it) {
+                                *options_,       body,          scratch_, {},
+                                &report_->error};
+            if (!reader(context, *decoded)) {
                 if (report_->formats.size() > formats_before) report_->formats.pop_back();
                 return false;
             }
             body = context.body;
             if (!context.rest.empty()) rest_ = context.rest;
         }
-        const auto added = interpret(values, body, offset_in(advertisement_.payload, body), *decoded);
-        if (!added) note(report_->error, added.error().code, name);
+        const auto defect = interpret(values, body, offset_in(advertisement_.payload, body), *decoded);
+        if (defect) note(report_->error, *defect, name);
         return true;
     }
 

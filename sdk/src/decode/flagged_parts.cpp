@@ -2,19 +2,18 @@
 
 namespace cairn {
 
-Result<void> add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const FlaggedPart> parts,
-                               std::uint16_t flags, Bytes body) noexcept {
+void add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const FlaggedPart> parts,
+                       std::uint16_t flags, Bytes body) noexcept {
     std::size_t size_bytes = 0;
     for (const FlaggedPart& part : parts) {
         if ((flags & part.flag) != 0) size_bytes += part.size_bytes;
     }
-    if (size_bytes > body.size()) return fail(Errc::malformed, "flags: fewer bytes than they ask for");
+    if (size_bytes > body.size()) return context.note(Errc::malformed);
     for (const FlaggedPart& part : parts) {
         if ((flags & part.flag) == 0) continue;
-        for (const Field& field : part.fields) CAIRN_CHECK(add_field(context, out, field, body));
+        for (const Field& field : part.fields) add_field(context, out, field, body);
         body = body.subspan(part.size_bytes);
     }
-    return {};
 }
 
 }  // namespace cairn

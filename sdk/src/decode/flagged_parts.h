@@ -17,7 +17,7 @@ struct FlaggedPart {
 
 /// Adds what the parts say that `flags` announces; `body` begins with the first of them.
 /// What follows the last part is left alone. malformed: the body is too short for them; nothing was added.
-Result<void> add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const FlaggedPart> parts,
-                               std::uint16_t flags, Bytes body) noexcept;
+void add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const FlaggedPart> parts,
+                       std::uint16_t flags, Bytes body) noexcept;
 
 }  // namespace cairn

@@ -13,7 +13,6 @@
 
 #include "cairn/core/bytes.h"
 #include "cairn/core/limits.h"
-#include "cairn/core/result.h"
 #include "cairn/decode/ad_structures.h"
 #include "cairn/decode/decoder.h"
 #include "cairn/model/quantity.h"
@@ -292,10 +291,10 @@ struct ReadContext;  // reader.h
 
 /// Reads what a table cannot say: objects behind each other, checksums, cipher text. It is called before the
 /// fields and texts are read. False: the bytes are not of this format after all, and the next row is tried; a
-/// format that joins others has added nothing to `out` then. An error is noted with the format's name; what
-/// is in `out` stays. A reader may shorten or replace `context.body`, which the fields and texts are read of
-/// then, and leave in `context.rest` what stands behind it and is a body of its own.
-using Reader = Result<bool> (*)(ReadContext& context, Decoded& out) noexcept;
+/// format that joins others has added nothing to `out` then. What is wrong it says with ReadContext::note();
+/// what is in `out` stays. A reader may shorten or replace `context.body`, which the fields and texts are
+/// read of then, and leave in `context.rest` what stands behind it and is a body of its own.
+using Reader = bool (*)(ReadContext& context, Decoded& out) noexcept;
 
 struct Format {
     std::string_view name;  // followed by a zero byte: it is also the `where` of an Error

@@ -58,13 +58,9 @@ double number_of(std::uint32_t part, unsigned bit_count, NumberKind kind) noexce
     return 0;
 }
 
-void note(std::optional<Error>& first, const Result<void>& added) noexcept {
-    if (!added && !first) first = added.error();
-}
-
 }  // namespace
 
-Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept {
+std::optional<Errc> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept {
     const WireLayout layout = layout_of(field.wire);
     if (std::size_t{field.offset} + layout.size_bytes > body.size() || !is_present(field.when, body))
         return {};
@@ -80,11 +76,11 @@ Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decode
     if (!std::isfinite(number)) return {};
     if (layout.kind == NumberKind::lis3dh) {
         const int step = lis3dh_step(body, field.code_offset);
-        if (step == 0) return fail(Errc::malformed, "acceleration: unknown full scale");
+        if (step == 0) return Errc::malformed;
         number *= step;
     }
     DecodedValue* const value = out.measurements.grow();
-    if (value == nullptr) return fail(Errc::full, "more measurements than fit");
+    if (value == nullptr) return Errc::full;
     value->quantity = field.quantity;
     value->channel = field.channel;
     value->value = (number * field.scale + field.bias) / field.per;
@@ -93,15 +89,18 @@ Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decode
     return {};
 }
 
-Result<void> interpret(const PackedValues& values, Bytes body, BodyOffset place, Decoded& out) noexcept {
-    std::optional<Error> first;
+std::optional<Errc> interpret(const PackedValues& values, Bytes body, BodyOffset place,
+                              Decoded& out) noexcept {
+    std::optional<Errc> first;
+    const auto note = [&first](std::optional<Errc> defect) {
+        if (!first) first = defect;
+    };
     PackReader packed(values.at);
     for (unsigned left = values.fields_count; left != 0; --left)
-        note(first, read_field(take_field(packed), body, place, out));
+        note(read_field(take_field(packed), body, place, out));
     for (unsigned left = values.texts_count; left != 0; --left)
-        note(first, add_text(take_text(packed), body, place, out));
-    if (first) return fail(*first);
-    return {};
+        note(add_text(take_text(packed), body, place, out));
+    return first;
 }
 
 }  // namespace cairn

@@ -17,10 +17,11 @@ using BodyOffset = std::optional<std::uint16_t>;
 /// UUID, which begin at `place`. The first of these, with
 /// the sound values in `out` all the same:
 /// malformed: a value that the format does not have. full: `out` holds no more.
-Result<void> interpret(const PackedValues& values, Bytes body, BodyOffset place, Decoded& out) noexcept;
+std::optional<Errc> interpret(const PackedValues& values, Bytes body, BodyOffset place,
+                              Decoded& out) noexcept;
 
 /// Adds one number. As interpret().
-Result<void> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept;
+std::optional<Errc> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept;
 
 /// Where `part` stands in `payload`; nothing if it does not.
 inline BodyOffset offset_in(Bytes payload, Bytes part) noexcept {

@@ -39,41 +39,46 @@ std::optional<Bytes> WalkedAdvertisement::manufacturer_data(std::uint16_t compan
     return body_of(structures, ad_type::manufacturer_data, company);
 }
 
-Result<void> add_value(const ReadContext& context, Decoded& out, Quantity quantity, double value, Bytes from,
-                       std::uint8_t channel) noexcept {
+void ReadContext::note(Errc code) const noexcept {
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): a format's name ends with a zero
+    if (!*error) *error = Error{code, 0, name.data()};
+}
+
+void add_value(const ReadContext& context, Decoded& out, Quantity quantity, double value, Bytes from,
+               std::uint8_t channel) noexcept {
     DecodedValue* const added = out.measurements.grow();
-    if (added == nullptr) return fail(Errc::full, "more measurements than fit");
+    if (added == nullptr) return context.note(Errc::full);
     const auto offset = offset_in(context.advertisement.payload, from);
     added->quantity = quantity;
     added->channel = channel;
     added->value = value;
     added->offset = offset.value_or(0);
     added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
-    return {};
 }
 
 std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept {
     return static_cast<std::uint8_t>(std::ranges::count(out.measurements, quantity, &DecodedValue::quantity));
 }
 
-Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept {
-    return read_field(field, body, offset_in(context.advertisement.payload, body), out);
+void add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept {
+    const auto defect = read_field(field, body, offset_in(context.advertisement.payload, body), out);
+    if (defect) context.note(*defect);
 }
 
-Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept {
-    return add_text(text, body, offset_in(context.advertisement.payload, body), out);
+void add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept {
+    const auto defect = add_text(text, body, offset_in(context.advertisement.payload, body), out);
+    if (defect) context.note(*defect);
 }
 
-Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
-                      Bytes from) noexcept {
+void add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+              Bytes from) noexcept {
     DecodedText* const added = out.attributes.grow();
-    if (added == nullptr) return fail(Errc::full, "more texts than fit");
+    if (added == nullptr) return context.note(Errc::full);
     const auto offset = offset_in(context.advertisement.payload, from);
     added->kind = kind;
     added->text = text;
     added->offset = offset.value_or(0);
     added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
-    return {};
 }
 
 }  // namespace cairn

@@ -41,25 +41,36 @@ struct ReadContext {
     Scratch& scratch;
     Bytes rest;  // of the body: see Reader. Its formats are tried as those of the whole body
 
+    std::optional<Error>* error;  // of the report
+
+    /// Notes a defect of the advertisement under the format's name; the first one stays.
+    void note(Errc code) const noexcept;
+    /// The same, as a reader's answer: it is of the format, with a defect.
+    bool broken(Errc code) const noexcept {
+        note(code);
+        return true;
+    }
+
     const std::optional<MacAddress>& address() const noexcept { return advertisement.input->address; }
     Timestamp heard_at() const noexcept { return advertisement.input->heard_at; }
 };
 
+// What adds to `out` notes it if that holds no more (full), and if the bytes cannot be (malformed).
+
 /// Adds a number that was made of `from`, a view of the body or of the scratch.
-/// full: `out` holds no more.
-Result<void> add_value(const ReadContext& context, Decoded& out, Quantity quantity, double value, Bytes from,
-                       std::uint8_t channel = 0) noexcept;
+void add_value(const ReadContext& context, Decoded& out, Quantity quantity, double value, Bytes from,
+               std::uint8_t channel = 0) noexcept;
 
 /// The next channel of `quantity` in `out`: how many of it are there already.
 std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept;
 
 /// Adds what one row says of `body`, as the interpreter does for the rows of a format; for objects that have
 /// a layout of their own. Behind the end of `body` there is nothing.
-Result<void> add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept;
-Result<void> add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept;
+void add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept;
+void add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept;
 
-/// Adds a text that the reader made of `from`, in printable UTF-8. full: `out` holds no more.
-Result<void> add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
-                      Bytes from) noexcept;
+/// Adds a text that the reader made of `from`, in printable UTF-8.
+void add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std::string_view text,
+              Bytes from) noexcept;
 
 }  // namespace cairn

@@ -18,26 +18,25 @@ const AesKey* key_for(const ReadContext& context, const MacAddress& device) noex
     return bind_key_of(context.options.keys, device);
 }
 
-Result<std::optional<Bytes>> open_sealed(ReadContext& context, const Sealed& sealed, Decoded& out) noexcept {
+std::optional<Bytes> open_sealed(ReadContext& context, const Sealed& sealed, Decoded& out) noexcept {
     const AesKey* const key = key_for(context, sealed.device);
     if (key == nullptr || sealed.ciphertext.size() > context.scratch.size()) {
         out.protection = Protection::no_key;
-        return std::optional<Bytes>();
+        return std::nullopt;
     }
     const MutableBytes plain = MutableBytes(context.scratch).first(sealed.ciphertext.size());
     const auto opened = context.options.cipher->ccm_decrypt(*key, sealed.nonce, sealed.associated,
                                                             sealed.ciphertext, sealed.tag, plain);
     if (!opened) {
         out.protection = Protection::wrong_key;
-        return std::optional<Bytes>();
+        return std::nullopt;
     }
-    CAIRN_TRY(const bool is_new, accept_opened(context, sealed.device, sealed.format, sealed.counter, out));
-    if (!is_new) return std::optional<Bytes>();
-    return std::optional<Bytes>(plain);
+    if (!accept_opened(context, sealed.device, sealed.format, sealed.counter, out)) return std::nullopt;
+    return plain;
 }
 
-Result<bool> accept_opened(ReadContext& context, const MacAddress& device, KeyedFormat format,
-                           std::uint32_t counter, Decoded& out) noexcept {
+bool accept_opened(ReadContext& context, const MacAddress& device, KeyedFormat format, std::uint32_t counter,
+                   Decoded& out) noexcept {
     out.protection = Protection::decrypted;
     out.confidence = Confidence::verified;
     ReplayGuard* const guard = context.options.replay_guard;
@@ -45,8 +44,8 @@ Result<bool> accept_opened(ReadContext& context, const MacAddress& device, Keyed
     const auto verdict = guard->accept(device, format, counter, context.heard_at());
     if (verdict) return true;
     out.protection = Protection::replayed;
-    if (verdict.error().code == Errc::denied) return false;
-    return fail(verdict.error());
+    if (verdict.error().code != Errc::denied) context.note(verdict.error().code);
+    return false;
 }
 
 bool is_downgraded(const ReadContext& context, const std::optional<MacAddress>& device, KeyedFormat format,

@@ -28,13 +28,13 @@ struct Sealed {
 const AesKey* key_for(const ReadContext& context, const MacAddress& device) noexcept;
 
 /// The plain text, in the scratch of `context`; nothing if it stays closed. What became of it stands in
-/// out.protection. full: the replay guard has no room.
-Result<std::optional<Bytes>> open_sealed(ReadContext& context, const Sealed& sealed, Decoded& out) noexcept;
+/// out.protection. Notes that the replay guard has no room (full).
+std::optional<Bytes> open_sealed(ReadContext& context, const Sealed& sealed, Decoded& out) noexcept;
 
 /// What is left to do when a reader has opened a body by itself: asks the replay guard. True: it is new.
-/// full: as above.
-Result<bool> accept_opened(ReadContext& context, const MacAddress& device, KeyedFormat format,
-                           std::uint32_t counter, Decoded& out) noexcept;
+/// Notes as above.
+bool accept_opened(ReadContext& context, const MacAddress& device, KeyedFormat format, std::uint32_t counter,
+                   Decoded& out) noexcept;
 
 /// Whether plain text must not be believed, as its device has a key; says so in out.protection.
 bool is_downgraded(const ReadContext& context, const std::optional<MacAddress>& device, KeyedFormat format,

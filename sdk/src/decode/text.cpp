@@ -138,9 +138,9 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
 
 }  // namespace
 
-Result<void> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& out) noexcept {
+std::optional<Errc> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& out) noexcept {
     DecodedText* const decoded = out.attributes.grow();
-    if (decoded == nullptr) return fail(Errc::full, "more texts than fit");
+    if (decoded == nullptr) return Errc::full;
     const auto give_up = [&out] { out.attributes.pop_back(); };
     decoded->kind = text.kind;
     decoded->text.clear();
@@ -148,7 +148,7 @@ Result<void> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& o
     std::size_t end = 0;
     for (const TextPart& part : text.parts) {
         if (part.part == Part::none) break;
-        if (part.offset + std::size_t{part.size_bytes} > body.size()) return give_up(), Result<void>{};
+        if (part.offset + std::size_t{part.size_bytes} > body.size()) return give_up(), std::nullopt;
         const Bytes rest = body.subspan(part.offset);
         const Bytes bytes = part.size_bytes != 0 ? rest.first(part.size_bytes) : rest;
         begin = std::min<std::size_t>(begin, part.offset);
@@ -156,12 +156,11 @@ Result<void> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& o
         const Written written = append_part(decoded->text, part, bytes);
         if (written == Written::whole) continue;
         give_up();
-        if (written == Written::malformed)
-            return fail(Errc::malformed, "text: a code or size that it cannot have");
-        if (written == Written::full) return fail(Errc::full, "text: longer than an attribute");
-        return {};
+        if (written == Written::malformed) return Errc::malformed;
+        if (written == Written::full) return Errc::full;
+        return std::nullopt;
     }
-    if (decoded->text.empty()) return give_up(), Result<void>{};
+    if (decoded->text.empty()) return give_up(), std::nullopt;
     decoded->offset = place ? static_cast<std::uint16_t>(*place + begin) : std::uint16_t{0};
     decoded->size_bytes = place ? static_cast<std::uint8_t>(end - begin) : std::uint8_t{0};
     return {};

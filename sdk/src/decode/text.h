@@ -12,6 +12,6 @@ namespace cairn {
 /// Adds to `out` the text that `text` describes in `body`, which begins at `place`; one that is empty or
 /// stands behind the end of `body` is left out. malformed: a code that the format does not have. full: `out`
 /// holds no more, or the text is longer than an attribute; only Part::utf8 may be cut.
-Result<void> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& out) noexcept;
+std::optional<Errc> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& out) noexcept;
 
 }  // namespace cairn

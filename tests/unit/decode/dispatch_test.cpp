@@ -48,26 +48,26 @@ bool is_read_under(const Condition& condition, Bytes payload,
     return !decode_by({format}, payload, sender).formats.empty();
 }
 
-Result<bool> refuse(ReadContext& /*context*/, Decoded& /*out*/) noexcept {
+bool refuse(ReadContext& /*context*/, Decoded& /*out*/) noexcept {
     return false;
 }
-Result<bool> count_bytes(ReadContext& context, Decoded& out) noexcept {
-    CAIRN_CHECK(add_value(context, out, Quantity::scan_count, static_cast<double>(context.body.size()),
-                          context.body.first(1)));
+bool count_bytes(ReadContext& context, Decoded& out) noexcept {
+    add_value(context, out, Quantity::scan_count, static_cast<double>(context.body.size()),
+              context.body.first(1));
     return true;
 }
-Result<bool> break_off(ReadContext& /*context*/, Decoded& /*out*/) noexcept {
-    return fail(Errc::malformed, "anything");
+bool break_off(ReadContext& context, Decoded& /*out*/) noexcept {
+    return context.broken(Errc::malformed);
 }
 
 /// An object of one byte; what follows it is another.
-Result<bool> take_one_byte(ReadContext& context, Decoded& /*out*/) noexcept {
+bool take_one_byte(ReadContext& context, Decoded& /*out*/) noexcept {
     context.rest = context.body.subspan(1);
     context.body = context.body.first(1);
     return true;
 }
 /// A reader that forgets to shorten what is left.
-Result<bool> leave_all(ReadContext& context, Decoded& /*out*/) noexcept {
+bool leave_all(ReadContext& context, Decoded& /*out*/) noexcept {
     context.rest = context.body;
     return true;
 }

@@ -8,7 +8,7 @@
 namespace cairn::formats {
 
 /// Humidity at the temperature that the device corrects for its own warmth.
-Result<bool> read_airmentor_humidity(ReadContext& context, Decoded& out) noexcept;
+bool read_airmentor_humidity(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto airmentor_climate_fields = std::array{
     Field{Quantity::tvoc_ppb, 0, Wire::u16_be},

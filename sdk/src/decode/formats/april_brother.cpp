@@ -21,7 +21,7 @@ bool carries_own_address(const ReadContext& context) noexcept {
 
 /// All beacons of the vendor leave the factory with this UUID: only the name, or the other structure, says
 /// that this one has a thermometer.
-Result<bool> read_abtemp(ReadContext& context, Decoded& out) noexcept {
+bool read_abtemp(ReadContext& context, Decoded& out) noexcept {
     constexpr std::array<std::uint8_t, 16> uuid{0xB5, 0xB1, 0x82, 0xC7, 0xEA, 0xB1, 0x49, 0x88,
                                                 0xAA, 0x99, 0xB5, 0xC1, 0x51, 0x70, 0x08, 0xD9};
     if (!std::ranges::equal(context.body.subspan(2, uuid.size()), uuid)) return false;

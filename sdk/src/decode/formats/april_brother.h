@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_abtemp(ReadContext& context, Decoded& out) noexcept;
+bool read_abtemp(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto abn03_fields = std::array{
     Field{Quantity::battery_pct, 8, Wire::u8},

@@ -58,16 +58,15 @@ bool is_plausible(const DecodedValue& value) noexcept {
     return range == ranges.end() || (value.value >= range->least && value.value <= range->most);
 }
 
-Result<bool> add_all(const ReadContext& context, Decoded& out, std::span<const Field> fields,
-                     Bytes body) noexcept {
-    for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, body));
+bool add_all(const ReadContext& context, Decoded& out, std::span<const Field> fields, Bytes body) noexcept {
+    for (const Field& field : fields) add_field(context, out, field, body);
     return std::ranges::all_of(out.measurements, is_plausible);
 }
 
 /// An open form that names its device.
-Result<bool> read_open(ReadContext& context, Decoded& out, std::span<const Field> fields, Part address_part,
-                       const MacAddress& device) noexcept {
-    CAIRN_TRY(const bool is_it, add_all(context, out, fields, context.body));
+bool read_open(ReadContext& context, Decoded& out, std::span<const Field> fields, Part address_part,
+               const MacAddress& device) noexcept {
+    const bool is_it = add_all(context, out, fields, context.body);
     if (!is_it) return false;
     if (context.address() == device) out.confidence = Confidence::verified;
     if (is_downgraded(context, device, KeyedFormat::pvvx, out)) {
@@ -75,7 +74,7 @@ Result<bool> read_open(ReadContext& context, Decoded& out, std::span<const Field
         return true;
     }
     const Text address{AttributeKind::device, {TextPart{address_part, 0, 6}}};
-    CAIRN_CHECK(add_text(context, out, address, context.body));
+    add_text(context, out, address, context.body);
     return true;
 }
 
@@ -88,7 +87,7 @@ bool has_known_name(std::string_view name) noexcept {
 }
 
 /// Counter, cipher text, tag. The nonce holds the head of the AD structure, its length too.
-Result<bool> read_sealed(ReadContext& context, Decoded& out, std::span<const Field> fields) noexcept {
+bool read_sealed(ReadContext& context, Decoded& out, std::span<const Field> fields) noexcept {
     constexpr std::size_t tag_bytes = 4;
     constexpr std::uint8_t associated = 0x11;
     const Bytes body = context.body;
@@ -111,37 +110,37 @@ Result<bool> read_sealed(ReadContext& context, Decoded& out, std::span<const Fie
                         .ciphertext = body.subspan(1, body.size() - 1 - tag_bytes),
                         .tag = body.last(tag_bytes),
                         .counter = body[0]};
-    CAIRN_TRY(const auto opened, open_sealed(context, sealed, out));
+    const auto opened = open_sealed(context, sealed, out);
     if (out.protection == Protection::replayed) return true;
-    CAIRN_CHECK(add_value(context, out, Quantity::packet_id, body[0], body.first(1)));
+    add_value(context, out, Quantity::packet_id, body[0], body.first(1));
     if (!opened) return true;
-    for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, *opened));
+    for (const Field& field : fields) add_field(context, out, field, *opened);
     return true;
 }
 
 }  // namespace
 
-Result<bool> read_atc1441(ReadContext& context, Decoded& out) noexcept {
+bool read_atc1441(ReadContext& context, Decoded& out) noexcept {
     MacAddress device;
     std::ranges::copy(context.body.first(device.octets.size()), device.octets.begin());
     return read_open(context, out, atc1441_fields, Part::mac, device);
 }
 
-Result<bool> read_pvvx(ReadContext& context, Decoded& out) noexcept {
+bool read_pvvx(ReadContext& context, Decoded& out) noexcept {
     return read_open(context, out, pvvx_fields, Part::mac_reversed, address_le(context.body));
 }
 
-Result<bool> read_pvvx_short(ReadContext& context, Decoded& out) noexcept {
+bool read_pvvx_short(ReadContext& context, Decoded& out) noexcept {
     if (!has_known_name(context.advertisement.name)) return false;
     if (is_downgraded(context, context.address(), KeyedFormat::pvvx, out)) return true;
     return add_all(context, out, pvvx_short_fields, context.body);
 }
 
-Result<bool> read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept {
+bool read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept {
     return read_sealed(context, out, pvvx_short_fields);
 }
 
-Result<bool> read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept {
+bool read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept {
     return read_sealed(context, out, atc1441_sealed_fields);
 }
 

@@ -9,12 +9,12 @@
 namespace cairn::formats {
 
 /// False: temperatures, humidities, batteries or voltages that no thermometer has.
-Result<bool> read_atc1441(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_pvvx(ReadContext& context, Decoded& out) noexcept;
+bool read_atc1441(ReadContext& context, Decoded& out) noexcept;
+bool read_pvvx(ReadContext& context, Decoded& out) noexcept;
 /// False also: neither a key nor the device's name says that it is such a device.
-Result<bool> read_pvvx_short(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept;
+bool read_pvvx_short(ReadContext& context, Decoded& out) noexcept;
+bool read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept;
+bool read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept;
 
 /// Temperature in hundredths in version 2, in thousandths before. The light is last.
 constexpr std::array<Field, 6> bparasite_fields(std::int32_t temperature_per) noexcept {

@@ -16,12 +16,12 @@ bool is_service_list(const SeenStructure& structure) noexcept {
 }  // namespace
 
 /// Eddystone protocol specification, "Common elements".
-Result<bool> read_eddystone(ReadContext& context, Decoded& /*out*/) noexcept {
+bool read_eddystone(ReadContext& context, Decoded& /*out*/) noexcept {
     return context.advertisement.lists_service(eddystone_service) ||
            std::ranges::none_of(context.advertisement.structures, is_service_list);
 }
 
-Result<bool> read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept {
+bool read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept {
     out.protection = Protection::no_key;
     return read_eddystone(context, out);
 }

@@ -34,9 +34,9 @@ inline constexpr auto eddystone_eid_texts =
     std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex, 2, 8}}}};
 
 /// An Eddystone lists its service, or no service at all: who lists others only is none.
-Result<bool> read_eddystone(ReadContext& context, Decoded& out) noexcept;
+bool read_eddystone(ReadContext& context, Decoded& out) noexcept;
 /// Telemetry that only the owner's service can open stays closed.
-Result<bool> read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept;
+bool read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept;
 
 /// The BM2 battery monitor puts its battery where an iBeacon has its power.
 inline constexpr auto bm2_conditions = std::array{

@@ -8,9 +8,9 @@
 namespace cairn::formats {
 
 /// Xiaogui's scales (TZC4, QJ-J): the advertiser's own address stands inside.
-Result<bool> read_xiaogui(ReadContext& context, Decoded& out) noexcept;
+bool read_xiaogui(ReadContext& context, Decoded& out) noexcept;
 /// Laica's scales: every byte is masked with A0.
-Result<bool> read_laica(ReadContext& context, Decoded& out) noexcept;
+bool read_laica(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto polar_fields = std::array{Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0}};
 inline constexpr auto polar_named = std::array{name_begins("Polar ")};

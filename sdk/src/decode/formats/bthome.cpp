@@ -15,10 +15,6 @@ constexpr std::size_t address_bytes = 6;
 constexpr std::size_t counter_bytes = 4;
 constexpr std::size_t tag_bytes = 4;
 
-Failure cut_short() noexcept {
-    return fail(Errc::malformed, "bthome: an object runs past the end");
-}
-
 std::optional<Bytes> value_of(const Result<Bytes>& taken) noexcept {
     return taken ? std::optional(*taken) : std::nullopt;
 }
@@ -37,16 +33,15 @@ std::optional<Bytes> take_value(ByteReader& reader, const BtHomeObject& object) 
 }
 
 /// Stops without an error at an id that is not known: nobody knows how long its value is.
-Result<void> read_objects_2(const ReadContext& context, Decoded& out, Bytes objects) noexcept {
+void read_objects_2(const ReadContext& context, Decoded& out, Bytes objects) noexcept {
     ByteReader reader(objects);
     while (const auto id = reader.take_u8()) {
         const BtHomeObject* const object = find_bthome_object(*id);
-        if (object == nullptr) return {};
+        if (object == nullptr) return;
         const auto value = take_value(reader, *object);
-        if (!value) return cut_short();
-        CAIRN_CHECK(add_bthome_object(context, out, *object, object->wire, *value));
+        if (!value) return context.note(Errc::malformed);
+        add_bthome_object(context, out, *object, object->wire, *value);
     }
-    return {};
 }
 
 /// IEEE 754 binary16 and binary64, which only version 1 has; nothing for what is not finite.
@@ -90,43 +85,42 @@ static_assert(little_endian(3, NumberKind::plain) == Wire::u24_le);
 static_assert(little_endian(4, NumberKind::binary32) == Wire::f32_le);
 
 /// A number as wide as the object says. malformed: a width that numbers do not have.
-Result<void> add_number_1(const ReadContext& context, Decoded& out, const BtHomeObject& object, Form form,
-                          Bytes value) noexcept {
+void add_number_1(const ReadContext& context, Decoded& out, const BtHomeObject& object, Form form,
+                  Bytes value) noexcept {
     if (form == Form::floating && (value.size() == 2 || value.size() == 8)) {
         const auto number = float_of(value);
-        if (!number) return {};
+        if (!number) return;
         return add_value(context, out, object.quantity, *number * object.scale / object.per, value,
                          next_channel(out, object.quantity));
     }
     if (value.empty() || value.size() > 4 || (form == Form::floating && value.size() != 4))
-        return fail(Errc::malformed, "bthome: a number of no such size");
+        return context.note(Errc::malformed);
     const auto kind = form == Form::floating        ? NumberKind::binary32
                       : form == Form::signed_number ? NumberKind::twos_complement
                                                     : NumberKind::plain;
     return add_bthome_object(context, out, object, little_endian(value.size(), kind), value);
 }
 
-Result<void> add_object_1(const ReadContext& context, Decoded& out, Form form, Bytes object) noexcept {
+void add_object_1(const ReadContext& context, Decoded& out, Form form, Bytes object) noexcept {
     constexpr Text embedded_address{AttributeKind::device, {TextPart{Part::mac_reversed, 0, address_bytes}}};
     if (form == Form::address) return add_text(context, out, embedded_address, object);
     const BtHomeObject* const known = find_bthome_object(object[0]);
-    if (known == nullptr) return {};
+    if (known == nullptr) return;
     const Bytes value = object.subspan(1);
     const bool is_number = known->shape == BtHomeShape::number;
     if (is_number && form != Form::text) return add_number_1(context, out, *known, form, value);
-    if (is_number || value.empty()) return fail(Errc::malformed, "bthome: a value of another kind");
+    if (is_number || value.empty()) return context.note(Errc::malformed);
     return add_bthome_object(context, out, *known, known->wire, value);
 }
 
 /// Each object begins with the size of the rest and its form. Unknown ones are passed over.
-Result<void> read_objects_1(const ReadContext& context, Decoded& out, Bytes objects) noexcept {
+void read_objects_1(const ReadContext& context, Decoded& out, Bytes objects) noexcept {
     ByteReader reader(objects);
     while (const auto header = reader.take_u8()) {
         const auto object = value_of(reader.take(*header & size_mask));
-        if (!object || object->empty()) return cut_short();
-        CAIRN_CHECK(add_object_1(context, out, static_cast<Form>(*header >> form_shift), *object));
+        if (!object || object->empty()) return context.note(Errc::malformed);
+        add_object_1(context, out, static_cast<Form>(*header >> form_shift), *object);
     }
-    return {};
 }
 
 /// The service data of the "User Data" service may be anybody's: it is BTHome if objects fill it and one of
@@ -157,13 +151,16 @@ std::optional<SealedBody> split(Bytes body) noexcept {
 }
 
 /// The nonce: the address as printed, what `middle` holds, the counter.
-Result<std::optional<Bytes>> open_body(ReadContext& context, const std::optional<MacAddress>& device,
-                                       Bytes middle, Bytes associated, Bytes body, Decoded& out) noexcept {
+std::optional<Bytes> open_body(ReadContext& context, const std::optional<MacAddress>& device, Bytes middle,
+                               Bytes associated, Bytes body, Decoded& out) noexcept {
     const auto parts = split(body);
-    if (!parts) return fail(Errc::malformed, "bthome: too short for cipher text");
+    if (!parts) {
+        context.note(Errc::malformed);
+        return std::nullopt;
+    }
     if (!device) {
         out.protection = Protection::no_key;
-        return std::optional<Bytes>();
+        return std::nullopt;
     }
     std::array<std::uint8_t, Cipher::nonce_bytes_max> nonce{};
     const auto behind_address = std::ranges::copy(device->octets, nonce.begin()).out;
@@ -181,7 +178,7 @@ Result<std::optional<Bytes>> open_body(ReadContext& context, const std::optional
 
 }  // namespace
 
-Result<bool> read_bthome_2(ReadContext& context, Decoded& out) noexcept {
+bool read_bthome_2(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint8_t info_encrypted = 0x01;
     constexpr std::uint8_t info_has_address = 0x02;
     constexpr unsigned info_version_shift = 5;
@@ -193,38 +190,37 @@ Result<bool> read_bthome_2(ReadContext& context, Decoded& out) noexcept {
     if ((info & info_has_address) != 0) {
         constexpr Text embedded_address{AttributeKind::device,
                                         {TextPart{Part::mac_reversed, 0, address_bytes}}};
-        if (objects.size() < address_bytes) return cut_short();
-        CAIRN_CHECK(add_text(context, out, embedded_address, objects));
+        if (objects.size() < address_bytes) return context.broken(Errc::malformed);
+        add_text(context, out, embedded_address, objects);
         device = address_le(objects);
         objects = objects.subspan(address_bytes);
     }
     if ((info & info_encrypted) != 0) {
         const std::array<std::uint8_t, 3> middle{0xD2, 0xFC, info};
-        CAIRN_TRY(const auto opened, open_body(context, device, middle, {}, objects, out));
+        const auto opened = open_body(context, device, middle, {}, objects, out);
         if (!opened) return true;
         objects = *opened;
     } else if (is_downgraded(context, device, KeyedFormat::bthome, out)) {
         return true;
     }
-    CAIRN_CHECK(read_objects_2(context, out, objects));
+    read_objects_2(context, out, objects);
     return true;
 }
 
-Result<bool> read_bthome_1(ReadContext& context, Decoded& out) noexcept {
+bool read_bthome_1(ReadContext& context, Decoded& out) noexcept {
     if (!are_objects_1(context.body)) return false;
     if (is_downgraded(context, context.address(), KeyedFormat::bthome, out)) return true;
-    CAIRN_CHECK(read_objects_1(context, out, context.body));
+    read_objects_1(context, out, context.body);
     return true;
 }
 
-Result<bool> read_bthome_1_sealed(ReadContext& context, Decoded& out) noexcept {
+bool read_bthome_1_sealed(ReadContext& context, Decoded& out) noexcept {
     constexpr std::array<std::uint8_t, 2> middle{0x1E, 0x18};
     constexpr std::array<std::uint8_t, 1> associated{0x11};
     if (!context.address() || key_for(context, *context.address()) == nullptr) return false;
-    CAIRN_TRY(const auto opened,
-              open_body(context, context.address(), middle, associated, context.body, out));
+    const auto opened = open_body(context, context.address(), middle, associated, context.body, out);
     if (!opened) return true;
-    CAIRN_CHECK(read_objects_1(context, out, *opened));
+    read_objects_1(context, out, *opened);
     return true;
 }
 

@@ -8,10 +8,10 @@
 namespace cairn::formats {
 
 /// Objects that follow each other, each with its id.
-Result<bool> read_bthome_2(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_bthome_1(ReadContext& context, Decoded& out) noexcept;
+bool read_bthome_2(ReadContext& context, Decoded& out) noexcept;
+bool read_bthome_1(ReadContext& context, Decoded& out) noexcept;
 /// False without a key for the sender: the UUID is another service's, and nothing else tells what it is.
-Result<bool> read_bthome_1_sealed(ReadContext& context, Decoded& out) noexcept;
+bool read_bthome_1_sealed(ReadContext& context, Decoded& out) noexcept;
 
 // What Shelly's devices say beside: blocks of flags, model and address, always in this order.
 // shelly-api-docs.shelly.cloud, "BLE", manufacturer data.

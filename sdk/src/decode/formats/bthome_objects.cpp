@@ -19,8 +19,8 @@ constexpr std::array<std::uint8_t, 256> index_objects() {
 constexpr std::array<std::uint8_t, 256> object_rows = index_objects();
 static_assert(bthome_objects.size() < no_object);
 
-Result<void> add_number(const ReadContext& context, Decoded& out, const BtHomeObject& object, Wire wire,
-                        Bytes value) noexcept {
+void add_number(const ReadContext& context, Decoded& out, const BtHomeObject& object, Wire wire,
+                Bytes value) noexcept {
     const Field field{.quantity = object.quantity,
                       .wire = wire,
                       .scale = object.scale,
@@ -29,43 +29,43 @@ Result<void> add_number(const ReadContext& context, Decoded& out, const BtHomeOb
     return add_field(context, out, field, value);
 }
 
-Result<void> add_state(const ReadContext& context, Decoded& out, Quantity quantity, double value,
-                       Bytes from) noexcept {
+void add_state(const ReadContext& context, Decoded& out, Quantity quantity, double value,
+               Bytes from) noexcept {
     return add_value(context, out, quantity, value, from, next_channel(out, quantity));
 }
 
 /// Shelly's buttons send 0xFE where the specification has 0x80 for "held".
-Result<void> add_button(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_button(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr std::uint8_t held = 0x80;
     constexpr std::uint8_t held_by_shelly = 0xFE;
-    if (value.empty()) return fail(Errc::malformed, "bthome: a button without its event");
+    if (value.empty()) return context.note(Errc::malformed);
     const std::uint8_t event = value[0] == held_by_shelly ? held : value[0];
     return add_state(context, out, Quantity::button_event, event, value.first(1));
 }
 
-Result<void> add_dimmer(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_dimmer(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr std::uint8_t left = 1;
     constexpr std::uint8_t right = 2;
-    if (value.size() < 2 || value[0] > right) return fail(Errc::malformed, "bthome: no such dimmer event");
+    if (value.size() < 2 || value[0] > right) return context.note(Errc::malformed);
     const int steps = value[0] == 0 ? 0 : value[1];
     return add_state(context, out, Quantity::dimmer_steps, value[0] == left ? -steps : steps, value.first(2));
 }
 
 /// An operation and, if it has one, its argument: a little-endian number of up to four bytes.
-Result<void> add_command(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_command(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     const Bytes arguments = value.subspan(1);
-    CAIRN_CHECK(add_state(context, out, Quantity::command_code, value[0], value.first(1)));
-    if (arguments.empty() || arguments.size() > 4) return {};
+    add_state(context, out, Quantity::command_code, value[0], value.first(1));
+    if (arguments.empty() || arguments.size() > 4) return;
     std::uint32_t number = 0;
     for (std::size_t i = arguments.size(); i > 0; --i) number = number << 8 | arguments[i - 1];
     return add_state(context, out, Quantity::command_argument, number, arguments);
 }
 
 /// "4.2.1.0" out of 00 01 02 04.
-Result<void> add_firmware(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_firmware(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr std::size_t numbers_most = 4;
     std::array<char, numbers_most * sizeof("255.")> digits{};
-    if (value.size() > numbers_most) return fail(Errc::malformed, "bthome: a firmware of too many numbers");
+    if (value.size() > numbers_most) return context.note(Errc::malformed);
     char* end = digits.data();
     for (std::size_t i = value.size(); i > 0; --i) {
         if (end != digits.data()) *end++ = '.';
@@ -85,8 +85,8 @@ const BtHomeObject* find_bthome_object(std::uint8_t id) noexcept {
     return row != no_object ? &bthome_objects[row] : nullptr;
 }
 
-Result<void> add_bthome_object(const ReadContext& context, Decoded& out, const BtHomeObject& object,
-                               Wire wire, Bytes value) noexcept {
+void add_bthome_object(const ReadContext& context, Decoded& out, const BtHomeObject& object, Wire wire,
+                       Bytes value) noexcept {
     switch (object.shape) {
         case BtHomeShape::number: return add_number(context, out, object, wire, value);
         case BtHomeShape::button: return add_button(context, out, value);
@@ -96,7 +96,6 @@ Result<void> add_bthome_object(const ReadContext& context, Decoded& out, const B
         case BtHomeShape::raw: return add_text(context, out, raw_bytes, value);
         case BtHomeShape::firmware: return add_firmware(context, out, value);
     }
-    return {};
 }
 
 }  // namespace cairn::formats

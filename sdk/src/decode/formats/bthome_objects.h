@@ -146,7 +146,7 @@ const BtHomeObject* find_bthome_object(std::uint8_t id) noexcept;
 
 /// Adds what an object says; several of one quantity become channels. `wire` is how a number stands there:
 /// version 1 chooses it by itself. malformed: a value that the object cannot have. full: `out` holds no more.
-Result<void> add_bthome_object(const ReadContext& context, Decoded& out, const BtHomeObject& object,
-                               Wire wire, Bytes value) noexcept;
+void add_bthome_object(const ReadContext& context, Decoded& out, const BtHomeObject& object, Wire wire,
+                       Bytes value) noexcept;
 
 }  // namespace cairn::formats

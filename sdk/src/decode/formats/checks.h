@@ -9,7 +9,7 @@ namespace cairn::formats {
 
 /// Whether the byte at `offset`, without the bits outside `mask`, can be a percentage.
 template <std::size_t offset, unsigned mask = 0xFF>
-Result<bool> has_percentage(ReadContext& context, Decoded& /*out*/) noexcept {
+bool has_percentage(ReadContext& context, Decoded& /*out*/) noexcept {
     return offset < context.body.size() && (context.body[offset] & mask) <= 100;
 }
 

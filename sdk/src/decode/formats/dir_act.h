@@ -8,7 +8,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_dir_act(ReadContext& context, Decoded& out) noexcept;
+bool read_dir_act(ReadContext& context, Decoded& out) noexcept;
 
 // Six bits each: three axes and the battery. 0x20 is no acceleration.
 inline constexpr auto dir_act_proximity_fields = std::array{

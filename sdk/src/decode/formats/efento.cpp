@@ -16,39 +16,37 @@ constexpr auto measurements = std::array{
 };
 
 /// Equal sensors are numbered in the order in which they come.
-Result<void> add_measurement(const ReadContext& context, Decoded& out, std::uint8_t type,
-                             Bytes value) noexcept {
+void add_measurement(const ReadContext& context, Decoded& out, std::uint8_t type, Bytes value) noexcept {
     const unsigned number = unsigned{value[0]} << 8 | value[1];
     for (const Measurement& measurement : measurements) {
         if (measurement.type != type || number > measurement.highest) continue;
         Field field = measurement.field;
         field.channel = next_channel(out, field.quantity);
-        CAIRN_CHECK(add_field(context, out, field, value));
+        add_field(context, out, field, value);
     }
-    return {};
 }
 
 }  // namespace
 
-Result<bool> read_efento_sensor(ReadContext& context, Decoded& out) noexcept {
+bool read_efento_sensor(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t sensors = 3;
     constexpr std::size_t types_offset = 11;
     constexpr std::size_t values_offset = 14;
     for (std::size_t i = 0; i < sensors; ++i) {
-        CAIRN_CHECK(add_measurement(context, out, context.body[types_offset + i],
-                                    context.body.subspan(values_offset + 2 * i, 2)));
+        add_measurement(context, out, context.body[types_offset + i],
+                        context.body.subspan(values_offset + 2 * i, 2));
     }
     return true;
 }
 
 /// A type and two bytes each, then a check value of two bytes whose polynomial is not published.
-Result<bool> read_efento_response(ReadContext& context, Decoded& out) noexcept {
+bool read_efento_response(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t step = 3;
     constexpr std::size_t check_bytes = 2;
     Bytes left = context.body.subspan(1, context.body.size() - 1 - check_bytes);
-    if (left.size() % step != 0) return fail(Errc::malformed, "efento: a measurement is cut");
+    if (left.size() % step != 0) return context.broken(Errc::malformed);
     for (; !left.empty(); left = left.subspan(step))
-        CAIRN_CHECK(add_measurement(context, out, left[0], left.subspan(1, 2)));
+        add_measurement(context, out, left[0], left.subspan(1, 2));
     return true;
 }
 

@@ -7,8 +7,8 @@
 
 namespace cairn::formats {
 
-Result<bool> read_efento_sensor(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_efento_response(ReadContext& context, Decoded& out) noexcept;
+bool read_efento_sensor(ReadContext& context, Decoded& out) noexcept;
+bool read_efento_response(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto efento_fields = std::array{Field{Quantity::packet_id, 4, Wire::u32_be}};
 inline constexpr auto efento_texts = std::array{

@@ -47,36 +47,34 @@ std::optional<Read> value_of(Bytes left) noexcept {
     return Read{left.subspan(offset, size_bytes), left.subspan(offset + size_bytes)};
 }
 
-Result<void> add_item(const ReadContext& context, Decoded& out, std::uint8_t descriptor,
-                      Bytes value) noexcept {
+void add_item(const ReadContext& context, Decoded& out, std::uint8_t descriptor, Bytes value) noexcept {
     for (const Item& item : items) {
         if (item.descriptor != descriptor) continue;
         const unsigned number = value.size() == 1 ? value[0] : unsigned{value[1]} << 8 | value[0];
         if (number == item.overflow || number == item.invalid) continue;
         Field field = item.field;
         field.channel = next_channel(out, field.quantity);
-        CAIRN_CHECK(add_field(context, out, field, value));
+        add_field(context, out, field, value);
     }
-    return {};
 }
 
 }  // namespace
 
 /// Bit 0 is set for a press; bits 1 to 4 are the buttons. On release none is pressed any more.
-Result<bool> read_enocean_switch(ReadContext& context, Decoded& out) noexcept {
+bool read_enocean_switch(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint8_t buttons = 4;
     const std::uint8_t status = context.body[counter_bytes];
     const bool is_press = (status & 1U) != 0;
     for (std::uint8_t i = 0; i < buttons; ++i) {
         const bool is_pressed = is_press && (status >> (i + 1) & 1U) != 0;
-        CAIRN_CHECK(add_value(context, out, Quantity::pressed, is_pressed ? 1 : 0,
-                              context.body.subspan(counter_bytes, 1), i));
+        add_value(context, out, Quantity::pressed, is_pressed ? 1 : 0, context.body.subspan(counter_bytes, 1),
+                  i);
     }
     return true;
 }
 
 /// Where a light sensor measures, too, the solar cell's light comes second.
-Result<bool> read_enocean_sensor(ReadContext& context, Decoded& out) noexcept {
+bool read_enocean_sensor(ReadContext& context, Decoded& out) noexcept {
     const std::size_t items_bytes = context.body.size() - counter_bytes - signature_bytes;
     const Bytes data = context.body.subspan(counter_bytes, items_bytes);
     bool is_known = false;
@@ -96,9 +94,9 @@ Result<bool> read_enocean_sensor(ReadContext& context, Decoded& out) noexcept {
         if (descriptor == solar_cell)
             solar = read.value;
         else
-            CAIRN_CHECK(add_item(context, out, descriptor, read.value));
+            add_item(context, out, descriptor, read.value);
     }
-    if (!solar.empty()) CAIRN_CHECK(add_item(context, out, solar_cell, solar));
+    if (!solar.empty()) add_item(context, out, solar_cell, solar);
     return true;
 }
 

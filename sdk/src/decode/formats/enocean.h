@@ -8,8 +8,8 @@
 
 namespace cairn::formats {
 
-Result<bool> read_enocean_switch(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_enocean_sensor(ReadContext& context, Decoded& out) noexcept;
+bool read_enocean_switch(ReadContext& context, Decoded& out) noexcept;
+bool read_enocean_sensor(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto enocean_fields = std::array{Field{Quantity::packet_id, 0, Wire::u32_le}};
 inline constexpr auto enocean_address =

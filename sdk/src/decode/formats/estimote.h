@@ -7,9 +7,9 @@
 
 namespace cairn::formats {
 
-Result<bool> read_estimote_motion(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_estimote_environment(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_estimote_nearable(ReadContext& context, Decoded& out) noexcept;
+bool read_estimote_motion(ReadContext& context, Decoded& out) noexcept;
+bool read_estimote_environment(ReadContext& context, Decoded& out) noexcept;
+bool read_estimote_nearable(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto estimote_motion_fields = std::array{
     Field{Quantity::accel_x_g, 10, Wire::i8, always, 2, 127},

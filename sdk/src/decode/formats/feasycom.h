@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_feasycom(ReadContext& context, Decoded& out) noexcept;
+bool read_feasycom(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto feasycom_fields = std::array{
     // 101: it does not run on a battery.

@@ -26,51 +26,50 @@ constexpr auto service_lists = std::array{
 };
 
 /// One text for each `size_bytes` of the body, as long as there is room for it and a name.
-Result<void> add_each(const ReadContext& context, Decoded& out, Text text, std::uint8_t size_bytes) noexcept {
+void add_each(const ReadContext& context, Decoded& out, Text text, std::uint8_t size_bytes) noexcept {
     text.parts.front().size_bytes = size_bytes;
     for (Bytes left = context.body;
          left.size() >= size_bytes && out.attributes.size() + 1 < limits::decoded_attributes_max;
          left = left.subspan(size_bytes)) {
-        CAIRN_CHECK(add_text(context, out, text, left));
+        add_text(context, out, text, left);
     }
-    return {};
 }
 
 }  // namespace
 
-Result<bool> read_gap_services(ReadContext& context, Decoded& out) noexcept {
+bool read_gap_services(ReadContext& context, Decoded& out) noexcept {
     const auto* const list = std::ranges::find(service_lists, context.carrier.ad_type, &ServiceList::ad_type);
     if (list == service_lists.end()) return false;
     const Text text{list->kind, {TextPart{Part::hex_reversed, 0}}};
-    CAIRN_CHECK(add_each(context, out, text, list->uuid_bytes));
+    add_each(context, out, text, list->uuid_bytes);
     return true;
 }
 
-Result<bool> read_gap_service_data(ReadContext& context, Decoded& out) noexcept {
+bool read_gap_service_data(ReadContext& context, Decoded& out) noexcept {
     const bool is_32 = context.carrier.ad_type == ad_type::service_data_32;
     const std::uint8_t uuid_bytes = is_32 ? 4 : 16;
     const Text uuid{AttributeKind::service, {TextPart{Part::hex_reversed, 0, uuid_bytes}}};
     if (out.attributes.full()) return true;
-    CAIRN_CHECK(add_text(context, out, uuid, context.body));
+    add_text(context, out, uuid, context.body);
     context.body = context.body.subspan(uuid_bytes);
     return read_gap_bytes(context, out);
 }
 
-Result<bool> read_gap_targets(ReadContext& context, Decoded& out) noexcept {
+bool read_gap_targets(ReadContext& context, Decoded& out) noexcept {
     constexpr Text target{AttributeKind::target_address, {TextPart{Part::mac_reversed, 0}}};
-    CAIRN_CHECK(add_each(context, out, target, 6));
+    add_each(context, out, target, 6);
     return true;
 }
 
-Result<bool> read_gap_bytes(ReadContext& context, Decoded& out) noexcept {
+bool read_gap_bytes(ReadContext& context, Decoded& out) noexcept {
     constexpr Text raw{AttributeKind::raw, {TextPart{Part::hex, 0}}};
     constexpr std::size_t bytes_max = decltype(DecodedText::text)::size_max() / 2;
     if (context.body.empty() || context.body.size() > bytes_max || out.attributes.full()) return true;
-    CAIRN_CHECK(add_text(context, out, raw, context.body));
+    add_text(context, out, raw, context.body);
     return true;
 }
 
-Result<bool> read_gap_encrypted(ReadContext& /*context*/, Decoded& out) noexcept {
+bool read_gap_encrypted(ReadContext& /*context*/, Decoded& out) noexcept {
     out.protection = Protection::no_key;
     return true;
 }

@@ -63,15 +63,15 @@ inline constexpr auto gap_set_texts =
     std::array{Text{AttributeKind::ephemeral_id, {TextPart{Part::hex_reversed, 0, 6}}}};
 
 /// Lists of services, one text each; those for which there is no room beside a name are left out.
-Result<bool> read_gap_services(ReadContext& context, Decoded& out) noexcept;
+bool read_gap_services(ReadContext& context, Decoded& out) noexcept;
 /// The UUID of service data that no other format reads, and its bytes.
-Result<bool> read_gap_service_data(ReadContext& context, Decoded& out) noexcept;
+bool read_gap_service_data(ReadContext& context, Decoded& out) noexcept;
 /// The addresses that an advertisement is meant for.
-Result<bool> read_gap_targets(ReadContext& context, Decoded& out) noexcept;
+bool read_gap_targets(ReadContext& context, Decoded& out) noexcept;
 /// Bytes for programs: hashes, channel maps, timings. Those that are too long stay in the structure alone.
-Result<bool> read_gap_bytes(ReadContext& context, Decoded& out) noexcept;
+bool read_gap_bytes(ReadContext& context, Decoded& out) noexcept;
 /// Encrypted Data: nobody but its receiver has the key.
-Result<bool> read_gap_encrypted(ReadContext& context, Decoded& out) noexcept;
+bool read_gap_encrypted(ReadContext& context, Decoded& out) noexcept;
 
 /// What is read only if it is asked for: DecoderOptions::every_structure.
 inline constexpr auto gap_details = std::array{

@@ -28,10 +28,9 @@ bool is_plausible(const Climate& climate) noexcept {
     return climate.temperature_c >= -40 && climate.temperature_c <= 100 && climate.humidity_pct <= 100;
 }
 
-Result<void> add_climate(const ReadContext& context, Decoded& out, const Climate& climate,
-                         Bytes from) noexcept {
-    if (!is_plausible(climate)) return {};
-    CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, climate.temperature_c, from));
+void add_climate(const ReadContext& context, Decoded& out, const Climate& climate, Bytes from) noexcept {
+    if (!is_plausible(climate)) return;
+    add_value(context, out, Quantity::temperature_c, climate.temperature_c, from);
     return add_value(context, out, Quantity::humidity_pct, climate.humidity_pct, from);
 }
 
@@ -39,18 +38,17 @@ constexpr std::uint32_t sign_of_24 = 0x80'0000;
 constexpr std::uint8_t error_flag = 0x80;
 
 /// A battery with the error flag, at `offset`. Whether the measurements before it are sound.
-Result<bool> add_battery(const ReadContext& context, Decoded& out, std::size_t offset) noexcept {
+bool add_battery(const ReadContext& context, Decoded& out, std::size_t offset) noexcept {
     const std::uint8_t battery = context.body[offset];
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, battery & ~error_flag,
-                          context.body.subspan(offset, 1)));
+    add_value(context, out, Quantity::battery_pct, battery & ~error_flag, context.body.subspan(offset, 1));
     return (battery & error_flag) == 0;
 }
 
-Result<bool> read_climate_at(const ReadContext& context, Decoded& out, std::size_t offset) noexcept {
-    CAIRN_TRY(const bool is_sound, add_battery(context, out, offset + 3));
+bool read_climate_at(const ReadContext& context, Decoded& out, std::size_t offset) noexcept {
+    const bool is_sound = add_battery(context, out, offset + 3);
     if (is_sound) {
         const Bytes packed = context.body.subspan(offset, 3);
-        CAIRN_CHECK(add_climate(context, out, unpack(number_be(packed), sign_of_24), packed));
+        add_climate(context, out, unpack(number_be(packed), sign_of_24), packed);
     }
     return true;
 }
@@ -98,7 +96,7 @@ constexpr auto event_models = std::array{
     EventModel{0x0D, "H5130", EventModel::Kind::presence},
 };
 
-Result<void> add_event(const ReadContext& context, Decoded& out, EventModel::Kind kind, Bytes from) noexcept {
+void add_event(const ReadContext& context, Decoded& out, EventModel::Kind kind, Bytes from) noexcept {
     const std::uint8_t state = from[0];
     constexpr std::uint8_t mat_button = 0x10;
     switch (kind) {
@@ -113,7 +111,6 @@ Result<void> add_event(const ReadContext& context, Decoded& out, EventModel::Kin
             if (state == mat_button) return add_value(context, out, Quantity::button_event, 1, from);
             return add_value(context, out, Quantity::presence_present, state == 1 ? 1 : 0, from);
     }
-    return {};
 }
 
 /// The key is the sender's clock at [2], backwards, behind zeros; the block is backwards, too.
@@ -130,85 +127,81 @@ Bytes unlock(const ReadContext& context) noexcept {
 }  // namespace
 
 template <std::size_t offset>
-Result<bool> read_govee_climate(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_climate(ReadContext& context, Decoded& out) noexcept {
     return read_climate_at(context, out, offset);
 }
-template Result<bool> read_govee_climate<1>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_govee_climate<2>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_govee_climate<3>(ReadContext&, Decoded&) noexcept;
+template bool read_govee_climate<1>(ReadContext&, Decoded&) noexcept;
+template bool read_govee_climate<2>(ReadContext&, Decoded&) noexcept;
+template bool read_govee_climate<3>(ReadContext&, Decoded&) noexcept;
 
-Result<bool> read_govee_h5100(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_h5100(ReadContext& context, Decoded& out) noexcept {
     const std::string_view model = model_in(context.advertisement.name);
     if (std::ranges::find(models_of_24_bits, model) == models_of_24_bits.end()) return false;
     return read_climate_at(context, out, 2);
 }
 
-Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_dust(ReadContext& context, Decoded& out) noexcept {
     if (model_in(context.advertisement.name) != "5106") return false;
     constexpr std::uint32_t sign = 0x8000'0000;
     const Bytes from = context.body.subspan(2, 4);
     const std::uint32_t packed = number_be(from);
     const Climate climate = unpack((packed & ~sign) / 1'000 | (packed & sign), sign);
     if (!is_plausible(climate)) return true;
-    CAIRN_CHECK(add_climate(context, out, climate, from));
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::pm25_ugm3, static_cast<double>((packed & ~sign) % 1'000), from));
+    add_climate(context, out, climate, from);
+    add_value(context, out, Quantity::pm25_ugm3, static_cast<double>((packed & ~sign) % 1'000), from);
     return true;
 }
 
-Result<bool> read_govee_co2(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_co2(ReadContext& context, Decoded& out) noexcept {
     if (model_in(context.advertisement.name) != "5140") return false;
     if (context.body[7] != 0) return true;
     const Bytes packed = context.body.subspan(2, 3);
-    CAIRN_CHECK(add_climate(context, out, unpack(number_be(packed), sign_of_24), packed));
-    CAIRN_CHECK(add_value(context, out, Quantity::co2_ppm, number_be(context.body.subspan(5, 2)),
-                          context.body.subspan(5, 2)));
+    add_climate(context, out, unpack(number_be(packed), sign_of_24), packed);
+    add_value(context, out, Quantity::co2_ppm, number_be(context.body.subspan(5, 2)),
+              context.body.subspan(5, 2));
     return true;
 }
 
-Result<bool> read_govee_probe(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_probe(ReadContext& context, Decoded& out) noexcept {
     if (model_in(context.advertisement.name) != "5112") return false;
     const std::uint8_t probe = context.body[7] & 0x0F;
-    CAIRN_TRY(const bool is_sound, add_battery(context, out, 5));
+    const bool is_sound = add_battery(context, out, 5);
     if (!is_sound || probe < 1 || probe > 2) return true;
     const Bytes packed = context.body.subspan(2, 3);
     const Climate climate = unpack(number_be(packed), sign_of_24);
     if (!is_plausible(climate)) return true;
-    CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, climate.temperature_c, packed,
-                          static_cast<std::uint8_t>(probe - 1)));
+    add_value(context, out, Quantity::temperature_c, climate.temperature_c, packed,
+              static_cast<std::uint8_t>(probe - 1));
     return true;
 }
 
-Result<bool> read_govee_h5055(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_h5055(ReadContext& context, Decoded& out) noexcept {
     const unsigned pair = context.body[3] >> 6U;
     if (pair > 2) return false;
     // Older firmware leaves the pair's own bits at zero: then both sockets count.
     const unsigned bits = unsigned{context.body[3]} >> 2 * pair & 3U;
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, context.body[2], context.body.subspan(2, 1)));
+    add_value(context, out, Quantity::battery_pct, context.body[2], context.body.subspan(2, 1));
     for (unsigned probe = 0; probe < 2; ++probe) {
         if (bits != 0 && (bits >> probe & 1) == 0) continue;
         const auto channel = static_cast<std::uint8_t>(2 * pair + probe);
         const Bytes body = context.body.subspan(probe == 0 ? 5 : 12);
-        CAIRN_CHECK(add_field(context, out,
-                              {Quantity::temperature_c, 0, Wire::i16_le, 0xFFFF, 1, 1, 0, channel}, body));
-        CAIRN_CHECK(add_field(context, out,
-                              {Quantity::alarm_low_c, 2, Wire::i16_le, 0xFFFF, 1, 1, 0, channel}, body));
-        CAIRN_CHECK(add_field(context, out,
-                              {Quantity::alarm_high_c, 4, Wire::i16_le, 0xFFFF, 1, 1, 0, channel}, body));
+        add_field(context, out, {Quantity::temperature_c, 0, Wire::i16_le, 0xFFFF, 1, 1, 0, channel}, body);
+        add_field(context, out, {Quantity::alarm_low_c, 2, Wire::i16_le, 0xFFFF, 1, 1, 0, channel}, body);
+        add_field(context, out, {Quantity::alarm_high_c, 4, Wire::i16_le, 0xFFFF, 1, 1, 0, channel}, body);
     }
     return true;
 }
 
-Result<bool> read_govee_event(ReadContext& context, Decoded& out) noexcept {
+bool read_govee_event(ReadContext& context, Decoded& out) noexcept {
     if (crc16(context.body.subspan(6, 16)) != number_be(context.body.subspan(22, 2)))
-        return fail(Errc::malformed, "govee.event");
+        return context.broken(Errc::malformed);
     out.confidence = Confidence::verified;
     const Bytes plain = unlock(context);
     const auto* const model = std::ranges::find(event_models, plain[2], &EventModel::id);
-    if (plain[0] != 0x01 || model == event_models.end()) return fail(Errc::unsupported, "govee.event");
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, plain[4], plain.subspan(4, 1)));
-    CAIRN_CHECK(add_event(context, out, model->kind, plain.subspan(5, 1)));
-    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model->name, plain.subspan(2, 1)));
+    if (plain[0] != 0x01 || model == event_models.end()) return context.broken(Errc::unsupported);
+    add_value(context, out, Quantity::battery_pct, plain[4], plain.subspan(4, 1));
+    add_event(context, out, model->kind, plain.subspan(5, 1));
+    add_text(context, out, AttributeKind::model, model->name, plain.subspan(2, 1));
     return true;
 }
 

@@ -10,19 +10,19 @@ namespace cairn::formats {
 
 /// Temperature and humidity in one number of 24 bits, a battery with the error flag in bit 7 behind it.
 template <std::size_t offset>
-Result<bool> read_govee_climate(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_climate(ReadContext& context, Decoded& out) noexcept;
 /// The same of a model in the name that sends it so behind two bytes.
-Result<bool> read_govee_h5100(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_h5100(ReadContext& context, Decoded& out) noexcept;
 /// The same in 32 bits, with the fine dust at the end: H5106.
-Result<bool> read_govee_dust(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_dust(ReadContext& context, Decoded& out) noexcept;
 /// The same with carbon dioxide in place of the battery: H5140.
-Result<bool> read_govee_co2(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_co2(ReadContext& context, Decoded& out) noexcept;
 /// A refrigerator's two probes, one an advertisement: H5112.
-Result<bool> read_govee_probe(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_probe(ReadContext& context, Decoded& out) noexcept;
 /// The six probes of an H5055, two an advertisement.
-Result<bool> read_govee_h5055(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_h5055(ReadContext& context, Decoded& out) noexcept;
 /// Motion, windows, buttons: 16 bytes of AES-128 whose key stands beside them, and a CRC.
-Result<bool> read_govee_event(ReadContext& context, Decoded& out) noexcept;
+bool read_govee_event(ReadContext& context, Decoded& out) noexcept;
 
 /// INTELLI_ROCKS: an iBeacon of 25 bytes is at times glued to the end.
 constexpr Lengths govee_size(std::uint16_t size_bytes) noexcept {

@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_holyiot_temperature(ReadContext& context, Decoded& out) noexcept;
+bool read_holyiot_temperature(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr Field holyiot_battery{Quantity::battery_pct, 1, Wire::u8};
 inline constexpr auto holyiot_battery_fields = std::array{holyiot_battery};

@@ -43,17 +43,17 @@ double moat_battery_pct(double voltage_mv) noexcept {
 
 }  // namespace
 
-Result<bool> read_smartdry(ReadContext& context, Decoded& out) noexcept {
+bool read_smartdry(ReadContext& context, Decoded& out) noexcept {
     constexpr unsigned asleep_offset_mv = 2'847;
     const Bytes from = context.body.subspan(10, 2);
     const unsigned voltage_mv = from[1] == 0 ? from[0] + asleep_offset_mv : number_le(from);
-    CAIRN_CHECK(add_value(context, out, Quantity::voltage_v, voltage_mv / 1'000.0, from));
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, coin_cell_pct(voltage_mv), from));
-    CAIRN_CHECK(add_value(context, out, Quantity::running, from[1] == 0 ? 0 : 1, from));
+    add_value(context, out, Quantity::voltage_v, voltage_mv / 1'000.0, from);
+    add_value(context, out, Quantity::battery_pct, coin_cell_pct(voltage_mv), from);
+    add_value(context, out, Quantity::running, from[1] == 0 ? 0 : 1, from);
     return true;
 }
 
-Result<bool> read_seelevel(ReadContext& context, Decoded& out) noexcept {
+bool read_seelevel(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint8_t tanks_end = 7;
     constexpr std::uint8_t thermometers_end = 11;
     constexpr std::uint8_t battery = 13;
@@ -63,51 +63,47 @@ Result<bool> read_seelevel(ReadContext& context, Decoded& out) noexcept {
     if (sensor > battery || alarm < '0' || alarm > '9') return false;
     if (!std::ranges::all_of(context.body.subspan(4, 9), is_printable)) return false;
 
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::problem_present, alarm == '0' ? 0 : 1, context.body.subspan(13)));
+    add_value(context, out, Quantity::problem_present, alarm == '0' ? 0 : 1, context.body.subspan(13));
     const int number = three_digits(text);
     if (number < 0) return true;
     if (sensor == battery) {
-        CAIRN_CHECK(add_value(context, out, Quantity::voltage_v, number / 10.0, text));
+        add_value(context, out, Quantity::voltage_v, number / 10.0, text);
     } else if (sensor < tanks_end) {
-        CAIRN_CHECK(add_value(context, out, Quantity::level_pct, number, text, sensor));
+        add_value(context, out, Quantity::level_pct, number, text, sensor);
     } else if (sensor < thermometers_end) {
         const auto channel = static_cast<std::uint8_t>(sensor - tanks_end);
-        CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, (number - 32) * 5 / 9.0, text, channel));
+        add_value(context, out, Quantity::temperature_c, (number - 32) * 5 / 9.0, text, channel);
     }
     return true;
 }
 
-Result<bool> read_tilt(ReadContext& context, Decoded& out) noexcept {
+bool read_tilt(ReadContext& context, Decoded& out) noexcept {
     constexpr unsigned pro_from = 5'000;  // of the gravity: the Pro sends ten times as much of both
     const Bytes warmth = context.body.subspan(18, 2);
     const Bytes gravity = context.body.subspan(20, 2);
     const double per = number_be(gravity) >= pro_from ? 10 : 1;
     const double fahrenheit = number_be(warmth) / per;
-    CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, (fahrenheit - 32) * 5 / 9, warmth));
-    CAIRN_CHECK(add_value(context, out, Quantity::gravity_sg, number_be(gravity) / (1'000 * per), gravity));
+    add_value(context, out, Quantity::temperature_c, (fahrenheit - 32) * 5 / 9, warmth);
+    add_value(context, out, Quantity::gravity_sg, number_be(gravity) / (1'000 * per), gravity);
     return true;
 }
 
-Result<bool> read_moat(ReadContext& context, Decoded& out) noexcept {
+bool read_moat(ReadContext& context, Decoded& out) noexcept {
     const Bytes voltage = context.body.subspan(14, 2);
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::battery_pct, moat_battery_pct(number_le(voltage)), voltage));
+    add_value(context, out, Quantity::battery_pct, moat_battery_pct(number_le(voltage)), voltage);
     return true;
 }
 
-Result<bool> read_jinou(ReadContext& context, Decoded& out) noexcept {
+bool read_jinou(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     if (body[1] > 99 || body[2] > 99 || body[4] > 100 || body[5] > 99) return false;
     const double warmth = body[1] + decimals(body[2]);
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::temperature_c, body[0] == 0 ? warmth : -warmth, body.first(3)));
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::humidity_pct, body[4] + decimals(body[5]), body.subspan(4, 2)));
+    add_value(context, out, Quantity::temperature_c, body[0] == 0 ? warmth : -warmth, body.first(3));
+    add_value(context, out, Quantity::humidity_pct, body[4] + decimals(body[5]), body.subspan(4, 2));
     return true;
 }
 
-Result<bool> read_mikrotik(ReadContext& context, Decoded& out) noexcept {
+bool read_mikrotik(ReadContext& context, Decoded& out) noexcept {
     constexpr auto fields = std::array{
         mikrotik_axis(Quantity::accel_x_g, 4),
         mikrotik_axis(Quantity::accel_y_g, 6),
@@ -129,30 +125,30 @@ Result<bool> read_mikrotik(ReadContext& context, Decoded& out) noexcept {
         out.protection = Protection::no_key;
         return true;
     }
-    for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, context.body));
+    for (const Field& field : fields) add_field(context, out, field, context.body);
     return true;
 }
 
-Result<bool> read_acconeer(ReadContext& context, Decoded& out) noexcept {
+bool read_acconeer(ReadContext& context, Decoded& out) noexcept {
     const std::uint8_t device = context.body[0];
     const Bytes from = context.body.subspan(5, 2);
     const std::uint32_t number = number_le(from);
     if (device == 0x90) {
-        CAIRN_CHECK(add_value(context, out, Quantity::distance_m, number / 1'000.0, from));
+        add_value(context, out, Quantity::distance_m, number / 1'000.0, from);
     } else if (device == 0x80 || device == 0x91) {
-        CAIRN_CHECK(add_value(context, out, Quantity::motion_present, number == 0 ? 0 : 1, from));
+        add_value(context, out, Quantity::motion_present, number == 0 ? 0 : 1, from);
     } else {
         return false;
     }
     return true;
 }
 
-Result<bool> read_victron(ReadContext& /*context*/, Decoded& out) noexcept {
+bool read_victron(ReadContext& /*context*/, Decoded& out) noexcept {
     out.protection = Protection::no_key;
     return true;
 }
 
-Result<bool> read_sonoff(ReadContext& context, Decoded& out) noexcept {
+bool read_sonoff(ReadContext& context, Decoded& out) noexcept {
     // The mask of the button, how it was pressed, and a counter of four bytes.
     constexpr std::array<std::uint8_t, 7> masks{0x0F, 0x39, 0xBE, 0x5F, 0x27, 0x05, 0xBE};
     constexpr std::size_t sealed_offset = 16;
@@ -163,15 +159,15 @@ Result<bool> read_sonoff(ReadContext& context, Decoded& out) noexcept {
 
     std::array<std::uint8_t, masks.size()> plain{};
     for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = body[sealed_offset + i] ^ body[15] ^ masks[i];
-    if (plain[1] >= buttons_max || plain[2] >= presses_max) return fail(Errc::malformed, "sonoff.button");
+    if (plain[1] >= buttons_max || plain[2] >= presses_max) return context.broken(Errc::malformed);
 
     constexpr std::array<std::uint8_t, presses_max> events{1, 2, 4};  // press, double, long
-    CAIRN_CHECK(add_value(context, out, Quantity::button_event, events[plain[2]],
-                          body.subspan(sealed_offset + 1, 2), plain[1]));
-    CAIRN_CHECK(add_value(context, out, Quantity::packet_id, number_be(Bytes(plain).subspan(3, 4)),
-                          body.subspan(sealed_offset + 3, 4)));
+    add_value(context, out, Quantity::button_event, events[plain[2]], body.subspan(sealed_offset + 1, 2),
+              plain[1]);
+    add_value(context, out, Quantity::packet_id, number_be(Bytes(plain).subspan(3, 4)),
+              body.subspan(sealed_offset + 3, 4));
     constexpr Text id{AttributeKind::device, {TextPart{Part::hex, 11, 4}}};
-    CAIRN_CHECK(add_text(context, out, id, body));
+    add_text(context, out, id, body);
     return true;
 }
 

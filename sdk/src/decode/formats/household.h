@@ -8,24 +8,24 @@
 namespace cairn::formats {
 
 /// SmartDry: awake and asleep it counts its millivolts from different ends.
-Result<bool> read_smartdry(ReadContext& context, Decoded& out) noexcept;
+bool read_smartdry(ReadContext& context, Decoded& out) noexcept;
 /// Garnet SeeLevel: three decimal digits whose meaning depends on the sensor's number.
-Result<bool> read_seelevel(ReadContext& context, Decoded& out) noexcept;
+bool read_seelevel(ReadContext& context, Decoded& out) noexcept;
 /// Tilt hydrometer: an iBeacon whose major and minor measure.
-Result<bool> read_tilt(ReadContext& context, Decoded& out) noexcept;
+bool read_tilt(ReadContext& context, Decoded& out) noexcept;
 /// Moat S2: a battery by its voltage.
-Result<bool> read_moat(ReadContext& context, Decoded& out) noexcept;
+bool read_moat(ReadContext& context, Decoded& out) noexcept;
 /// Jinou: a sign, and decimal digits in a byte each.
-Result<bool> read_jinou(ReadContext& context, Decoded& out) noexcept;
+bool read_jinou(ReadContext& context, Decoded& out) noexcept;
 /// MikroTik tags: closed ones keep their values.
-Result<bool> read_mikrotik(ReadContext& context, Decoded& out) noexcept;
+bool read_mikrotik(ReadContext& context, Decoded& out) noexcept;
 
 /// Acconeer's radars: presence, or how far away.
-Result<bool> read_acconeer(ReadContext& context, Decoded& out) noexcept;
+bool read_acconeer(ReadContext& context, Decoded& out) noexcept;
 /// Victron: the envelope alone is open.
-Result<bool> read_victron(ReadContext& context, Decoded& out) noexcept;
+bool read_victron(ReadContext& context, Decoded& out) noexcept;
 /// Sonoff's buttons: masked with a table and a byte that is sent along.
-Result<bool> read_sonoff(ReadContext& context, Decoded& out) noexcept;
+bool read_sonoff(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Format household_row(std::string_view name, std::uint16_t company, Lengths lengths,
                                std::span<const Field> fields, std::span<const Condition> conditions = {},

@@ -8,7 +8,7 @@
 namespace cairn::formats {
 
 /// Elements behind each other: three bits of tag, five of length, so many bytes.
-Result<bool> read_open_locate(ReadContext& context, Decoded& out) noexcept;
+bool read_open_locate(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto hpe = std::array{
     Format{.name = "hpe.open_locate",

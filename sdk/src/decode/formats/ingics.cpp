@@ -161,8 +161,8 @@ constexpr Field field_of(Slot slot) noexcept {
     return {};
 }
 
-Result<void> add_slots(const ReadContext& context, Decoded& out, std::span<const Slot> slots,
-                       std::size_t offset) noexcept {
+void add_slots(const ReadContext& context, Decoded& out, std::span<const Slot> slots,
+               std::size_t offset) noexcept {
     for (const Slot slot : slots) {
         const Bytes bytes = context.body.subspan(offset, 2);
         offset += 2;
@@ -170,9 +170,8 @@ Result<void> add_slots(const ReadContext& context, Decoded& out, std::span<const
         // A sensor rod that is pulled out reads above 100 %.
         if (slot == humidity && (bytes[1] != 0 || bytes[0] > 100)) continue;
         if (slot == humidity_tenths && (bytes[0] | bytes[1] << 8) > 1'000) continue;
-        CAIRN_CHECK(add_field(context, out, field_of(slot), bytes));
+        add_field(context, out, field_of(slot), bytes);
     }
-    return {};
 }
 
 /// In some models a bit that means something else elsewhere.
@@ -182,7 +181,7 @@ Quantity infrared_meaning(const Model& model) noexcept {
                                                                      : Quantity::presence_present;
 }
 
-Result<void> add_events(const ReadContext& context, Decoded& out, const Model& model) noexcept {
+void add_events(const ReadContext& context, Decoded& out, const Model& model) noexcept {
     const struct {
         std::uint8_t bit;
         Quantity quantity;
@@ -197,90 +196,90 @@ Result<void> add_events(const ReadContext& context, Decoded& out, const Model& m
     for (const auto& event : events) {
         if ((model.events & event.bit) == 0) continue;
         const bool is_set = ((from[0] & event.bit) != 0) != event.is_inverted;
-        CAIRN_CHECK(add_value(context, out, event.quantity, is_set ? 1 : 0, from));
+        add_value(context, out, event.quantity, is_set ? 1 : 0, from);
     }
-    return {};
 }
 
 constexpr Field battery{Quantity::voltage_v, 2, Wire::u16_le, always, 1, 100};
 
 /// A subtype that is not known says its battery alone.
-Result<const Model*> add_common(const ReadContext& context, Decoded& out, std::span<const Model> models,
-                                std::size_t subtype_offset) noexcept {
-    CAIRN_CHECK(add_field(context, out, battery, context.body));
+const Model* add_common(const ReadContext& context, Decoded& out, std::span<const Model> models,
+                        std::size_t subtype_offset) noexcept {
+    add_field(context, out, battery, context.body);
     const Bytes from = context.body.subspan(subtype_offset, 1);
     const auto model = std::ranges::find(models, from[0], &Model::subtype);
-    if (model == models.end()) return static_cast<const Model*>(nullptr);
-    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model->name, from));
-    CAIRN_CHECK(add_events(context, out, *model));
+    if (model == models.end()) return nullptr;
+    add_text(context, out, AttributeKind::model, model->name, from);
+    add_events(context, out, *model);
     return &*model;
 }
 
-Result<bool> read_models(const ReadContext& context, Decoded& out, std::span<const Model> models,
-                         std::size_t subtype_offset) noexcept {
-    CAIRN_TRY(const Model* const model, add_common(context, out, models, subtype_offset));
-    if (model != nullptr) CAIRN_CHECK(add_slots(context, out, model->slots, first_slot));
-    return true;
+void add_model(const ReadContext& context, Decoded& out, std::span<const Model> models,
+               std::size_t subtype_offset) noexcept {
+    const Model* const model = add_common(context, out, models, subtype_offset);
+    if (model != nullptr) add_slots(context, out, model->slots, first_slot);
 }
 
 }  // namespace
 
-Result<bool> read_ingics_01(ReadContext& context, Decoded& out) noexcept {
+bool read_ingics_01(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t subtype_offset = 11;
     const std::uint8_t subtype = context.body[subtype_offset];
-    if (subtype != 0x00 && subtype != 0xFF) return read_models(context, out, models_01, subtype_offset);
+    if (subtype != 0x00 && subtype != 0xFF) {
+        add_model(context, out, models_01, subtype_offset);
+        return true;
+    }
     // The first firmware has no subtype: what stands in the slots tells the models apart.
-    CAIRN_CHECK(add_field(context, out, battery, context.body));
+    add_field(context, out, battery, context.body);
     const bool is_thermometer = context.body[first_slot] != 0xFF && context.body[first_slot + 1] != 0xFF;
     const Model model =
         is_thermometer ? Model{0, 0, {temperature, humidity}, "iBS01T"} : Model{0, all_four, {}, "iBS01"};
-    CAIRN_CHECK(
-        add_text(context, out, AttributeKind::model, model.name, context.body.subspan(first_slot, 2)));
-    CAIRN_CHECK(add_events(context, out, model));
-    CAIRN_CHECK(add_slots(context, out, model.slots, first_slot));
+    add_text(context, out, AttributeKind::model, model.name, context.body.subspan(first_slot, 2));
+    add_events(context, out, model);
+    add_slots(context, out, model.slots, first_slot);
     return true;
 }
 
-Result<bool> read_ingics_common(ReadContext& context, Decoded& out) noexcept {
-    CAIRN_TRY(const bool is_read, read_models(context, out, models_common, 11));
+bool read_ingics_common(ReadContext& context, Decoded& out) noexcept {
+    add_model(context, out, models_common, 11);
     // The iBS03QY has a second input where others report a fall.
     constexpr Field second_input{.quantity = Quantity::input_high, .offset = 4, .channel = 1, .bits = {3, 1}};
-    if (context.body[11] == 0x1D) CAIRN_CHECK(add_field(context, out, second_input, context.body));
-    return is_read;
+    if (context.body[11] == 0x1D) add_field(context, out, second_input, context.body);
+    return true;
 }
 
-Result<bool> read_ingics_rs(ReadContext& context, Decoded& out) noexcept {
+bool read_ingics_rs(ReadContext& context, Decoded& out) noexcept {
     constexpr auto models = std::array{
         Model{0x01, 0, {}, "iBS02PIR2-RS"},
         Model{0x02, 0, {}, "iBS02IR2-RS"},
         Model{0x04, 0, {}, "iBS02M2-RS"},
     };
     constexpr Field contact{.quantity = Quantity::input_high, .offset = 4, .bits = {2, 1}};
-    CAIRN_TRY(const bool is_read, read_models(context, out, models, 11));
-    CAIRN_CHECK(add_field(context, out, contact, context.body));
-    return is_read;
-}
-
-Result<bool> read_ingics_07(ReadContext& context, Decoded& out) noexcept {
-    constexpr auto axes = std::array{accel_x, accel_y, accel_z};
-    CAIRN_TRY(const Model* const model, add_common(context, out, models_07, 17));
-    if (model == nullptr) return true;
-    // Without its sensor rod the iBS07 has neither temperature nor humidity nor light.
-    const bool has_rod = context.body[first_slot] != 0xAA || context.body[first_slot + 1] != 0xAA;
-    if (model->subtype != ibs07 || has_rod) CAIRN_CHECK(add_slots(context, out, model->slots, first_slot));
-    if (model->subtype == ibs07) CAIRN_CHECK(add_slots(context, out, axes, first_slot + 6));
+    add_model(context, out, models, 11);
+    add_field(context, out, contact, context.body);
     return true;
 }
 
-Result<bool> read_ingics_08(ReadContext& context, Decoded& out) noexcept {
+bool read_ingics_07(ReadContext& context, Decoded& out) noexcept {
+    constexpr auto axes = std::array{accel_x, accel_y, accel_z};
+    const Model* const model = add_common(context, out, models_07, 17);
+    if (model == nullptr) return true;
+    // Without its sensor rod the iBS07 has neither temperature nor humidity nor light.
+    const bool has_rod = context.body[first_slot] != 0xAA || context.body[first_slot + 1] != 0xAA;
+    if (model->subtype != ibs07 || has_rod) add_slots(context, out, model->slots, first_slot);
+    if (model->subtype == ibs07) add_slots(context, out, axes, first_slot + 6);
+    return true;
+}
+
+bool read_ingics_08(ReadContext& context, Decoded& out) noexcept {
     constexpr auto air = std::array{fine_dust, coarse_dust, voc, nox};
-    CAIRN_TRY(const bool is_read, read_models(context, out, models_08, 19));
-    if (context.body[19] == ibs08_air) CAIRN_CHECK(add_slots(context, out, air, first_slot + 6));
-    return is_read;
+    add_model(context, out, models_08, 19);
+    if (context.body[19] == ibs08_air) add_slots(context, out, air, first_slot + 6);
+    return true;
 }
 
 /// Three samples of three axes: the channel tells them apart.
-Result<bool> read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept {
+bool read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept {
     constexpr auto fields = std::array{
         Field{
             .quantity = Quantity::voltage_v, .offset = 2, .wire = Wire::u16_le, .per = 100, .bits = {0, 12}},
@@ -289,22 +288,22 @@ Result<bool> read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept
     };
     constexpr Field pressure{Quantity::pressure_hpa, 22, Wire::u16_le, always, 1, 50};
     constexpr auto axes = std::array{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
-    for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, context.body));
+    for (const Field& field : fields) add_field(context, out, field, context.body);
     for (std::size_t sample = 0; sample < 3; ++sample) {
         for (std::size_t axis = 0; axis < axes.size(); ++axis) {
             Field field = ingics_acceleration(axes[axis]);
             field.channel = static_cast<std::uint8_t>(sample);
-            CAIRN_CHECK(add_field(context, out, field, context.body.subspan(4 + 6 * sample + 2 * axis)));
+            add_field(context, out, field, context.body.subspan(4 + 6 * sample + 2 * axis));
         }
     }
     const std::uint8_t code = context.body[0];
-    if (code == 0x85) CAIRN_CHECK(add_field(context, out, pressure, context.body));
+    if (code == 0x85) add_field(context, out, pressure, context.body);
     const bool is_first = code == 0x81 && context.carrier.id == ingics_nordic;
     const std::string_view model = code == 0x85   ? "iBS03GP"
                                    : code == 0x86 ? "iBS05RG"
                                    : is_first     ? "iBS01RG"
                                                   : "iBS03RG";
-    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model, context.body.first(2)));
+    add_text(context, out, AttributeKind::model, model, context.body.first(2));
     return true;
 }
 

@@ -8,12 +8,12 @@
 
 namespace cairn::formats {
 
-Result<bool> read_ingics_01(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_ingics_common(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_ingics_rs(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_ingics_07(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_ingics_08(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept;
+bool read_ingics_01(ReadContext& context, Decoded& out) noexcept;
+bool read_ingics_common(ReadContext& context, Decoded& out) noexcept;
+bool read_ingics_rs(ReadContext& context, Decoded& out) noexcept;
+bool read_ingics_07(ReadContext& context, Decoded& out) noexcept;
+bool read_ingics_08(ReadContext& context, Decoded& out) noexcept;
+bool read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept;
 
 /// The code tells the layout: 0xBC80 to 0xBC88, little-endian.
 constexpr Format ingics_frame(std::string_view name, std::uint16_t company, std::uint8_t code,

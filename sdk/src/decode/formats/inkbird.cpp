@@ -26,7 +26,7 @@ bool is_empty(std::uint32_t pattern) noexcept {
 
 }  // namespace
 
-Result<bool> read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept {
+bool read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t address_offset = 2;
     constexpr std::size_t probes_offset = 8;
     const bool is_verified = is_address_of(context.address(), context.body.subspan(address_offset, 6));
@@ -37,16 +37,16 @@ Result<bool> read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept 
     for (Bytes left = context.body.subspan(probes_offset); !left.empty(); left = left.subspan(2), ++channel) {
         if (is_empty(number_le(left.first(2)))) continue;
         const Field probe{Quantity::temperature_c, 0, Wire::i16_le, always, 1, 10, 0, channel};
-        CAIRN_CHECK(add_field(context, out, probe, left));
+        add_field(context, out, probe, left);
     }
     return true;
 }
 
-Result<bool> read_inkbird_air(ReadContext& context, Decoded& out) noexcept {
+bool read_inkbird_air(ReadContext& context, Decoded& out) noexcept {
     constexpr Field celsius{Quantity::temperature_c, 8, Wire::i16_be, always, 1, 10};
     constexpr Field fahrenheit{Quantity::temperature_c, 8, Wire::i16_be, always, 1, 18, -320};
     const bool is_fahrenheit = (context.body[7] & 0x02) != 0;
-    CAIRN_CHECK(add_field(context, out, is_fahrenheit ? fahrenheit : celsius, context.body));
+    add_field(context, out, is_fahrenheit ? fahrenheit : celsius, context.body);
     return true;
 }
 

@@ -8,9 +8,9 @@
 namespace cairn::formats {
 
 /// One to six probes behind an address, when the name or the advertiser's own address vouches for them.
-Result<bool> read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept;
+bool read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept;
 /// Temperature in the unit of the display.
-Result<bool> read_inkbird_air(ReadContext& context, Decoded& out) noexcept;
+bool read_inkbird_air(ReadContext& context, Decoded& out) noexcept;
 
 // IBS-TH and relatives: temperature, humidity, which sensor, a CRC, battery.
 inline constexpr auto inkbird_th_fields = std::array{

@@ -14,9 +14,9 @@ double battery_pct(unsigned grade) noexcept {
     return grade == 1 ? 100 : 10 * (static_cast<int>(std::clamp(grade, 1U, 11U)) - 1);
 }
 
-Result<void> add_battery(const ReadContext& context, Decoded& out, unsigned grade, Bytes from) noexcept {
+void add_battery(const ReadContext& context, Decoded& out, unsigned grade, Bytes from) noexcept {
     const double level = battery_pct(grade);
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, level, from));
+    add_value(context, out, Quantity::battery_pct, level, from);
     return add_value(context, out, Quantity::voltage_v, (level - 10) * 1.2 / 100 + 1.8, from);
 }
 
@@ -69,42 +69,40 @@ double degrees(Thermometer thermometer, std::uint32_t raw) noexcept {
 
 }  // namespace
 
-Result<bool> read_inode_meter(ReadContext& context, Decoded& out) noexcept {
+bool read_inode_meter(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     const std::uint32_t options = number_le(body.subspan(8, 2));
     const std::size_t kind = options >> 14;
     const std::uint32_t sum = number_le(body.subspan(4, 4));
-    CAIRN_CHECK(add_battery(context, out, body[10] >> 4U, body.subspan(10, 1)));
+    add_battery(context, out, body[10] >> 4U, body.subspan(10, 1));
     if (kind >= units.size()) {
-        CAIRN_CHECK(add_value(context, out, Quantity::count, sum, body.subspan(4, 4)));
+        add_value(context, out, Quantity::count, sum, body.subspan(4, 4));
         return true;
     }
     const Unit& unit = units[kind];
     const double constant = (options & 0x3FFF) != 0 ? options & 0x3FFF : unit.constant;
     const double per_hour = 60.0 * number_le(body.subspan(2, 2)) / constant;
-    CAIRN_CHECK(add_value(context, out, unit.rate, per_hour * unit.rate_factor, body.subspan(2, 2)));
-    CAIRN_CHECK(add_value(context, out, unit.total, sum / constant, body.subspan(4, 4)));
+    add_value(context, out, unit.rate, per_hour * unit.rate_factor, body.subspan(2, 2));
+    add_value(context, out, unit.total, sum / constant, body.subspan(4, 4));
     return true;
 }
 
-Result<bool> read_inode_sensor(ReadContext& context, Decoded& out) noexcept {
+bool read_inode_sensor(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     const auto* const sensor = std::ranges::find(sensors, body[1], &Sensor::type);
     if (sensor == sensors.end()) return false;
-    CAIRN_CHECK(add_battery(context, out, body[3] >> 4U, body.subspan(3, 1)));
+    add_battery(context, out, body[3] >> 4U, body.subspan(3, 1));
     const Bytes position = body.subspan(6, 2);
     const Bytes warmth = body.subspan(8, 2);
     const Bytes damp = body.subspan(10, 2);
-    CAIRN_CHECK(add_value(context, out, Quantity::temperature_c,
-                          degrees(sensor->thermometer, number_le(warmth)), warmth));
+    add_value(context, out, Quantity::temperature_c, degrees(sensor->thermometer, number_le(warmth)), warmth);
     if (sensor->has_humidity) {
         const double humidity = 125.0 * 4 * number_le(damp) / 65'536 - 6;
-        CAIRN_CHECK(add_value(context, out, Quantity::humidity_pct, std::clamp(humidity, 1.0, 100.0), damp));
+        add_value(context, out, Quantity::humidity_pct, std::clamp(humidity, 1.0, 100.0), damp);
     }
     if (sensor->has_pressure)
-        CAIRN_CHECK(add_value(context, out, Quantity::pressure_hpa, number_le(position) / 16.0, position));
-    if (sensor->has_motion)
-        CAIRN_CHECK(add_value(context, out, Quantity::motion_present, position[1] >> 7U, position));
+        add_value(context, out, Quantity::pressure_hpa, number_le(position) / 16.0, position);
+    if (sensor->has_motion) add_value(context, out, Quantity::motion_present, position[1] >> 7U, position);
     return true;
 }
 

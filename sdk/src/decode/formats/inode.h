@@ -9,9 +9,9 @@
 namespace cairn::formats {
 
 /// Pulses of an electricity, gas or water meter, and how many make a unit.
-Result<bool> read_inode_meter(ReadContext& context, Decoded& out) noexcept;
+bool read_inode_meter(ReadContext& context, Decoded& out) noexcept;
 /// Sensors of one layout that measure different things in different ways, by their type.
-Result<bool> read_inode_sensor(ReadContext& context, Decoded& out) noexcept;
+bool read_inode_sensor(ReadContext& context, Decoded& out) noexcept;
 
 // The lower half is 9x or Ax: flags of the device.
 inline constexpr auto inode_meter_type = std::array{byte_is(1, 0x82), byte_is(0, 0x80, 0xC0)};

@@ -4,7 +4,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcept {
+bool read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcept {
     // The last two bytes of the UUID are the model.
     constexpr std::array<std::uint8_t, 14> uuid{0xEB, 0xEF, 0xD0, 0x83, 0x70, 0xA2, 0x47,
                                                 0xC8, 0x98, 0x37, 0xE7, 0xB5, 0x63, 0x4D};

@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_jaalee_ibeacon(ReadContext& context, Decoded& out) noexcept;
+bool read_jaalee_ibeacon(ReadContext& context, Decoded& out) noexcept;
 
 /// As a Sensirion SHT3x counts: 65,535 steps from -45 to 130 degrees and from 0 to 100 per cent.
 constexpr Field jaalee_temperature(std::uint8_t offset) noexcept {

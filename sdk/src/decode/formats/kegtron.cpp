@@ -17,7 +17,7 @@ bool is_padded_name(Bytes bytes) noexcept {
 }  // namespace
 
 /// Millilitres: the keg's size, what was in it first, what was drawn. The channel is the port.
-Result<bool> read_kegtron(ReadContext& context, Decoded& out) noexcept {
+bool read_kegtron(ReadContext& context, Decoded& out) noexcept {
     constexpr auto fields = std::array{
         Field{Quantity::capacity_l, 0, Wire::u16_be, always, 1, 1'000},
         Field{Quantity::volume_storage_l, 2, Wire::u16_be, always, 1, 1'000},
@@ -27,7 +27,7 @@ Result<bool> read_kegtron(ReadContext& context, Decoded& out) noexcept {
     if (!is_padded_name(context.body.subspan(7))) return false;
     for (Field field : fields) {
         field.channel = (context.body[6] & is_second_port) != 0 ? 1 : 0;
-        CAIRN_CHECK(add_field(context, out, field, context.body));
+        add_field(context, out, field, context.body);
     }
     return true;
 }

@@ -8,7 +8,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_kegtron(ReadContext& context, Decoded& out) noexcept;
+bool read_kegtron(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto kegtron_texts = std::array{Text{AttributeKind::name, {TextPart{Part::utf8, 7, 20}}}};
 // Of the byte of the port bits 0, 4 and 6 have a meaning.

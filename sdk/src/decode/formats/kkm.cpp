@@ -36,10 +36,10 @@ constexpr std::uint16_t always_set = 0x100;
 
 }  // namespace
 
-Result<bool> read_kkm_sensor(ReadContext& context, Decoded& out) noexcept {
+bool read_kkm_sensor(ReadContext& context, Decoded& out) noexcept {
     const auto flags = static_cast<std::uint16_t>(context.body[1] << 8 | context.body[2]);
     if ((flags & ~known_flags) != always_set || (flags & known_flags) == 0) return false;
-    CAIRN_CHECK(add_flagged_parts(context, out, parts, flags, context.body.subspan(3)));
+    add_flagged_parts(context, out, parts, flags, context.body.subspan(3));
     return true;
 }
 

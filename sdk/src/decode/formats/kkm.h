@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_kkm_sensor(ReadContext& context, Decoded& out) noexcept;
+bool read_kkm_sensor(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto kkm = std::array{
     Format{.name = "kkm.sensor",

@@ -35,17 +35,16 @@ constexpr std::uint8_t first_probe = 18;
 
 }  // namespace
 
-Result<bool> read_laird_record(ReadContext& context, Decoded& out) noexcept {
+bool read_laird_record(ReadContext& context, Decoded& out) noexcept {
     const std::uint8_t type = context.body[type_offset];
     // The record itself is the news: it has no value.
     if (type == movement)
-        CAIRN_CHECK(
-            add_value(context, out, Quantity::motion_present, 1, context.body.subspan(type_offset, 1)));
+        add_value(context, out, Quantity::motion_present, 1, context.body.subspan(type_offset, 1));
     for (const RecordTypes& types : record_types) {
         if (type < types.first || type > types.last) continue;
         Field field = types.field;
         if (types.first >= first_probe) field.channel = static_cast<std::uint8_t>(type - types.first);
-        CAIRN_CHECK(add_field(context, out, field, context.body));
+        add_field(context, out, field, context.body);
     }
     return true;
 }

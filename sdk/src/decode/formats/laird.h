@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_laird_record(ReadContext& context, Decoded& out) noexcept;
+bool read_laird_record(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto laird_record_fields = std::array{
     Field{Quantity::packet_id, 13, Wire::u16_le},

@@ -14,10 +14,6 @@ constexpr std::size_t tag_bytes = 4;
 constexpr std::size_t object_header_bytes = 3;
 constexpr std::uint8_t associated_byte = 0x11;
 
-Failure cut_short() noexcept {
-    return fail(Errc::malformed, "mibeacon: shorter than it says");
-}
-
 /// The fixed part and what its flags add.
 struct Frame {
     static constexpr std::uint16_t encrypted = 1U << 3;
@@ -60,36 +56,31 @@ Result<Frame> parse_frame(Bytes body) noexcept {
 }
 
 /// What every frame says, encrypted or not.
-Result<void> add_sender(const ReadContext& context, Decoded& out, const Frame& frame) noexcept {
+void add_sender(const ReadContext& context, Decoded& out, const Frame& frame) noexcept {
     constexpr Text embedded_address{AttributeKind::device, {TextPart{Part::mac_reversed, 5, 6}}};
     const Bytes body = context.body;
-    CAIRN_CHECK(add_value(context, out, Quantity::packet_id, frame.counter, body.subspan(4, 1)));
-    if (frame.address) CAIRN_CHECK(add_text(context, out, embedded_address, body));
+    add_value(context, out, Quantity::packet_id, frame.counter, body.subspan(4, 1));
+    if (frame.address) add_text(context, out, embedded_address, body);
     const std::string_view model = mi_model(frame.product);
     const Bytes product = body.subspan(2, 2);
     if (model.empty()) return add_value(context, out, Quantity::device_type, frame.product, product);
     return add_text(context, out, AttributeKind::model, model, product);
 }
 
-/// The first object that is wrong is noted, and the others are read all the same.
-Result<void> read_objects(const ReadContext& context, Decoded& out, std::uint16_t product,
-                          Bytes objects) noexcept {
-    Result<void> first;
+void read_objects(const ReadContext& context, Decoded& out, std::uint16_t product, Bytes objects) noexcept {
     ByteReader reader(objects);
     while (const auto id = reader.take_u16_le()) {
         const auto size = reader.take_u8();
         if (!size) break;
         const auto value = reader.take(*size);
-        if (!value) return first ? Result<void>(cut_short()) : first;
-        const auto added = add_mi_object(context, out, {product, *id, *value});
-        if (!added && first) first = added;
+        if (!value) return context.note(Errc::malformed);
+        add_mi_object(context, out, {product, *id, *value});
     }
-    return first;
 }
 
 /// Versions 4 and 5: cipher text, the upper part of the counter, the tag.
-Result<std::optional<Bytes>> open_objects(ReadContext& context, const Frame& frame, const MacAddress& device,
-                                          Decoded& out) noexcept {
+std::optional<Bytes> open_objects(ReadContext& context, const Frame& frame, const MacAddress& device,
+                                  Decoded& out) noexcept {
     const std::size_t size = frame.rest.size() - extended_counter_bytes - tag_bytes;
     const Bytes extended_counter = frame.rest.subspan(size, extended_counter_bytes);
     std::array<std::uint8_t, 12> nonce{};
@@ -106,14 +97,17 @@ Result<std::optional<Bytes>> open_objects(ReadContext& context, const Frame& fra
     return open_sealed(context, sealed, out);
 }
 
-Result<std::optional<Bytes>> open_frame(ReadContext& context, const Frame& frame,
-                                        const std::optional<MacAddress>& device, Decoded& out) noexcept {
+std::optional<Bytes> open_frame(ReadContext& context, const Frame& frame,
+                                const std::optional<MacAddress>& device, Decoded& out) noexcept {
     const bool is_legacy = frame.version() < 4;
     const std::size_t trailer = extended_counter_bytes + (is_legacy ? legacy_tag_bytes : tag_bytes);
-    if (frame.rest.size() < object_header_bytes + trailer) return cut_short();
+    if (frame.rest.size() < object_header_bytes + trailer) {
+        context.note(Errc::malformed);
+        return std::nullopt;
+    }
     if (!device) {
         out.protection = Protection::no_key;
-        return std::optional<Bytes>();
+        return std::nullopt;
     }
     if (is_legacy) return open_legacy_objects(context, *device, frame.rest, out);
     return open_objects(context, frame, *device, out);
@@ -125,26 +119,25 @@ bool is_refused(const Decoded& out) noexcept {
 
 }  // namespace
 
-Result<bool> read_mibeacon(ReadContext& context, Decoded& out) noexcept {
+bool read_mibeacon(ReadContext& context, Decoded& out) noexcept {
     constexpr unsigned version_least = 2;
     constexpr unsigned version_most = 5;
     const unsigned version = context.body[1] >> 4;
     if (version < version_least || version > version_most) return false;
     const auto parsed = parse_frame(context.body);
-    if (!parsed) return cut_short();
+    if (!parsed) return context.broken(Errc::malformed);
     const Frame& frame = *parsed;
     const std::optional<MacAddress> device = frame.address ? frame.address : context.address();
     Bytes objects;
     if (frame.has(Frame::has_objects) && frame.has(Frame::encrypted)) {
-        CAIRN_TRY(const auto opened, open_frame(context, frame, device, out));
-        objects = opened.value_or(Bytes());
+        objects = open_frame(context, frame, device, out).value_or(Bytes());
     } else if (frame.has(Frame::has_objects)) {
-        if (frame.rest.size() < object_header_bytes) return cut_short();
+        if (frame.rest.size() < object_header_bytes) return context.broken(Errc::malformed);
         if (!is_downgraded(context, device, KeyedFormat::mibeacon, out)) objects = frame.rest;
     }
     if (is_refused(out)) return true;
-    CAIRN_CHECK(add_sender(context, out, frame));
-    CAIRN_CHECK(read_objects(context, out, frame.product, objects));
+    add_sender(context, out, frame);
+    read_objects(context, out, frame.product, objects);
     return true;
 }
 

@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_mibeacon(ReadContext& context, Decoded& out) noexcept;
+bool read_mibeacon(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto mibeacon = std::array{
     Format{.name = "xiaomi.mibeacon",

@@ -14,18 +14,17 @@ constexpr std::uint8_t pressed_long = 4;
 
 constexpr std::uint16_t button_object = 0x1001;
 
-Result<void> add_press(const ReadContext& context, Decoded& out, std::uint8_t event, Bytes from,
-                       std::uint8_t button) noexcept {
+void add_press(const ReadContext& context, Decoded& out, std::uint8_t event, Bytes from,
+               std::uint8_t button) noexcept {
     return add_value(context, out, Quantity::button_event, event, from, button);
 }
 
 /// `buttons` has a bit for each that was pressed.
-Result<void> add_presses(const ReadContext& context, Decoded& out, std::uint8_t event, Bytes from,
-                         unsigned buttons) noexcept {
+void add_presses(const ReadContext& context, Decoded& out, std::uint8_t event, Bytes from,
+                 unsigned buttons) noexcept {
     for (std::uint8_t button = 0; buttons >> button != 0; ++button) {
-        if ((buttons >> button & 1U) != 0) CAIRN_CHECK(add_press(context, out, event, from, button));
+        if ((buttons >> button & 1U) != 0) add_press(context, out, event, from, button);
     }
-    return {};
 }
 
 /// The third byte of object 0x1001: once, twice, long, three times; some remotes have 5 and 6.
@@ -47,18 +46,18 @@ unsigned buttons_of_three(std::uint8_t code) noexcept {
     return code < buttons.size() ? buttons[code] : 0U;
 }
 
-Result<void> add_wall_switch(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+void add_wall_switch(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     const std::uint8_t code = object.value[0];
     unsigned buttons = buttons_of_three(code);
     if (object.product == mi_product::k9b_1btn) buttons = code == 0 ? 0b1U : 0U;
     if (object.product == mi_product::k9b_2btn) buttons = code < 3 ? code + 1U : 0U;
     const std::uint8_t event = event_of_wall_switch(object.value[2]);
-    return event != 0 ? add_presses(context, out, event, object.value, buttons) : Result<void>{};
+    return event != 0 ? add_presses(context, out, event, object.value, buttons) : void{};
 }
 
 /// A dimmer: turned, or turned while it is pressed, which is channel 1; or only pressed. A turn to the left
 /// counts below zero.
-Result<void> add_dimmer(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_dimmer(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr std::uint8_t turned = 4;
     constexpr std::uint8_t only_pressed = 3;
     const auto steps_of = [](std::uint8_t raw) { return static_cast<std::int8_t>(raw); };
@@ -67,18 +66,18 @@ Result<void> add_dimmer(const ReadContext& context, Decoded& out, Bytes value) n
         return add_value(context, out, Quantity::dimmer_steps, steps_of(value[is_pressed ? 0 : 1]), value,
                          is_pressed ? 1 : 0);
     }
-    if (value[2] != only_pressed) return {};
+    if (value[2] != only_pressed) return;
     if (value[0] == 0) {
         const std::uint8_t times = value[1] >= 1 && value[1] <= 3 ? value[1] : pressed_once;
         return add_press(context, out, times, value, 0);
     }
-    CAIRN_CHECK(add_press(context, out, pressed_long, value.first(1), 0));
+    add_press(context, out, pressed_long, value.first(1), 0);
     return add_value(context, out, Quantity::duration_s, value[1], value.subspan(1, 1));
 }
 
-Result<void> add_button_object(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+void add_button_object(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     const Bytes value = object.value;
-    if (value.size() != 3) return fail(Errc::malformed, "mibeacon: an object of a wrong size");
+    if (value.size() != 3) return context.note(Errc::malformed);
     switch (object.product) {
         case mi_product::ylkg07yl: return add_dimmer(context, out, value);
         case mi_product::xmmf01jqd:  // a cube, turned to the right or to the left
@@ -89,7 +88,7 @@ Result<void> add_button_object(const ReadContext& context, Decoded& out, const M
         default: break;
     }
     const std::uint8_t event = event_of(value[2]);
-    return event != 0 ? add_press(context, out, event, value, value[0]) : Result<void>{};
+    return event != 0 ? add_press(context, out, event, value, value[0]) : void{};
 }
 
 /// Whether the events of this group, the upper byte of their ids, are presses in the product's specification.
@@ -127,10 +126,10 @@ std::uint8_t event_of_k9bb(std::uint8_t code) noexcept {
 
 }  // namespace
 
-Result<void> add_mi_buttons(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+void add_mi_buttons(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     if (object.id == button_object) return add_button_object(context, out, object);
     const std::uint8_t event = event_of(object);
-    if (event == 0) return {};
+    if (event == 0) return;
     // Products of one button leave the value away.
     const std::uint8_t code = object.value.empty() ? std::uint8_t{0} : object.value[0];
     switch (object.product) {
@@ -139,11 +138,11 @@ Result<void> add_mi_buttons(const ReadContext& context, Decoded& out, const MiOb
         case mi_product::ks1:
         case mi_product::ks1bp:  // they count from one
             return code == 0
-                       ? Result<void>{}
+                       ? void{}
                        : add_press(context, out, event, object.value, static_cast<std::uint8_t>(code - 1));
         case mi_product::k9bb_1btn: {
             const std::uint8_t said = event_of_k9bb(code);
-            return said != 0 ? add_press(context, out, said, object.value, 0) : Result<void>{};
+            return said != 0 ? add_press(context, out, said, object.value, 0) : void{};
         }
         default: return add_press(context, out, event, object.value, 0);
     }

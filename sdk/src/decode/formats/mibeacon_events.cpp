@@ -9,31 +9,26 @@
 namespace cairn::formats {
 namespace {
 
-Failure wrong_size() noexcept {
-    return fail(Errc::malformed, "mibeacon: an object of a wrong size");
-}
-
 /// The body temperature, 0 while there is none.
-Result<void> add_body_temperature(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_body_temperature(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr Field temperature{Quantity::temperature_c, 0, Wire::i16_le, 0, 1, 100};
-    return value.size() == 2 ? add_field(context, out, temperature, value) : wrong_size();
+    return value.size() == 2 ? add_field(context, out, temperature, value) : context.note(Errc::malformed);
 }
 
 /// Skin and circuit temperature. How the app makes one of them is known from its results alone, between 36.5
 /// and 37.8 degrees.
-Result<void> add_thermometer(const ReadContext& context, Decoded& out, Bytes value) noexcept {
-    if (value.size() != 5) return wrong_size();
+void add_thermometer(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+    if (value.size() != 5) return context.note(Errc::malformed);
     const auto skin = static_cast<std::int16_t>(number_le(value.first(2)));
     const auto circuit = static_cast<std::int16_t>(number_le(value.subspan(2, 2)));
     const double body_c = 3.71934e-11 * std::exp(0.69314 * skin / 100) -
                           1.02801e-8 * std::exp(0.53871 * circuit / 100) + 36.413;
-    if (std::isfinite(body_c))
-        CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, body_c, value.first(4)));
+    if (std::isfinite(body_c)) add_value(context, out, Quantity::temperature_c, body_c, value.first(4));
     return add_value(context, out, Quantity::battery_pct, value[4], value.subspan(4, 1));
 }
 
 /// Who did what to a lock, in which way, and when.
-Result<void> add_lock_event(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_lock_event(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     struct Meaning {
         Quantity quantity;
         std::uint8_t value;
@@ -50,36 +45,34 @@ Result<void> add_lock_event(const ReadContext& context, Decoded& out, Bytes valu
         {Quantity::lock_open, 0},  // from outside
     }};
     constexpr std::uint16_t fault_key = 0xC0DE;  // the upper half of a key's number says that it is none
-    if (value.size() != 9) return wrong_size();
+    if (value.size() != 9) return context.note(Errc::malformed);
     const std::uint8_t action = value[0] & 0x0F;
     if (action < meanings.size())
-        CAIRN_CHECK(
-            add_value(context, out, meanings[action].quantity, meanings[action].value, value.first(1)));
-    CAIRN_CHECK(add_value(context, out, Quantity::lock_action, action, value.first(1)));
-    CAIRN_CHECK(add_value(context, out, Quantity::lock_method, value[0] >> 4, value.first(1)));
+        add_value(context, out, meanings[action].quantity, meanings[action].value, value.first(1));
+    add_value(context, out, Quantity::lock_action, action, value.first(1));
+    add_value(context, out, Quantity::lock_method, value[0] >> 4, value.first(1));
     const std::uint32_t key = number_le(value.subspan(1, 4));
     const bool is_fault = key >> 16 == fault_key;
-    CAIRN_CHECK(add_value(context, out, is_fault ? Quantity::fault_code : Quantity::key_id,
-                          is_fault ? key & 0xFFFF : key, value.subspan(1, 4)));
+    add_value(context, out, is_fault ? Quantity::fault_code : Quantity::key_id, is_fault ? key & 0xFFFF : key,
+              value.subspan(1, 4));
     return add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(5, 4)),
                      value.subspan(5, 4));
 }
 
 /// Which bolts of a lock are out.
-Result<void> add_bolts(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_bolts(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr std::uint8_t square_bolt = 0x01;
     constexpr std::uint8_t child_lock = 0x08;
-    if (value.size() != 1) return wrong_size();
-    CAIRN_CHECK(add_value(context, out, Quantity::lock_open, (value[0] & square_bolt) == 0 ? 1 : 0, value));
+    if (value.size() != 1) return context.note(Errc::malformed);
+    add_value(context, out, Quantity::lock_open, (value[0] & square_bolt) == 0 ? 1 : 0, value);
     return add_value(context, out, Quantity::child_lock_on, (value[0] & child_lock) != 0 ? 1 : 0, value);
 }
 
 /// Motion, and how bright it is: some products know light and dark only.
-Result<void> add_motion_with_light(const ReadContext& context, Decoded& out,
-                                   const MiObject& object) noexcept {
+void add_motion_with_light(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     constexpr std::uint32_t light_least = 100;
-    if (object.value.size() != 3) return wrong_size();
-    CAIRN_CHECK(add_value(context, out, Quantity::motion_present, 1, object.value));
+    if (object.value.size() != 3) return context.note(Errc::malformed);
+    add_value(context, out, Quantity::motion_present, 1, object.value);
     const std::uint32_t light = number_le(object.value);
     if (object.product == mi_product::mjyd02yl || object.product == mi_product::rtcgq02lm)
         return add_value(context, out, Quantity::light_present, light >= light_least ? 1 : 0, object.value);
@@ -87,101 +80,99 @@ Result<void> add_motion_with_light(const ReadContext& context, Decoded& out,
 }
 
 /// Two products send 100 lux for light and less for dark; the lux are read by their row.
-Result<void> add_light(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
-    if (object.product != mi_product::mjyd02yl && object.product != mi_product::mccgq02hl) return {};
+void add_light(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+    if (object.product != mi_product::mjyd02yl && object.product != mi_product::mccgq02hl) return;
     return add_value(context, out, Quantity::light_present, number_le(object.value) == 100 ? 1 : 0,
                      object.value);
 }
 
 /// The time since the last motion. The vendor's app counts half a minute of it as motion.
-Result<void> add_stillness(const ReadContext& context, Decoded& out, Bytes value, std::size_t size_bytes,
-                           std::uint32_t unit_s) noexcept {
+void add_stillness(const ReadContext& context, Decoded& out, Bytes value, std::size_t size_bytes,
+                   std::uint32_t unit_s) noexcept {
     constexpr std::uint32_t motion_most_s = 30;
-    if (value.size() != size_bytes) return wrong_size();
+    if (value.size() != size_bytes) return context.note(Errc::malformed);
     const std::uint32_t still_s = number_le(value) * unit_s;
-    CAIRN_CHECK(add_value(context, out, Quantity::motion_present, still_s <= motion_most_s ? 1 : 0, value));
+    add_value(context, out, Quantity::motion_present, still_s <= motion_most_s ? 1 : 0, value);
     return add_value(context, out, Quantity::no_motion_s, still_s, value);
 }
 
 /// 0x101B: a time in seconds, or 0 for motion and 1 for none.
-Result<void> add_no_movement(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_no_movement(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     if (value.size() != 1) return add_stillness(context, out, value, 4, 1);
     return add_value(context, out, Quantity::motion_present, value[0] == 0 ? 1 : 0, value);
 }
 
 /// When a lock was armed or disarmed, if it says so.
-Result<void> add_arming_time(const ReadContext& context, Decoded& out, Bytes value) noexcept {
-    if (value.size() == 1) return {};
-    if (value.size() != 5) return wrong_size();
+void add_arming_time(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+    if (value.size() == 1) return;
+    if (value.size() != 5) return context.note(Errc::malformed);
     return add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(1)), value.subspan(1));
 }
 
 /// Seconds since it began, or points when it ended.
-Result<void> add_brushing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
-    if (value.size() < 2) return {};
+void add_brushing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+    if (value.size() < 2) return;
     return add_value(context, out, value[0] == 0 ? Quantity::duration_s : Quantity::score, value[1],
                      value.subspan(1, 1));
 }
-Result<void> add_timed_brushing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
-    if (value.size() != 5 && value.size() != 6) return wrong_size();
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(1, 4)), value.subspan(1, 4)));
+void add_timed_brushing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+    if (value.size() != 5 && value.size() != 6) return context.note(Errc::malformed);
+    add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(1, 4)), value.subspan(1, 4));
     return value.size() == 6 ? add_value(context, out, Quantity::score, value[5], value.subspan(5, 1))
-                             : Result<void>{};
+                             : void{};
 }
 
 /// Body composition scale S400: a user, packed mass, heart rate and impedance, and a time. The impedance
 /// beside a mass is that at the lower of two frequencies; the other, channel 1, comes alone.
-Result<void> add_body_scale(const ReadContext& context, Decoded& out, Bytes value) noexcept {
-    if (value.size() != 9) return wrong_size();
+void add_body_scale(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+    if (value.size() != 9) return context.note(Errc::malformed);
     const Bytes from = value.subspan(1, 4);
     const std::uint32_t packed = number_le(from);
-    if (packed == 0) return {};
+    if (packed == 0) return;
     const std::uint32_t mass = packed & 0x7FF;
     const std::uint32_t heart_rate = packed >> 11 & 0x7F;
     const std::uint32_t impedance = packed >> 18;
-    if (mass != 0) CAIRN_CHECK(add_value(context, out, Quantity::mass_kg, mass / 10.0, from));
+    if (mass != 0) add_value(context, out, Quantity::mass_kg, mass / 10.0, from);
     if (heart_rate != 0 && heart_rate != 0x7F)
-        CAIRN_CHECK(add_value(context, out, Quantity::heart_rate_bpm, heart_rate + 50, from));
+        add_value(context, out, Quantity::heart_rate_bpm, heart_rate + 50, from);
     if (impedance != 0)
-        CAIRN_CHECK(
-            add_value(context, out, Quantity::impedance_ohm, impedance / 10.0, from, mass != 0 ? 0 : 1));
+        add_value(context, out, Quantity::impedance_ohm, impedance / 10.0, from, mass != 0 ? 0 : 1);
     return add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(5, 4)),
                      value.subspan(5, 4));
 }
 
 /// Id 0x4E16: a weighing of the scale S200, and of a bed that somebody lies in it.
-Result<void> add_scale_or_bed(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+void add_scale_or_bed(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     constexpr Field mass{Quantity::mass_kg, 1, Wire::u32_le, always, 1, 100};
     constexpr Field time{Quantity::timestamp_s, 5, Wire::u32_le};
     const Bytes value = object.value;
     if (object.product != mi_product::mjtzc02ym) {
-        if (value.empty()) return wrong_size();
+        if (value.empty()) return context.note(Errc::malformed);
         return value[0] == 1 ? add_value(context, out, Quantity::occupancy_present, 1, value.first(1))
-                             : Result<void>{};
+                             : void{};
     }
-    if (value.size() != 9) return wrong_size();
-    CAIRN_CHECK(add_field(context, out, mass, value));
+    if (value.size() != 9) return context.note(Errc::malformed);
+    add_field(context, out, mass, value);
     return add_field(context, out, time, value);
 }
 
 /// How long a room was occupied or empty, in minutes.
-Result<void> add_minutes(const ReadContext& context, Decoded& out, Quantity quantity, Bytes value) noexcept {
+void add_minutes(const ReadContext& context, Decoded& out, Quantity quantity, Bytes value) noexcept {
     constexpr std::uint32_t minute_s = 60;
-    if (value.size() != 1) return wrong_size();
+    if (value.size() != 1) return context.note(Errc::malformed);
     return add_value(context, out, quantity, value[0] * minute_s, value);
 }
 
 /// What lies on a scale, in grams; changes (1 and 2) are not a mass.
-Result<void> add_weighing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_weighing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr Field mass{Quantity::mass_kg, 0, Wire::u16_le, always, 1, 1'000};
-    if (value.size() != 3) return wrong_size();
-    return value[2] == 0 ? add_field(context, out, mass, value) : Result<void>{};
+    if (value.size() != 3) return context.note(Errc::malformed);
+    return value[2] == 0 ? add_field(context, out, mass, value) : void{};
 }
 
 }  // namespace
 
-Result<void> add_mi_events(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+void add_mi_events(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     constexpr std::uint32_t minute_s = 60;
     const Bytes value = object.value;
     switch (object.id) {
@@ -205,7 +196,7 @@ Result<void> add_mi_events(const ReadContext& context, Decoded& out, const MiObj
         case 0x4A08: return add_value(context, out, Quantity::motion_present, 1, value);
         case 0x4E16: return add_scale_or_bed(context, out, object);
         case 0x6E16: return add_body_scale(context, out, value);
-        default: return {};
+        default: return;
     }
 }
 

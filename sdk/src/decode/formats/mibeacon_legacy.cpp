@@ -86,12 +86,12 @@ bool are_objects(Bytes plain) noexcept {
 
 }  // namespace
 
-Result<std::optional<Bytes>> open_legacy_objects(ReadContext& context, const MacAddress& device, Bytes rest,
-                                                 Decoded& out) noexcept {
+std::optional<Bytes> open_legacy_objects(ReadContext& context, const MacAddress& device, Bytes rest,
+                                         Decoded& out) noexcept {
     const AesKey* const key = key_for(context, device);
     if (key == nullptr) {
         out.protection = Protection::no_key;
-        return std::optional<Bytes>();
+        return std::nullopt;
     }
     const std::size_t size = rest.size() - extended_counter_bytes - legacy_tag_bytes;
     const Bytes extended_counter = rest.subspan(size, extended_counter_bytes);
@@ -102,10 +102,10 @@ Result<std::optional<Bytes>> open_legacy_objects(ReadContext& context, const Mac
     ccm.apply(plain);
     if (ccm.tag_begin(plain) != rest.back() || !are_objects(plain)) {
         out.protection = Protection::wrong_key;
-        return std::optional<Bytes>();
+        return std::nullopt;
     }
     const std::uint32_t counter = number_le(extended_counter) << 8 | context.body[4];
-    CAIRN_TRY(const bool is_new, accept_opened(context, device, KeyedFormat::mibeacon, counter, out));
+    const bool is_new = accept_opened(context, device, KeyedFormat::mibeacon, counter, out);
     return is_new ? std::optional<Bytes>(plain) : std::nullopt;
 }
 

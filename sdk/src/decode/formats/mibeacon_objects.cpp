@@ -15,15 +15,10 @@ static_assert(std::ranges::is_sorted(mi_products, {}, &MiProduct::id));
 /// Ids from here on mean what the product's own specification says.
 constexpr std::uint16_t product_ids_begin = 0x4000;
 
-Failure wrong_size() noexcept {
-    return fail(Errc::malformed, "mibeacon: an object of a wrong size");
-}
-
-Result<void> add_number(const ReadContext& context, Decoded& out, const MiNumber& number,
-                        Bytes value) noexcept {
+void add_number(const ReadContext& context, Decoded& out, const MiNumber& number, Bytes value) noexcept {
     const std::size_t end = std::size_t{number.offset} + layout_of(number.wire).size_bytes;
     if (value.size() < end || (number.object_bytes != 0 && value.size() != number.object_bytes))
-        return wrong_size();
+        return context.note(Errc::malformed);
     const Field field{.quantity = number.quantity,
                       .offset = number.offset,
                       .wire = number.wire,
@@ -32,25 +27,24 @@ Result<void> add_number(const ReadContext& context, Decoded& out, const MiNumber
     return add_field(context, out, field, value);
 }
 
-Result<void> add_state(const ReadContext& context, Decoded& out, Quantity quantity, std::uint8_t state,
-                       Bytes value) noexcept {
+void add_state(const ReadContext& context, Decoded& out, Quantity quantity, std::uint8_t state,
+               Bytes value) noexcept {
     return add_value(context, out, quantity, state, value.first(1), next_channel(out, quantity));
 }
 
 /// What the first byte says.
-Result<void> add_states(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+void add_states(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
     const auto flags = std::ranges::equal_range(mi_flags, object.id, {}, &MiFlag::id);
     const auto states = std::ranges::equal_range(mi_states, object.id, {}, &MiState::id);
-    if (flags.empty() && states.empty()) return {};
-    if (object.value.empty()) return wrong_size();
+    if (flags.empty() && states.empty()) return;
+    if (object.value.empty()) return context.note(Errc::malformed);
     for (const MiFlag& flag : flags) {
-        CAIRN_CHECK(add_state(context, out, flag.quantity, object.value[0] != 0 ? 1 : 0, object.value));
+        add_state(context, out, flag.quantity, object.value[0] != 0 ? 1 : 0, object.value);
     }
     for (const MiState& state : states) {
         if (object.value[0] != state.code) continue;
-        CAIRN_CHECK(add_state(context, out, state.quantity, state.value, object.value));
+        add_state(context, out, state.quantity, state.value, object.value);
     }
-    return {};
 }
 
 }  // namespace
@@ -60,13 +54,13 @@ std::string_view mi_model(std::uint16_t product) noexcept {
     return found != mi_products.end() && found->id == product ? found->model : std::string_view();
 }
 
-Result<void> add_mi_object(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
-    if (object.id >= product_ids_begin && mi_model(object.product).empty()) return {};
+void add_mi_object(const ReadContext& context, Decoded& out, const MiObject& object) noexcept {
+    if (object.id >= product_ids_begin && mi_model(object.product).empty()) return;
     for (const MiNumber& number : std::ranges::equal_range(mi_numbers, object.id, {}, &MiNumber::id)) {
-        CAIRN_CHECK(add_number(context, out, number, object.value));
+        add_number(context, out, number, object.value);
     }
-    CAIRN_CHECK(add_states(context, out, object));
-    CAIRN_CHECK(add_mi_buttons(context, out, object));
+    add_states(context, out, object);
+    add_mi_buttons(context, out, object);
     return add_mi_events(context, out, object);
 }
 

@@ -154,10 +154,10 @@ struct MiObject {
 
 /// Adds what an object says. Unknown ids, and those above 0x4000 of products that are not known, say
 /// nothing. malformed: a size that this object cannot have. full: `out` holds no more.
-Result<void> add_mi_object(const ReadContext& context, Decoded& out, const MiObject& object) noexcept;
+void add_mi_object(const ReadContext& context, Decoded& out, const MiObject& object) noexcept;
 
 /// The parts of it that no table can say: events of buttons and dimmers, and of the others.
-Result<void> add_mi_buttons(const ReadContext& context, Decoded& out, const MiObject& object) noexcept;
-Result<void> add_mi_events(const ReadContext& context, Decoded& out, const MiObject& object) noexcept;
+void add_mi_buttons(const ReadContext& context, Decoded& out, const MiObject& object) noexcept;
+void add_mi_events(const ReadContext& context, Decoded& out, const MiObject& object) noexcept;
 
 }  // namespace cairn::formats

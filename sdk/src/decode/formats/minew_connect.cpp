@@ -3,19 +3,19 @@
 namespace cairn::formats {
 
 /// The firmware's three numbers share two bytes: 3, 6 and 7 bits.
-Result<bool> read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
+bool read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t offset = 9;
     const unsigned packed = unsigned{context.body[offset]} << 8 | context.body[offset + 1];
     context.scratch[0] = static_cast<std::uint8_t>(packed >> 13);
     context.scratch[1] = static_cast<std::uint8_t>(packed >> 7 & 0x3F);
     context.scratch[2] = static_cast<std::uint8_t>(packed & 0x7F);
-    CAIRN_CHECK(add_text(context, out, minew_version(0), Bytes(context.scratch).first(3)));
+    add_text(context, out, minew_version(0), Bytes(context.scratch).first(3));
     return true;
 }
 
 /// Blocks of an id and a value behind each other, then a random number and a signature of two bytes each.
 /// What follows a block that is not known cannot be read: its size is not known either.
-Result<bool> read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
+bool read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
     constexpr auto axes = std::array{
         minew_fixed_8_8(Quantity::accel_x_g, 1),
         minew_fixed_8_8(Quantity::accel_y_g, 3),
@@ -36,9 +36,8 @@ Result<bool> read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
         std::size_t size_bytes = 0;
         for (const auto& block : blocks) {
             if (left[0] != block.id) continue;
-            if (left.size() < block.size_bytes)
-                return fail(Errc::malformed, "minew: a block runs into the signature");
-            for (const Field& field : block.fields) CAIRN_CHECK(add_field(context, out, field, left));
+            if (left.size() < block.size_bytes) return context.broken(Errc::malformed);
+            for (const Field& field : block.fields) add_field(context, out, field, left);
             size_bytes = block.size_bytes;
         }
         if (size_bytes == 0) break;
@@ -48,7 +47,7 @@ Result<bool> read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
 }
 
 /// The vendor encrypts some frames; how is not published.
-Result<bool> read_minew_closed(ReadContext& /*context*/, Decoded& out) noexcept {
+bool read_minew_closed(ReadContext& /*context*/, Decoded& out) noexcept {
     out.protection = Protection::no_key;
     return true;
 }

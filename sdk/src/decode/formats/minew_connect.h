@@ -8,9 +8,9 @@
 
 namespace cairn::formats {
 
-Result<bool> read_minew_firmware(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_minew_blocks(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_minew_closed(ReadContext& context, Decoded& out) noexcept;
+bool read_minew_firmware(ReadContext& context, Decoded& out) noexcept;
+bool read_minew_blocks(ReadContext& context, Decoded& out) noexcept;
+bool read_minew_closed(ReadContext& context, Decoded& out) noexcept;
 
 /// The numbers of a version, one byte each.
 constexpr Text minew_version(std::uint8_t offset) noexcept {

@@ -5,7 +5,7 @@
 namespace cairn::formats {
 
 /// Firmware leaves anything in the places of sensors that the tag lacks: only its bits tell.
-Result<bool> read_moko_tag(ReadContext& context, Decoded& out) noexcept {
+bool read_moko_tag(ReadContext& context, Decoded& out) noexcept {
     constexpr auto accelerometer = std::array{
         Field{.quantity = Quantity::motion_present, .offset = 1, .bits = {1, 1}, .when = {1, 0x04}},
         Field{.quantity = Quantity::movement_counter, .offset = 4, .wire = Wire::u16_be, .when = {1, 0x04}},
@@ -37,37 +37,37 @@ Result<bool> read_moko_tag(ReadContext& context, Decoded& out) noexcept {
                              .no_value = 0xFFFF,
                              .per = 10,
                              .when = {1, 0x10}};
-    for (const Field& field : accelerometer) CAIRN_CHECK(add_field(context, out, field, context.body));
+    for (const Field& field : accelerometer) add_field(context, out, field, context.body);
     // Some set the bit of a humidity sensor that they lack.
     const unsigned tenths = unsigned{context.body[14]} << 8 | context.body[15];
-    if (tenths <= 1'000) CAIRN_CHECK(add_field(context, out, humidity, context.body));
+    if (tenths <= 1'000) add_field(context, out, humidity, context.body);
     return true;
 }
 
 /// The device id has no length of its own: two bytes follow it, the type of the device and a state. Both are
 /// small numbers.
-Result<bool> read_moko_button(ReadContext& context, Decoded& out) noexcept {
+bool read_moko_button(ReadContext& context, Decoded& out) noexcept {
     const Bytes tail = context.body.last(2);
     if (tail[0] >= 0x10 || tail[1] >= 0x10) return false;
     constexpr Text device{AttributeKind::device, {TextPart{Part::hex, 4}}};
-    CAIRN_CHECK(add_text(context, out, device, context.body.first(context.body.size() - 2)));
+    add_text(context, out, device, context.body.first(context.body.size() - 2));
     return true;
 }
 
 /// Millivolts, or per cent if it cannot be millivolts.
-Result<bool> read_moko_button_battery(ReadContext& context, Decoded& out) noexcept {
+bool read_moko_button_battery(ReadContext& context, Decoded& out) noexcept {
     const Bytes from = context.body.subspan(13, 2);
     const unsigned number = unsigned{from[0]} << 8 | from[1];
     if (number <= 100) {
-        CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, number, from));
+        add_value(context, out, Quantity::battery_pct, number, from);
     } else {
-        CAIRN_CHECK(add_value(context, out, Quantity::voltage_v, number / 1'000.0, from));
+        add_value(context, out, Quantity::voltage_v, number / 1'000.0, from);
     }
     return true;
 }
 
 /// An angle-of-arrival tag, in the codes of its radio: what has no meaning there is left out.
-Result<bool> read_moko_locator(ReadContext& context, Decoded& out) noexcept {
+bool read_moko_locator(ReadContext& context, Decoded& out) noexcept {
     constexpr std::array<std::int8_t, 10> powers_dbm{0, 3, 4, -40, -20, -16, -12, -8, -4, -30};
     const struct {
         std::uint8_t code;
@@ -81,15 +81,13 @@ Result<bool> read_moko_locator(ReadContext& context, Decoded& out) noexcept {
     const auto byte_at = [&context](std::size_t offset) { return context.body.subspan(offset, 1); };
 
     if (power < powers_dbm.size())
-        CAIRN_CHECK(add_value(context, out, Quantity::tx_power_dbm, powers_dbm[power], byte_at(2)));
-    CAIRN_CHECK(add_value(context, out, Quantity::alarm_active, state >> 3 & 1, byte_at(3)));
+        add_value(context, out, Quantity::tx_power_dbm, powers_dbm[power], byte_at(2));
+    add_value(context, out, Quantity::alarm_active, state >> 3 & 1, byte_at(3));
     // Tenths; the codes above 10 have no meaning.
-    if (state >> 4 <= 10)
-        CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, (state >> 4) * 10, byte_at(3)));
+    if (state >> 4 <= 10) add_value(context, out, Quantity::battery_pct, (state >> 4) * 10, byte_at(3));
     for (const auto& [code, interval_ms] : intervals) {
         if (code != interval) continue;
-        CAIRN_CHECK(
-            add_value(context, out, Quantity::advertisement_interval_s, interval_ms / 1'000.0, byte_at(4)));
+        add_value(context, out, Quantity::advertisement_interval_s, interval_ms / 1'000.0, byte_at(4));
     }
     return true;
 }
@@ -97,7 +95,7 @@ Result<bool> read_moko_locator(ReadContext& context, Decoded& out) noexcept {
 /// MONIT's sheet looks like an iBeacon of Nordic's. What tells it apart is the end of its own address at the
 /// end of the bits, so it is read only where the address is known. Most significant bit first: type 3,
 /// battery 7, alarm 1, transmissions 2, events 3, ten baselines and ten readings of 6 each.
-Result<bool> read_monit_mecs(ReadContext& context, Decoded& out) noexcept {
+bool read_monit_mecs(ReadContext& context, Decoded& out) noexcept {
     constexpr auto fields = std::array{
         Field{.quantity = Quantity::battery_pct, .offset = 2, .wire = Wire::u16_be, .bits = {6, 7}},
         Field{.quantity = Quantity::alarm_active, .offset = 2, .wire = Wire::u16_be, .bits = {5, 1}},
@@ -108,8 +106,8 @@ Result<bool> read_monit_mecs(ReadContext& context, Decoded& out) noexcept {
     const Bytes tail = Bytes(context.address()->octets).last(3);
     if (!std::ranges::equal(context.body.subspan(19, 3), tail)) return false;
     out.confidence = Confidence::verified;
-    for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, context.body));
-    CAIRN_CHECK(add_text(context, out, readings, context.body));
+    for (const Field& field : fields) add_field(context, out, field, context.body);
+    add_text(context, out, readings, context.body);
     return true;
 }
 

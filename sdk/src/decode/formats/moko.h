@@ -7,11 +7,11 @@
 
 namespace cairn::formats {
 
-Result<bool> read_moko_tag(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_moko_button(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_moko_button_battery(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_moko_locator(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_monit_mecs(ReadContext& context, Decoded& out) noexcept;
+bool read_moko_tag(ReadContext& context, Decoded& out) noexcept;
+bool read_moko_button(ReadContext& context, Decoded& out) noexcept;
+bool read_moko_button_battery(ReadContext& context, Decoded& out) noexcept;
+bool read_moko_locator(ReadContext& context, Decoded& out) noexcept;
+bool read_monit_mecs(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Field moko_axis(Quantity quantity, std::uint8_t offset) noexcept {
     return {.quantity = quantity, .offset = offset, .wire = Wire::lis3dh_be, .per = 1'000, .code_offset = 4};

@@ -43,7 +43,7 @@ constexpr std::uint8_t battery_max = 128;  // 4 V
 
 }  // namespace
 
-Result<bool> read_mopeka_pro(ReadContext& context, Decoded& out) noexcept {
+bool read_mopeka_pro(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     const auto* const model = std::ranges::find(models, body[0], &Model::id);
     if (model == models.end() || body[1] < battery_min || body[1] > battery_max) return false;
@@ -53,21 +53,20 @@ Result<bool> read_mopeka_pro(ReadContext& context, Decoded& out) noexcept {
         out.confidence = Confidence::identifier;
     }
 
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, battery_pct(body[1] * volts_per_step),
-                          body.subspan(1, 1)));
+    add_value(context, out, Quantity::battery_pct, battery_pct(body[1] * volts_per_step), body.subspan(1, 1));
     const Bytes level = body.subspan(3, 2);
     if ((level[1] & 0xC0) == 0) return true;  // nothing came back
     const double warmth = body[2] & 0x7F;
     const double factor = model->medium->a + model->medium->b * warmth + model->medium->c * warmth * warmth;
-    CAIRN_CHECK(add_value(context, out, Quantity::level_mm, (number_le(level) & 0x3FFF) * factor, level));
+    add_value(context, out, Quantity::level_mm, (number_le(level) & 0x3FFF) * factor, level);
     return true;
 }
 
-Result<bool> read_mopeka_standard(ReadContext& context, Decoded& out) noexcept {
+bool read_mopeka_standard(ReadContext& context, Decoded& out) noexcept {
     constexpr std::array<std::uint8_t, 4> types{0x02, 0x03, 0x44, 0x46};
     if (std::ranges::find(types, context.body[1] & 0xCF) == types.end()) return false;
     const Bytes raw = context.body.subspan(2, 1);
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, battery_pct(raw[0] / 128.0 + 1.5), raw));
+    add_value(context, out, Quantity::battery_pct, battery_pct(raw[0] / 128.0 + 1.5), raw);
     return true;
 }
 

@@ -9,9 +9,9 @@ namespace cairn::formats {
 
 /// Pro Check and relatives: the company's number is Nordic's, so the model and a battery that can be must
 /// fit.
-Result<bool> read_mopeka_pro(ReadContext& context, Decoded& out) noexcept;
+bool read_mopeka_pro(ReadContext& context, Decoded& out) noexcept;
 /// Standard Check: the distance is in an echo, which the gateway's side may work out.
-Result<bool> read_mopeka_standard(ReadContext& context, Decoded& out) noexcept;
+bool read_mopeka_standard(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto mopeka_pro_fields = std::array{
     Field{Quantity::voltage_v, 1, Wire::u8, always, 1, 32},

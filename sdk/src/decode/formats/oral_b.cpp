@@ -4,9 +4,9 @@
 
 namespace cairn::formats {
 
-Result<bool> read_oral_b(ReadContext& context, Decoded& out) noexcept {
+bool read_oral_b(ReadContext& context, Decoded& out) noexcept {
     const Bytes from = context.body.subspan(5, 2);
-    CAIRN_CHECK(add_value(context, out, Quantity::duration_s, from[0] * 60 + from[1], from));
+    add_value(context, out, Quantity::duration_s, from[0] * 60 + from[1], from);
     return true;
 }
 

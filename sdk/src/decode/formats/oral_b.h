@@ -8,7 +8,7 @@
 namespace cairn::formats {
 
 /// Minutes and seconds make one duration.
-Result<bool> read_oral_b(ReadContext& context, Decoded& out) noexcept;
+bool read_oral_b(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto oral_b_fields = std::array{
     Field{Quantity::state_code, 3, Wire::u8},      Field{Quantity::pressure_code, 4, Wire::u8},

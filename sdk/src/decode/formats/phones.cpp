@@ -43,44 +43,44 @@ bool take_object(ReadContext& context) noexcept {
 }
 
 /// A battery in tenths, in half a byte; above ten it is not known.
-Result<void> add_tenths(const ReadContext& context, Decoded& out, std::size_t offset, unsigned shift,
-                        std::uint8_t channel) noexcept {
+void add_tenths(const ReadContext& context, Decoded& out, std::size_t offset, unsigned shift,
+                std::uint8_t channel) noexcept {
     const unsigned tenths = unsigned{context.body[offset]} >> shift & 0x0FU;
-    if (tenths > 10) return {};
+    if (tenths > 10) return;
     return add_value(context, out, Quantity::battery_pct, tenths * 10, context.body.subspan(offset, 1),
                      channel);
 }
 
 }  // namespace
 
-Result<bool> read_apple_object(ReadContext& context, Decoded& /*out*/) noexcept {
+bool read_apple_object(ReadContext& context, Decoded& /*out*/) noexcept {
     return take_object(context);
 }
 
-Result<bool> read_homekit(ReadContext& context, Decoded& /*out*/) noexcept {
+bool read_homekit(ReadContext& context, Decoded& /*out*/) noexcept {
     return take(context, std::size_t{2} + (context.body[1] & 0x1FU));
 }
 
-Result<bool> read_apple_pairing(ReadContext& context, Decoded& out) noexcept {
+bool read_apple_pairing(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint8_t paired = 0x01;
     constexpr Field model{Quantity::device_type, 3, Wire::u16_be};
     if (!take_object(context)) return false;
     if (context.body[1] != pairing_bytes || context.body[2] != paired) return true;
-    CAIRN_CHECK(add_field(context, out, model, context.body));
-    CAIRN_CHECK(add_tenths(context, out, 6, 0, 0));
-    CAIRN_CHECK(add_tenths(context, out, 6, 4, 1));
-    CAIRN_CHECK(add_tenths(context, out, 7, 0, 2));
+    add_field(context, out, model, context.body);
+    add_tenths(context, out, 6, 0, 0);
+    add_tenths(context, out, 6, 4, 1);
+    add_tenths(context, out, 7, 0, 2);
     return true;
 }
 
-Result<bool> read_apple_nearby_info(ReadContext& context, Decoded& out) noexcept {
+bool read_apple_nearby_info(ReadContext& context, Decoded& out) noexcept {
     constexpr Field action{.quantity = Quantity::state_code, .offset = 2, .wire = Wire::u8, .bits = {0, 4}};
     if (!take_object(context)) return false;
-    if (context.options.every_structure) CAIRN_CHECK(add_field(context, out, action, context.body));
+    if (context.options.every_structure) add_field(context, out, action, context.body);
     return true;
 }
 
-Result<bool> read_apple_find_my(ReadContext& context, Decoded& out) noexcept {
+bool read_apple_find_my(ReadContext& context, Decoded& out) noexcept {
     constexpr Field battery{
         .quantity = Quantity::battery_state, .offset = 2, .wire = Wire::u8, .bits = {6, 2}};
     constexpr Field type{.quantity = Quantity::device_type, .offset = 2, .wire = Wire::u8, .bits = {4, 2}};
@@ -89,14 +89,14 @@ Result<bool> read_apple_find_my(ReadContext& context, Decoded& out) noexcept {
     if (size != separated_bytes && size != near_owner_bytes) return false;
     if (!take_object(context)) return false;
     const double is_near = size == near_owner_bytes ? 1 : 0;
-    CAIRN_CHECK(add_value(context, out, Quantity::near_owner, is_near, context.body.subspan(1, 1)));
-    CAIRN_CHECK(add_field(context, out, battery, context.body));
-    CAIRN_CHECK(add_field(context, out, type, context.body));
-    if (size == separated_bytes) CAIRN_CHECK(add_text(context, out, key, context.body));
+    add_value(context, out, Quantity::near_owner, is_near, context.body.subspan(1, 1));
+    add_field(context, out, battery, context.body);
+    add_field(context, out, type, context.body);
+    if (size == separated_bytes) add_text(context, out, key, context.body);
     return true;
 }
 
-Result<bool> read_fast_pair_keys(ReadContext& context, Decoded& /*out*/) noexcept {
+bool read_fast_pair_keys(ReadContext& context, Decoded& /*out*/) noexcept {
     constexpr std::uint8_t version_0 = 0x00;
     if ((context.body[0] & 0xF0) != version_0) return false;
     Bytes left = context.body.subspan(1);
@@ -109,7 +109,7 @@ Result<bool> read_fast_pair_keys(ReadContext& context, Decoded& /*out*/) noexcep
 }
 
 /// MS-CDP 2.2.2.2.3: 6 iPhone, 7 iPad, 8 Android, 11 Windows phone.
-Result<bool> read_microsoft_cdp(ReadContext& context, Decoded& out) noexcept {
+bool read_microsoft_cdp(ReadContext& context, Decoded& out) noexcept {
     const unsigned type = context.body[1] & 0x1FU;
     const bool is_phone = (type >= 6 && type <= 8) || type == 11;
     if (is_phone) out.device_class = DeviceClass::phone;

@@ -10,19 +10,19 @@ namespace cairn::formats {
 
 /// One of Apple's objects: its type, its length, so many bytes; another may follow. "Continuity" has no
 /// published specification; the types and their lengths are those of github.com/furiousMAC/continuity.
-Result<bool> read_apple_object(ReadContext& context, Decoded& out) noexcept;
+bool read_apple_object(ReadContext& context, Decoded& out) noexcept;
 /// HomeKit Accessory Protocol, section 7.4.2: three bits of subtype and five of length stand behind the type.
-Result<bool> read_homekit(ReadContext& context, Decoded& out) noexcept;
+bool read_homekit(ReadContext& context, Decoded& out) noexcept;
 /// Earphones: the batteries of both and of their case.
-Result<bool> read_apple_pairing(ReadContext& context, Decoded& out) noexcept;
+bool read_apple_pairing(ReadContext& context, Decoded& out) noexcept;
 /// What its owner does is read only with DecoderOptions::every_structure.
-Result<bool> read_apple_nearby_info(ReadContext& context, Decoded& out) noexcept;
+bool read_apple_nearby_info(ReadContext& context, Decoded& out) noexcept;
 /// The status that tells of the battery, and the key that changes; with 2 bytes it is near its owner.
-Result<bool> read_apple_find_my(ReadContext& context, Decoded& out) noexcept;
+bool read_apple_find_my(ReadContext& context, Decoded& out) noexcept;
 /// Account keys: fields of four bits of length and four of type, up to the end.
-Result<bool> read_fast_pair_keys(ReadContext& context, Decoded& out) noexcept;
+bool read_fast_pair_keys(ReadContext& context, Decoded& out) noexcept;
 /// The device's kind is part of the frame.
-Result<bool> read_microsoft_cdp(ReadContext& context, Decoded& out) noexcept;
+bool read_microsoft_cdp(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Format apple_object(std::string_view name, std::uint8_t type, DeviceClass device_class,
                               Reader read = read_apple_object) noexcept {

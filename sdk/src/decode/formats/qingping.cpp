@@ -16,27 +16,26 @@ bool are_objects(Bytes objects) noexcept {
     return objects.empty();
 }
 
-Result<void> add_model(const ReadContext& context, Decoded& out) noexcept {
+void add_model(const ReadContext& context, Decoded& out) noexcept {
     constexpr Text address{AttributeKind::device, {TextPart{Part::mac_reversed, 2, 6}}};
     const Bytes from = context.body.subspan(1, 1);
     const auto* const model = std::ranges::find(qingping_models, from[0], &QingpingModel::id);
-    CAIRN_CHECK(add_text(context, out, address, context.body));
+    add_text(context, out, address, context.body);
     if (model == qingping_models.end()) return add_value(context, out, Quantity::device_type, from[0], from);
     return add_text(context, out, AttributeKind::model, model->name, from);
 }
 
 /// Open, closed, or open for too long.
-Result<void> add_opening(const ReadContext& context, Decoded& out, Bytes value) noexcept {
+void add_opening(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr std::uint8_t closed = 1;
     constexpr std::uint8_t left_open = 2;
-    if (value.size() != 1 || value[0] > left_open) return fail(Errc::malformed, "qingping: no such state");
-    CAIRN_CHECK(add_value(context, out, Quantity::opening_open, value[0] == closed ? 0 : 1, value));
-    return value[0] == left_open ? add_value(context, out, Quantity::door_left_open, 1, value)
-                                 : Result<void>{};
+    if (value.size() != 1 || value[0] > left_open) return context.note(Errc::malformed);
+    add_value(context, out, Quantity::opening_open, value[0] == closed ? 0 : 1, value);
+    return value[0] == left_open ? add_value(context, out, Quantity::door_left_open, 1, value) : void{};
 }
 
 /// Objects that are not known, or have another size than known, are passed over.
-Result<void> add_object(const ReadContext& context, Decoded& out, std::uint8_t id, Bytes value) noexcept {
+void add_object(const ReadContext& context, Decoded& out, std::uint8_t id, Bytes value) noexcept {
     if (id == opening_object) return add_opening(context, out, value);
     for (const QingpingNumber& number : qingping_numbers) {
         if (number.id != id || number.object_bytes != value.size()) continue;
@@ -45,19 +44,18 @@ Result<void> add_object(const ReadContext& context, Decoded& out, std::uint8_t i
                           .wire = number.wire,
                           .per = number.per,
                           .channel = next_channel(out, number.quantity)};
-        CAIRN_CHECK(add_field(context, out, field, value));
+        add_field(context, out, field, value);
     }
-    return {};
 }
 
 }  // namespace
 
-Result<bool> read_qingping(ReadContext& context, Decoded& out) noexcept {
+bool read_qingping(ReadContext& context, Decoded& out) noexcept {
     Bytes left = context.body.subspan(header_bytes);
     if (!are_objects(left)) return false;
-    CAIRN_CHECK(add_model(context, out));
+    add_model(context, out);
     while (!left.empty()) {
-        CAIRN_CHECK(add_object(context, out, left[0], left.subspan(2, left[1])));
+        add_object(context, out, left[0], left.subspan(2, left[1]));
         left = left.subspan(2U + left[1]);
     }
     return true;

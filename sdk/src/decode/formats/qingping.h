@@ -10,7 +10,7 @@
 namespace cairn::formats {
 
 /// False: the bytes behind the address are no objects.
-Result<bool> read_qingping(ReadContext& context, Decoded& out) noexcept;
+bool read_qingping(ReadContext& context, Decoded& out) noexcept;
 
 struct QingpingModel {
     std::uint8_t id;

@@ -3,7 +3,7 @@
 namespace cairn::formats {
 
 /// An axis is four decimal digits of a byte each: 1 if it is negative, then g, tenths, hundredths.
-Result<bool> read_radioland(ReadContext& context, Decoded& out) noexcept {
+bool read_radioland(ReadContext& context, Decoded& out) noexcept {
     constexpr auto axes = std::array{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
     constexpr std::size_t first = 4;
     constexpr std::size_t axis_bytes = 4;
@@ -18,7 +18,7 @@ Result<bool> read_radioland(ReadContext& context, Decoded& out) noexcept {
         const Bytes digits = digits_of(axis);
         const int hundredths = digits[1] * 100 + digits[2] * 10 + digits[3];
         const int signed_hundredths = digits[0] == 1 ? -hundredths : hundredths;
-        CAIRN_CHECK(add_value(context, out, axes[axis], signed_hundredths / 100.0, digits));
+        add_value(context, out, axes[axis], signed_hundredths / 100.0, digits);
     }
     return true;
 }

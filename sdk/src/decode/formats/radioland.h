@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_radioland(ReadContext& context, Decoded& out) noexcept;
+bool read_radioland(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto radioland_fields = std::array{
     Field{Quantity::temperature_c, 0, Wire::i16_be, always, 1, 256},

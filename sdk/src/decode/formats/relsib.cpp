@@ -3,7 +3,7 @@
 namespace cairn::formats {
 
 /// A sign, three digits, a point, one digit.
-Result<bool> read_relsib_text(ReadContext& context, Decoded& out) noexcept {
+bool read_relsib_text(ReadContext& context, Decoded& out) noexcept {
     const std::string_view text = as_text(context.body);
     if ((text[0] != '+' && text[0] != '-') || text[4] != '.') return false;
     int tenths = 0;
@@ -11,8 +11,8 @@ Result<bool> read_relsib_text(ReadContext& context, Decoded& out) noexcept {
         if (text[place] < '0' || text[place] > '9') return false;
         tenths = tenths * 10 + (text[place] - '0');
     }
-    CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, (text[0] == '-' ? -tenths : tenths) / 10.0,
-                          context.body));
+    add_value(context, out, Quantity::temperature_c, (text[0] == '-' ? -tenths : tenths) / 10.0,
+              context.body);
     return true;
 }
 

@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_relsib_text(ReadContext& context, Decoded& out) noexcept;
+bool read_relsib_text(ReadContext& context, Decoded& out) noexcept;
 
 /// 0x8000 stands for a sensor that is not ready.
 constexpr Field relsib_hundredths(Quantity quantity, std::uint8_t offset) noexcept {

@@ -11,17 +11,16 @@ namespace {
 constexpr std::uint8_t no_index_high = 0xFF;
 
 /// An index of 9 bits, the lowest of which is bit `bit` of `flags`; all ones are none.
-Result<void> add_index(const ReadContext& context, Decoded& out, Quantity quantity, std::size_t offset,
-                       std::uint8_t flags, unsigned bit) noexcept {
+void add_index(const ReadContext& context, Decoded& out, Quantity quantity, std::size_t offset,
+               std::uint8_t flags, unsigned bit) noexcept {
     const unsigned lowest = unsigned{flags} >> bit & 1U;
     const std::uint8_t high = context.body[offset];
-    if (high == no_index_high && lowest == 1) return {};
+    if (high == no_index_high && lowest == 1) return;
     return add_value(context, out, quantity, high * 2 + lowest, context.body.subspan(offset, 1));
 }
 
-Result<void> add_indices(const ReadContext& context, Decoded& out, std::size_t offset,
-                         std::uint8_t flags) noexcept {
-    CAIRN_CHECK(add_index(context, out, Quantity::voc_index, offset, flags, 6));
+void add_indices(const ReadContext& context, Decoded& out, std::size_t offset, std::uint8_t flags) noexcept {
+    add_index(context, out, Quantity::voc_index, offset, flags, 6);
     return add_index(context, out, Quantity::nox_index, offset + 1, flags, 7);
 }
 
@@ -47,7 +46,7 @@ bool decode_base64(Bytes four, std::uint8_t* three) noexcept {
 }
 
 /// Adds a temperature of a byte of sign and whole degrees, and one of hundredths.
-Result<void> add_temperature(const ReadContext& context, Decoded& out, Bytes two) noexcept {
+void add_temperature(const ReadContext& context, Decoded& out, Bytes two) noexcept {
     const double magnitude = ((two[0] & 0x7F) * 100 + two[1]) / 100.0;
     return add_value(context, out, Quantity::temperature_c, (two[0] & 0x80) != 0 ? -magnitude : magnitude,
                      two);
@@ -58,30 +57,29 @@ constexpr Field url_pressure{Quantity::pressure_hpa, 4, Wire::u16_be, always, 1,
 
 }  // namespace
 
-Result<bool> read_ruuvi_3(ReadContext& context, Decoded& out) noexcept {
-    CAIRN_CHECK(add_temperature(context, out, context.body.subspan(2, 2)));
+bool read_ruuvi_3(ReadContext& context, Decoded& out) noexcept {
+    add_temperature(context, out, context.body.subspan(2, 2));
     return true;
 }
 
-Result<bool> read_ruuvi_6(ReadContext& context, Decoded& out) noexcept {
+bool read_ruuvi_6(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint8_t no_light = 0xFF;
     constexpr Text address_end{AttributeKind::device, {TextPart{Part::hex, 17, 3}}};
     const Bytes body = context.body;
-    CAIRN_CHECK(add_indices(context, out, 11, body[16]));
+    add_indices(context, out, 11, body[16]);
     if (body[13] != no_light)
-        CAIRN_CHECK(
-            add_value(context, out, Quantity::illuminance_lux, lux_of(body[13]), body.subspan(13, 1)));
+        add_value(context, out, Quantity::illuminance_lux, lux_of(body[13]), body.subspan(13, 1));
     const bool has_address = std::ranges::any_of(body.subspan(17), [](auto byte) { return byte != 0xFF; });
-    if (has_address) CAIRN_CHECK(add_text(context, out, address_end, body));
+    if (has_address) add_text(context, out, address_end, body);
     return true;
 }
 
-Result<bool> read_ruuvi_e1(ReadContext& context, Decoded& out) noexcept {
-    CAIRN_CHECK(add_indices(context, out, 17, context.body[28]));
+bool read_ruuvi_e1(ReadContext& context, Decoded& out) noexcept {
+    add_indices(context, out, 17, context.body[28]);
     return true;
 }
 
-Result<bool> read_ruuvi_url(ReadContext& context, Decoded& out) noexcept {
+bool read_ruuvi_url(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t text_begin = 11;
     const Bytes text = context.body.subspan(text_begin, 8);
     std::uint8_t* const six = context.scratch.data();
@@ -89,9 +87,9 @@ Result<bool> read_ruuvi_url(ReadContext& context, Decoded& out) noexcept {
     const std::uint8_t data_format = context.name.back() == '2' ? 2 : 4;
     if (six[0] != data_format) return false;
     const Bytes values(six, 6);
-    CAIRN_CHECK(add_field(context, out, url_humidity, values));
-    CAIRN_CHECK(add_field(context, out, url_pressure, values));
-    CAIRN_CHECK(add_temperature(context, out, values.subspan(2, 2)));
+    add_field(context, out, url_humidity, values);
+    add_field(context, out, url_pressure, values);
+    add_temperature(context, out, values.subspan(2, 2));
     return true;
 }
 

@@ -93,12 +93,12 @@ inline constexpr auto ruuvi_e1_fields = std::array{
 inline constexpr auto ruuvi_e1_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 34, 6}}}};
 
 /// The sign and the whole degrees of format 3 stand before the hundredths.
-Result<bool> read_ruuvi_3(ReadContext& context, Decoded& out) noexcept;
+bool read_ruuvi_3(ReadContext& context, Decoded& out) noexcept;
 /// The indices of 9 bits, the logarithmic light, and half an address.
-Result<bool> read_ruuvi_6(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_ruuvi_e1(ReadContext& context, Decoded& out) noexcept;
+bool read_ruuvi_6(ReadContext& context, Decoded& out) noexcept;
+bool read_ruuvi_e1(ReadContext& context, Decoded& out) noexcept;
 /// Data formats 2 and 4: six bytes in base64 behind "https://ruu.vi/#", in an Eddystone-URL.
-Result<bool> read_ruuvi_url(ReadContext& context, Decoded& out) noexcept;
+bool read_ruuvi_url(ReadContext& context, Decoded& out) noexcept;
 
 /// The scheme code for "https://", and what is the same in every such URL.
 inline constexpr auto ruuvi_2_conditions = std::array{bytes_are(2, "\3ruu.vi/#A")};

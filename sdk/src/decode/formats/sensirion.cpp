@@ -56,14 +56,14 @@ constexpr auto samples = std::array{
 
 }  // namespace
 
-Result<bool> read_sensirion(ReadContext& context, Decoded& out) noexcept {
+bool read_sensirion(ReadContext& context, Decoded& out) noexcept {
     const auto* const sample = std::ranges::find(samples, context.body[1], &Sample::type);
-    if (sample == samples.end()) return fail(Errc::unsupported, "sensirion.sample");
+    if (sample == samples.end()) return context.broken(Errc::unsupported);
     Bytes left = context.body.subspan(4);
     for (const std::uint8_t value : sample->values) {
         if (value == end) break;
-        if (left.size() < 2) return fail(Errc::malformed, "sensirion.sample");
-        if (value != raw) CAIRN_CHECK(add_field(context, out, values[value], left));
+        if (left.size() < 2) return context.broken(Errc::malformed);
+        if (value != raw) add_field(context, out, values[value], left);
         left = left.subspan(2);
     }
     return true;

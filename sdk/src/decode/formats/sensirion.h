@@ -8,7 +8,7 @@
 namespace cairn::formats {
 
 /// The sample type says which 16-bit values follow.
-Result<bool> read_sensirion(ReadContext& context, Decoded& out) noexcept;
+bool read_sensirion(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto sensirion_texts = std::array{Text{AttributeKind::device, {TextPart{Part::hex, 2, 2}}}};
 

@@ -57,21 +57,21 @@ std::uint64_t packed_number(Bytes bytes) noexcept {
 
 }  // namespace
 
-Result<bool> read_sensorpush(ReadContext& context, Decoded& out) noexcept {
+bool read_sensorpush(ReadContext& context, Decoded& out) noexcept {
     if (!is_sensorpush(context.advertisement)) return false;
     const auto* const model = std::ranges::find(models, context.body[0], &Model::page_and_type);
     if (model == models.end()) return true;  // another page
-    if (context.body.size() < model->size_bytes) return fail(Errc::malformed, "sensorpush.2");
+    if (context.body.size() < model->size_bytes) return context.broken(Errc::malformed);
 
     const Bytes from = context.body.subspan(1);
     std::uint64_t left = packed_number(from);
     for (const Digit& digit : model->digits) {
         if (digit.count == 0) break;
         const double steps = static_cast<double>(left % digit.count) + digit.least;
-        CAIRN_CHECK(add_value(context, out, digit.quantity, steps / digit.per, from));
+        add_value(context, out, digit.quantity, steps / digit.per, from);
         left /= digit.count;
     }
-    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model->name, context.body.first(1)));
+    add_text(context, out, AttributeKind::model, model->name, context.body.first(1));
     return true;
 }
 

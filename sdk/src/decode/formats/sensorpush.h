@@ -8,7 +8,7 @@
 namespace cairn::formats {
 
 /// HT.w, HTP.xw and TC.x: several values in one number, each a digit of its own base.
-Result<bool> read_sensorpush(ReadContext& context, Decoded& out) noexcept;
+bool read_sensorpush(ReadContext& context, Decoded& out) noexcept;
 
 // HT1: twelve bits of humidity, fourteen of temperature, as a SHT21 measures them; its type is 1.
 inline constexpr auto sensorpush_ht1_fields = std::array{

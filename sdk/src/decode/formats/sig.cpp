@@ -39,13 +39,16 @@ public:
     std::size_t size() const noexcept { return left_.size(); }
 
     /// Adds the next bytes as `field`, if `is_there` and there are so many.
-    Result<void> add(const Field& field, bool is_there) noexcept {
+    void add(const Field& field, bool is_there) noexcept {
         const std::size_t size = layout_of(field.wire).size_bytes;
-        if (!is_there) return {};
-        if (left_.size() < size) return fail(Errc::malformed, "sig: a field that the flags announce");
-        CAIRN_CHECK(add_field(*context_, *out_, field, left_));
+        if (!is_there) return;
+        if (left_.size() < size) {
+            context_->note(Errc::malformed);
+            left_ = {};  // nobody knows where the next field stands
+            return;
+        }
+        add_field(*context_, *out_, field, left_);
         left_ = left_.subspan(size);
-        return {};
     }
 
 private:
@@ -56,34 +59,34 @@ private:
 
 }  // namespace
 
-Result<bool> read_sig_value(ReadContext& context, Decoded& out) noexcept {
-    CAIRN_CHECK(interpret(context.values, context.body, std::nullopt, out));
+bool read_sig_value(ReadContext& context, Decoded& out) noexcept {
+    if (const auto defect = interpret(context.values, context.body, std::nullopt, out)) context.note(*defect);
     const bool is_value = !out.measurements.empty() && std::ranges::all_of(out.measurements, is_allowed);
     out.measurements.clear();  // the fields are read once more, behind this
     return is_value;
 }
 
-Result<bool> read_heart_rate(ReadContext& context, Decoded& out) noexcept {
+bool read_heart_rate(ReadContext& context, Decoded& out) noexcept {
     constexpr Field rate_8{Quantity::heart_rate_bpm, 0, Wire::u8};
     constexpr Field rate_16{Quantity::heart_rate_bpm, 0, Wire::u16_le};
     constexpr Field energy{Quantity::energy_kwh, 0, Wire::u16_le, 0xFFFF, 1, 3'600};  // in kilojoules
     Field interval{Quantity::rr_interval_s, 0, Wire::u16_le, always, 1, 1'024};
     const std::uint8_t flags = context.body[0];
     Sequence sequence(context, out, 1);
-    CAIRN_CHECK(sequence.add((flags & 0x01) != 0 ? rate_16 : rate_8, true));
+    sequence.add((flags & 0x01) != 0 ? rate_16 : rate_8, true);
     if ((flags & 0x04) != 0) {
         const double is_worn = (flags & 0x02) != 0 ? 1 : 0;
-        CAIRN_CHECK(add_value(context, out, Quantity::contact_present, is_worn, context.body.first(1)));
+        add_value(context, out, Quantity::contact_present, is_worn, context.body.first(1));
     }
-    CAIRN_CHECK(sequence.add(energy, (flags & 0x08) != 0));
+    sequence.add(energy, (flags & 0x08) != 0);
     while ((flags & 0x10) != 0 && sequence.size() >= 2) {
-        CAIRN_CHECK(sequence.add(interval, true));
+        sequence.add(interval, true);
         ++interval.channel;
     }
     return true;
 }
 
-Result<bool> read_location(ReadContext& context, Decoded& out) noexcept {
+bool read_location(ReadContext& context, Decoded& out) noexcept {
     constexpr Field speed{Quantity::speed_mps, 0, Wire::u16_le, always, 1, 100};
     constexpr Field distance{Quantity::distance_m, 0, Wire::u24_le, always, 1, 10};
     constexpr Field latitude{Quantity::latitude_deg, 0, Wire::i32_le, always, 1, 10'000'000};
@@ -92,12 +95,12 @@ Result<bool> read_location(ReadContext& context, Decoded& out) noexcept {
     constexpr Field heading{Quantity::direction_deg, 0, Wire::u16_le, always, 1, 100};
     const std::uint8_t flags = context.body[0];
     Sequence sequence(context, out, 2);
-    CAIRN_CHECK(sequence.add(speed, (flags & 0x01) != 0));
-    CAIRN_CHECK(sequence.add(distance, (flags & 0x02) != 0));
-    CAIRN_CHECK(sequence.add(latitude, (flags & 0x04) != 0));
-    CAIRN_CHECK(sequence.add(longitude, (flags & 0x04) != 0));
-    CAIRN_CHECK(sequence.add(elevation, (flags & 0x08) != 0));
-    CAIRN_CHECK(sequence.add(heading, (flags & 0x10) != 0));
+    sequence.add(speed, (flags & 0x01) != 0);
+    sequence.add(distance, (flags & 0x02) != 0);
+    sequence.add(latitude, (flags & 0x04) != 0);
+    sequence.add(longitude, (flags & 0x04) != 0);
+    sequence.add(elevation, (flags & 0x08) != 0);
+    sequence.add(heading, (flags & 0x10) != 0);
     return true;
 }
 

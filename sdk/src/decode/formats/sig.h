@@ -10,9 +10,9 @@ namespace cairn::formats {
 
 /// Refuses a value that is not known, or that the specification forbids: other makers use some of these UUIDs
 /// for bytes of their own.
-Result<bool> read_sig_value(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_heart_rate(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_location(ReadContext& context, Decoded& out) noexcept;
+bool read_sig_value(ReadContext& context, Decoded& out) noexcept;
+bool read_heart_rate(ReadContext& context, Decoded& out) noexcept;
+bool read_location(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Format sig_value(std::string_view name, std::uint16_t uuid, std::uint16_t size_bytes,
                            std::span<const Field> fields) noexcept {

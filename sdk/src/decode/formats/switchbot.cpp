@@ -102,10 +102,9 @@ constexpr auto evaporative_fields = std::array{
 constexpr auto hub_fields = std::array{sequence};
 constexpr Field hub_light = switchbot_bits(Quantity::light_level, 12, {0, 5});
 
-Result<void> add_fields(const ReadContext& context, Decoded& out, std::span<const Field> fields,
-                        Bytes body) noexcept {
-    for (const Field& field : fields) CAIRN_CHECK(add_field(context, out, field, body));
-    return {};
+void add_fields(const ReadContext& context, Decoded& out, std::span<const Field> fields,
+                Bytes body) noexcept {
+    for (const Field& field : fields) add_field(context, out, field, body);
 }
 
 /// Whole degrees with their sign in bit 7 (set: above zero), tenths elsewhere.
@@ -115,21 +114,20 @@ double degrees(std::uint8_t whole, unsigned tenths) noexcept {
 }
 
 /// Tenths, degrees, per cent. A sensor without a measurement sends zeros.
-Result<void> add_climate(const ReadContext& context, Decoded& out, Bytes body, std::size_t offset) noexcept {
-    if (body.size() < offset + 3) return {};
+void add_climate(const ReadContext& context, Decoded& out, Bytes body, std::size_t offset) noexcept {
+    if (body.size() < offset + 3) return;
     const Bytes from = body.subspan(offset, 3);
-    if (from[1] == 0 && (from[0] & 0x0F) == 0 && from[2] == 0) return {};
-    CAIRN_CHECK(
-        add_value(context, out, Quantity::temperature_c, degrees(from[1], from[0] & 0x0FU), from.first(2)));
+    if (from[1] == 0 && (from[0] & 0x0F) == 0 && from[2] == 0) return;
+    add_value(context, out, Quantity::temperature_c, degrees(from[1], from[0] & 0x0FU), from.first(2));
     return add_value(context, out, Quantity::humidity_pct, from[2] & 0x7F, from.subspan(2));
 }
 
-Result<void> add_meter(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+void add_meter(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     if (beside.size() < 11) return add_climate(context, out, context.body, 3);
-    CAIRN_CHECK(add_climate(context, out, beside, 8));
+    add_climate(context, out, beside, 8);
     constexpr unsigned co2_ppm_max = 9'999;  // what the sensor's data sheet promises
     const bool has_co2 = switchbot_model_of(context.body)->id == switchbot_co2_meter && beside.size() >= 15;
-    if (!has_co2 || number_be(beside.subspan(13, 2)) > co2_ppm_max) return {};
+    if (!has_co2 || number_be(beside.subspan(13, 2)) > co2_ppm_max) return;
     return add_value(context, out, Quantity::co2_ppm, number_be(beside.subspan(13, 2)),
                      beside.subspan(13, 2));
 }
@@ -146,12 +144,12 @@ constexpr auto contact_fields = std::array{
 };
 
 /// Two bits say open and left open; either is open.
-Result<void> add_contact(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+void add_contact(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     const bool is_beside = beside.size() >= 13;
-    if (!is_beside && context.body.size() < 9) return {};
+    if (!is_beside && context.body.size() < 9) return;
     const Bytes from = is_beside ? beside.subspan(7, 1) : context.body.subspan(3, 1);
     const bool is_open = (from[0] & (is_beside ? 0x30 : 0x06)) != 0;
-    CAIRN_CHECK(add_value(context, out, Quantity::door_open, is_open ? 1 : 0, from));
+    add_value(context, out, Quantity::door_open, is_open ? 1 : 0, from);
     if (is_beside) return add_fields(context, out, contact_beside_fields, beside);
     return add_fields(context, out, contact_fields, context.body);
 }
@@ -162,38 +160,38 @@ constexpr auto curtain_fields = std::array{
     switchbot_bits(Quantity::light_level, 1, {4, 4}),
 };
 
-Result<void> add_curtain(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+void add_curtain(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     const bool is_beside = beside.size() >= 11;
     const Bytes power = beside.size() >= 13 ? beside.subspan(12) : context.body.subspan(2);
-    CAIRN_CHECK(add_field(context, out, switchbot_bits(Quantity::battery_pct, 0, {0, 7}), power));
-    if (!is_beside && context.body.size() < 5) return {};
+    add_field(context, out, switchbot_bits(Quantity::battery_pct, 0, {0, 7}), power);
+    if (!is_beside && context.body.size() < 5) return;
     return add_fields(context, out, curtain_fields, is_beside ? beside.subspan(8) : context.body.subspan(3));
 }
 
 /// The air's temperature and the one that is wanted share a byte of tenths.
-Result<void> add_thermostat(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
-    if (beside.size() < 11) return {};
+void add_thermostat(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+    if (beside.size() < 11) return;
     const std::uint8_t tenths = beside[8];
-    CAIRN_CHECK(add_value(context, out, Quantity::temperature_c, degrees(beside[9], tenths & 0x0FU),
-                          beside.subspan(8, 2)));
+    add_value(context, out, Quantity::temperature_c, degrees(beside[9], tenths & 0x0FU),
+              beside.subspan(8, 2));
     return add_value(context, out, Quantity::target_temperature_c, degrees(beside[10], tenths >> 4U),
                      beside.subspan(8, 3));
 }
 
-Result<void> add_evaporative(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+void add_evaporative(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     constexpr std::uint8_t is_there = 0x80;
-    if (beside.size() < 12 || (beside[10] & is_there) == 0) return {};
+    if (beside.size() < 12 || (beside[10] & is_there) == 0) return;
     return add_value(context, out, Quantity::temperature_c, degrees(beside[10], beside[11] >> 4U),
                      beside.subspan(10, 2));
 }
 
 /// The Hub Mini has no light sensor.
-Result<void> add_hub(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+void add_hub(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     if (switchbot_model_of(context.body)->id != switchbot_hub_mini)
-        CAIRN_CHECK(add_field(context, out, hub_light, beside));
+        add_field(context, out, hub_light, beside);
     return add_climate(context, out, beside, 13);
 }
-Result<void> add_panel(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
+void add_panel(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     return add_climate(context, out, beside, 8);
 }
 
@@ -201,7 +199,7 @@ Result<void> add_panel(const ReadContext& context, Decoded& out, Bytes beside) n
 struct Layout {
     Kind kind;
     std::span<const Field> fields;
-    Result<void> (*add_rest)(const ReadContext& context, Decoded& out, Bytes beside) noexcept = nullptr;
+    void (*add_rest)(const ReadContext& context, Decoded& out, Bytes beside) noexcept = nullptr;
 };
 
 constexpr auto layouts = std::array{
@@ -238,58 +236,58 @@ std::span<const Field> fields_of(const SwitchbotModel& model, const Layout& layo
     return layout.fields;
 }
 
-Result<void> add_layout(const ReadContext& context, Decoded& out, const SwitchbotModel& model) noexcept {
+void add_layout(const ReadContext& context, Decoded& out, const SwitchbotModel& model) noexcept {
     const auto* const layout = std::ranges::find(layouts, model.kind, &Layout::kind);
-    if (layout == layouts.end()) return {};
+    if (layout == layouts.end()) return;
     const Bytes beside = context.advertisement.manufacturer_data(woan).value_or(Bytes{});
-    CAIRN_CHECK(add_fields(context, out, fields_of(model, *layout), beside));
-    if (layout->add_rest == nullptr) return {};
+    add_fields(context, out, fields_of(model, *layout), beside);
+    if (layout->add_rest == nullptr) return;
     return layout->add_rest(context, out, beside);
 }
 
-Result<bool> read_kind(const ReadContext& context, Decoded& out, Kind kind) noexcept {
+bool read_kind(const ReadContext& context, Decoded& out, Kind kind) noexcept {
     const SwitchbotModel* const model = switchbot_model_of(context.body);
     if (model == nullptr || model->kind != kind) return false;
-    CAIRN_CHECK(add_layout(context, out, *model));
-    CAIRN_CHECK(add_text(context, out, AttributeKind::model, model->name, context.body.first(1)));
+    add_layout(context, out, *model);
+    add_text(context, out, AttributeKind::model, model->name, context.body.first(1));
     return true;
 }
 
 }  // namespace
 
 template <SwitchbotKind kind>
-Result<bool> read_switchbot(ReadContext& context, Decoded& out) noexcept {
+bool read_switchbot(ReadContext& context, Decoded& out) noexcept {
     return read_kind(context, out, kind);
 }
 
-template Result<bool> read_switchbot<Kind::bot>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::meter>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::hub>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::climate_panel>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::thermostat>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::contact>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::motion>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::presence>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::leak>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::curtain>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::blind_tilt>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::roller_shade>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::lock>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::lock_pro>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::keypad>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::keypad_vision>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::remote>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::plug>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::relay>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::garage>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::light>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::ceiling_light>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::humidifier>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::evaporative_humidifier>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::air_purifier>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::fan>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::vacuum>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::vacuum_k>(ReadContext&, Decoded&) noexcept;
-template Result<bool> read_switchbot<Kind::picture>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::bot>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::meter>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::hub>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::climate_panel>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::thermostat>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::contact>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::motion>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::presence>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::leak>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::curtain>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::blind_tilt>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::roller_shade>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::lock>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::lock_pro>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::keypad>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::keypad_vision>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::remote>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::plug>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::relay>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::garage>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::light>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::ceiling_light>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::humidifier>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::evaporative_humidifier>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::air_purifier>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::fan>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::vacuum>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::vacuum_k>(ReadContext&, Decoded&) noexcept;
+template bool read_switchbot<Kind::picture>(ReadContext&, Decoded&) noexcept;
 
 }  // namespace cairn::formats

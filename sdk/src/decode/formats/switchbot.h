@@ -45,7 +45,7 @@ enum class SwitchbotKind : std::uint8_t {
 
 /// Whether it is a model of this kind; if so, adds its name and what its manufacturer data say.
 template <SwitchbotKind kind>
-Result<bool> read_switchbot(ReadContext& context, Decoded& out) noexcept;
+bool read_switchbot(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Field switchbot_bits(Quantity quantity, std::uint8_t offset, Bits bits,
                                std::uint8_t channel = 0) noexcept {

@@ -34,10 +34,10 @@ constexpr Field low_battery{.quantity = Quantity::battery_low, .offset = 1, .bit
 
 }  // namespace
 
-Result<bool> read_teltonika_eye(ReadContext& context, Decoded& out) noexcept {
-    CAIRN_CHECK(add_flagged_parts(context, out, parts, context.body[1], context.body.subspan(2)));
-    CAIRN_CHECK(add_field(context, out, magnet, context.body));
-    CAIRN_CHECK(add_field(context, out, low_battery, context.body));
+bool read_teltonika_eye(ReadContext& context, Decoded& out) noexcept {
+    add_flagged_parts(context, out, parts, context.body[1], context.body.subspan(2));
+    add_field(context, out, magnet, context.body);
+    add_field(context, out, low_battery, context.body);
     return true;
 }
 

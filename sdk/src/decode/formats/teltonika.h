@@ -7,7 +7,7 @@
 
 namespace cairn::formats {
 
-Result<bool> read_teltonika_eye(ReadContext& context, Decoded& out) noexcept;
+bool read_teltonika_eye(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto teltonika = std::array{
     Format{.name = "teltonika.eye",

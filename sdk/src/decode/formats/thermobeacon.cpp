@@ -30,18 +30,18 @@ constexpr int sixteenths_max = 100 * 16;
 
 }  // namespace
 
-Result<bool> read_thermobeacon(ReadContext& context, Decoded& out) noexcept {
+bool read_thermobeacon(ReadContext& context, Decoded& out) noexcept {
     if (!is_thermobeacon(context, out)) return false;
     const auto temperature = static_cast<std::int16_t>(number_le(context.body.subspan(10, 2)));
     const auto humidity = static_cast<int>(number_le(context.body.subspan(12, 2)));
     if (temperature > sixteenths_max || humidity > sixteenths_max) return true;
-    for (const Field& field : now_fields) CAIRN_CHECK(add_field(context, out, field, context.body));
+    for (const Field& field : now_fields) add_field(context, out, field, context.body);
     const Bytes voltage = context.body.subspan(8, 2);
-    CAIRN_CHECK(add_value(context, out, Quantity::battery_pct, coin_cell_pct(number_le(voltage)), voltage));
+    add_value(context, out, Quantity::battery_pct, coin_cell_pct(number_le(voltage)), voltage);
     return true;
 }
 
-Result<bool> read_thermobeacon_extremes(ReadContext& context, Decoded& out) noexcept {
+bool read_thermobeacon_extremes(ReadContext& context, Decoded& out) noexcept {
     const auto highest = static_cast<std::int16_t>(number_le(context.body.subspan(8, 2)));
     const auto lowest = static_cast<std::int16_t>(number_le(context.body.subspan(14, 2)));
     if (highest > sixteenths_max || lowest > highest) return false;

@@ -9,9 +9,9 @@ namespace cairn::formats {
 
 /// What is measured now, if it can be. The companies' numbers are others' too: the service FFF0, the name, or
 /// the advertiser's address inside must be there.
-Result<bool> read_thermobeacon(ReadContext& context, Decoded& out) noexcept;
+bool read_thermobeacon(ReadContext& context, Decoded& out) noexcept;
 /// The highest and the lowest temperature since the last reset.
-Result<bool> read_thermobeacon_extremes(ReadContext& context, Decoded& out) noexcept;
+bool read_thermobeacon_extremes(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto thermobeacon_extremes_fields = std::array{
     Field{Quantity::temperature_max_c, 8, Wire::i16_le, always, 1, 16},

@@ -8,11 +8,11 @@
 namespace cairn::formats {
 
 /// TP35x and TP39x: all ones is no climate; the battery has three grades.
-Result<bool> read_thermopro_climate(ReadContext& context, Decoded& out) noexcept;
+bool read_thermopro_climate(ReadContext& context, Decoded& out) noexcept;
 /// TP96x and TP97x: the probe's number is the first byte.
-Result<bool> read_thermopro_spike(ReadContext& context, Decoded& out) noexcept;
+bool read_thermopro_spike(ReadContext& context, Decoded& out) noexcept;
 /// TP972: three sensors along the probe.
-Result<bool> read_thermopro_spike_pro(ReadContext& context, Decoded& out) noexcept;
+bool read_thermopro_spike_pro(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto thermopro_35 = std::array{name_begins("TP35")};
 inline constexpr auto thermopro_39 = std::array{name_begins("TP39")};

@@ -19,55 +19,55 @@ struct Weight {
 };
 
 /// In steps of 5 g, which is also a hundredth of a catty, or of a hundredth of a pound.
-Result<void> add_weight(const ReadContext& context, Decoded& out, const Weight& weight, Bytes from) noexcept {
+void add_weight(const ReadContext& context, Decoded& out, const Weight& weight, Bytes from) noexcept {
     const auto raw = static_cast<double>(number_le(from));
     if (weight.is_in_pounds) {
-        CAIRN_CHECK(add_value(context, out, Quantity::mass_lb, raw / 100, from));
+        add_value(context, out, Quantity::mass_lb, raw / 100, from);
     } else {
-        CAIRN_CHECK(add_value(context, out, Quantity::mass_kg, raw / 200, from));
+        add_value(context, out, Quantity::mass_kg, raw / 200, from);
     }
-    CAIRN_CHECK(add_value(context, out, Quantity::stabilized, weight.is_stabilized ? 1 : 0, weight.flags));
+    add_value(context, out, Quantity::stabilized, weight.is_stabilized ? 1 : 0, weight.flags);
     return add_value(context, out, Quantity::load_removed, weight.is_removed ? 1 : 0, weight.flags);
 }
 
 }  // namespace
 
-Result<bool> read_mi_scale(ReadContext& context, Decoded& out) noexcept {
+bool read_mi_scale(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     if (!is_clock(body.subspan(3))) return false;
     const std::uint8_t flags = body[0];
     const Weight weight{(flags & 0x01) != 0, (flags & 0x20) != 0, (flags & 0x80) != 0, body.first(1)};
-    CAIRN_CHECK(add_weight(context, out, weight, body.subspan(1, 2)));
+    add_weight(context, out, weight, body.subspan(1, 2));
     return true;
 }
 
-Result<bool> read_mi_body_scale(ReadContext& context, Decoded& out) noexcept {
+bool read_mi_body_scale(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint8_t has_impedance = 0x02;
     constexpr Field impedance{Quantity::impedance_ohm, 9, Wire::u16_le};
     const Bytes body = context.body;
     if (!is_clock(body.subspan(2))) return false;
     const Weight weight{(body[0] & 0x01) != 0, (body[1] & 0x20) != 0, (body[1] & 0x80) != 0, body.first(2)};
-    CAIRN_CHECK(add_weight(context, out, weight, body.subspan(11, 2)));
-    if ((body[1] & has_impedance) != 0) CAIRN_CHECK(add_field(context, out, impedance, body));
+    add_weight(context, out, weight, body.subspan(11, 2));
+    if ((body[1] & has_impedance) != 0) add_field(context, out, impedance, body);
     return true;
 }
 
 /// Three bytes without a published meaning are zeros until the weight has settled.
-Result<bool> read_huami_scale(ReadContext& context, Decoded& out) noexcept {
+bool read_huami_scale(ReadContext& context, Decoded& out) noexcept {
     constexpr Field mass{Quantity::mass_kg, 7, Wire::u16_le, always, 1, 200};
     constexpr Field impedance{Quantity::impedance_ohm, 5, Wire::u16_le, always, 1, 10};
     constexpr Field pulse{Quantity::heart_rate_bpm, 12, Wire::u8, 0};
     const Bytes settled = context.body.subspan(9, 3);
     const bool is_stabilized = number_le(settled) != 0;
-    CAIRN_CHECK(add_field(context, out, mass, context.body));
-    CAIRN_CHECK(add_value(context, out, Quantity::stabilized, is_stabilized ? 1 : 0, settled));
+    add_field(context, out, mass, context.body);
+    add_value(context, out, Quantity::stabilized, is_stabilized ? 1 : 0, settled);
     if (!is_stabilized) return true;
-    CAIRN_CHECK(add_field(context, out, impedance, context.body));
-    CAIRN_CHECK(add_field(context, out, pulse, context.body));
+    add_field(context, out, impedance, context.body);
+    add_field(context, out, pulse, context.body);
     return true;
 }
 
-Result<bool> read_hhcc(ReadContext& context, Decoded& /*out*/) noexcept {
+bool read_hhcc(ReadContext& context, Decoded& /*out*/) noexcept {
     return context.body[0] <= 100 && context.body[6] <= 100;
 }
 

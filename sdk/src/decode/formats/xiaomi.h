@@ -8,11 +8,11 @@
 namespace cairn::formats {
 
 /// False: no scale, as no clock stands like that.
-Result<bool> read_mi_scale(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_mi_body_scale(ReadContext& context, Decoded& out) noexcept;
-Result<bool> read_huami_scale(ReadContext& context, Decoded& out) noexcept;
+bool read_mi_scale(ReadContext& context, Decoded& out) noexcept;
+bool read_mi_body_scale(ReadContext& context, Decoded& out) noexcept;
+bool read_huami_scale(ReadContext& context, Decoded& out) noexcept;
 /// False: moisture or battery above 100 %.
-Result<bool> read_hhcc(ReadContext& context, Decoded& out) noexcept;
+bool read_hhcc(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto huami_band_fields = std::array{Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0xFF}};
 inline constexpr auto huami_band_texts =
