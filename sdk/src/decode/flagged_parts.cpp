@@ -11,7 +11,7 @@ void add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const
     if (size_bytes > body.size()) return context.note(Errc::malformed);
     for (const FlaggedPart& part : parts) {
         if ((flags & part.flag) == 0) continue;
-        for (const Field& field : part.fields) add_field(context, out, field, body);
+        add_fields(context, out, part.fields, body);
         body = body.subspan(part.size_bytes);
     }
 }

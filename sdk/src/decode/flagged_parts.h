@@ -12,7 +12,7 @@ namespace cairn {
 struct FlaggedPart {
     std::uint16_t flag = 0;
     std::uint8_t size_bytes = 0;
-    std::span<const Field> fields;
+    PackedValues fields;
 };
 
 /// Adds what the parts say that `flags` announces; `body` begins with the first of them.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -252,6 +253,24 @@ inline Condition take_condition(PackReader& in) noexcept {
     condition.text = in.take_text();
     return condition;
 }
+
+/// The bytes of an array of fields, made by the compiler.
+template <const auto& fields>
+inline constexpr auto packed_bytes = [] {
+    constexpr auto pack_all = [] {
+        std::vector<std::uint8_t> bytes;
+        PackWriter writer(bytes);
+        for (const Field& field : fields) pack(field, writer);
+        return bytes;
+    };
+    std::array<std::uint8_t, pack_all().size()> bytes{};
+    std::ranges::copy(pack_all(), bytes.begin());
+    return bytes;
+}();
+/// An array of fields, packed: for readers that have more fields than their format's row says.
+template <const auto& fields>
+inline constexpr PackedValues packed_fields{packed_bytes<fields>.data(),
+                                            static_cast<std::uint8_t>(fields.size()), 0};
 
 /// What a row says: its magic, its conditions, its fields and texts.
 constexpr void pack(const Format& format, PackWriter& out) {

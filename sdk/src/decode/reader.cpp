@@ -65,6 +65,11 @@ void add_field(const ReadContext& context, Decoded& out, const Field& field, Byt
     if (defect) context.note(*defect);
 }
 
+void add_fields(const ReadContext& context, Decoded& out, const PackedValues& fields, Bytes body) noexcept {
+    const auto defect = interpret(fields, body, offset_in(context.advertisement.payload, body), out);
+    if (defect) context.note(*defect);
+}
+
 void add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept {
     const auto defect = add_text(text, body, offset_in(context.advertisement.payload, body), out);
     if (defect) context.note(*defect);

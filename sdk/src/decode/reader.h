@@ -67,6 +67,7 @@ std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept;
 /// Adds what one row says of `body`, as the interpreter does for the rows of a format; for objects that have
 /// a layout of their own. Behind the end of `body` there is nothing.
 void add_field(const ReadContext& context, Decoded& out, const Field& field, Bytes body) noexcept;
+void add_fields(const ReadContext& context, Decoded& out, const PackedValues& fields, Bytes body) noexcept;
 void add_text(const ReadContext& context, Decoded& out, const Text& text, Bytes body) noexcept;
 
 /// Adds a text that the reader made of `from`, in printable UTF-8.

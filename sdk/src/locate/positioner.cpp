@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 #include <vector>
 
@@ -64,8 +65,12 @@ struct Heard {
 };
 using HeardList = InlineVector<Heard, gateways_per_tag_max>;
 
+double length_m(double x_m, double y_m) {
+    return std::sqrt(x_m * x_m + y_m * y_m);
+}
+
 double distance_m(Point a, Point b) {
-    return std::hypot(a.x_m - b.x_m, a.y_m - b.y_m);
+    return length_m(a.x_m - b.x_m, a.y_m - b.y_m);
 }
 
 // The mean distance from a gateway to its nearest neighbour on the floor. Where there is no neighbour,
@@ -84,7 +89,7 @@ double spacing_m(const Site& site, const Floor& floor) {
         sum_m += nearest_m;
         ++count;
     }
-    if (count == 0) return std::hypot(floor.width_m, floor.height_m) / 2;
+    if (count == 0) return length_m(floor.width_m, floor.height_m) / 2;
     return sum_m / static_cast<double>(count);
 }
 
@@ -259,8 +264,8 @@ struct Positioner::Impl {
             return a.gateway < b.gateway;
         });
         for (Heard& heard : list) {
-            heard.weight =
-                std::pow(10, (heard.level.rssi_dbm - list[0].level.rssi_dbm) / options.centroid_scale_db);
+            const double weaker_db = heard.level.rssi_dbm - list[0].level.rssi_dbm;
+            heard.weight = std::exp(std::numbers::ln10 * weaker_db / options.centroid_scale_db);
         }
         return list;
     }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace cairn::locate {
 namespace {
@@ -20,12 +19,15 @@ bool on_plan(const Floor& floor, Point at) {
 Zones::Zones(const Site& site, const PositionerOptions& options) : site_(site), options_(options) {
     // Vogel's sunflower: turning by the golden angle spreads the points evenly, and the inverse of the
     // Rayleigh distribution sets their radii so that each stands for the same mass.
-    const double golden_angle = std::numbers::pi * (3 - std::sqrt(5.0));
+    constexpr double cos_golden_angle = -0.7373688780783197;  // the angle is pi * (3 - sqrt 5)
+    constexpr double sin_golden_angle = 0.6754902942615238;
+    Point direction{1, 0};
     for (std::size_t i = 0; i < pattern_half; ++i) {
         const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(pattern_half);
         const double radius = std::sqrt(-2 * std::log(1 - share));
-        const double angle = golden_angle * static_cast<double>(i);
-        const Point at{radius * std::cos(angle), radius * std::sin(angle)};
+        const Point at{radius * direction.x_m, radius * direction.y_m};
+        direction = {direction.x_m * cos_golden_angle - direction.y_m * sin_golden_angle,
+                     direction.x_m * sin_golden_angle + direction.y_m * cos_golden_angle};
         pattern_.push_back(at);
         pattern_.push_back({-at.x_m, -at.y_m});
         pattern_reach_ = std::max(pattern_reach_, radius);

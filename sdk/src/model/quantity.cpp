@@ -234,17 +234,42 @@ constexpr bool are_in_order() {
 }
 static_assert(are_in_order(), "a name is found by its number");
 
+constexpr std::size_t letters_count = [] {
+    std::size_t count = 0;
+    for (const Named& named : names) count += named.name.size();
+    return count;
+}();
+
+/// The names behind each other, and where each ends: a third of what as many views take.
+struct Letters {
+    std::array<char, letters_count> letters{};
+    std::array<std::uint16_t, names.size()> ends{};
+};
+constexpr Letters all = [] {
+    Letters packed;
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        std::ranges::copy(names[i].name, packed.letters.begin() + static_cast<std::ptrdiff_t>(end));
+        end += names[i].name.size();
+        packed.ends[i] = static_cast<std::uint16_t>(end);
+    }
+    return packed;
+}();
+
 }  // namespace
 
 std::string_view name(Quantity quantity) noexcept {
-    const auto place = static_cast<std::size_t>(quantity);
-    return place < names.size() ? names[place].name : "custom";
+    auto place = static_cast<std::size_t>(quantity);
+    if (place >= all.ends.size()) place = 0;  // "custom"
+    const std::size_t begin = place == 0 ? 0 : all.ends[place - 1];
+    return {all.letters.data() + begin, all.ends[place] - begin};
 }
 
-std::optional<Quantity> quantity_named(std::string_view name) noexcept {
-    const auto* found = std::ranges::find(names, name, &Named::name);
-    if (found == names.end()) return std::nullopt;
-    return found->quantity;
+std::optional<Quantity> quantity_named(std::string_view text) noexcept {
+    for (std::size_t place = 0; place < all.ends.size(); ++place) {
+        if (name(static_cast<Quantity>(place)) == text) return static_cast<Quantity>(place);
+    }
+    return std::nullopt;
 }
 
 }  // namespace cairn

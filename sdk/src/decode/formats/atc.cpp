@@ -58,13 +58,13 @@ bool is_plausible(const DecodedValue& value) noexcept {
     return range == ranges.end() || (value.value >= range->least && value.value <= range->most);
 }
 
-bool add_all(const ReadContext& context, Decoded& out, std::span<const Field> fields, Bytes body) noexcept {
-    for (const Field& field : fields) add_field(context, out, field, body);
+bool add_all(const ReadContext& context, Decoded& out, const PackedValues& fields, Bytes body) noexcept {
+    add_fields(context, out, fields, body);
     return std::ranges::all_of(out.measurements, is_plausible);
 }
 
 /// An open form that names its device.
-bool read_open(ReadContext& context, Decoded& out, std::span<const Field> fields, Part address_part,
+bool read_open(ReadContext& context, Decoded& out, const PackedValues& fields, Part address_part,
                const MacAddress& device) noexcept {
     const bool is_it = add_all(context, out, fields, context.body);
     if (!is_it) return false;
@@ -87,7 +87,7 @@ bool has_known_name(std::string_view name) noexcept {
 }
 
 /// Counter, cipher text, tag. The nonce holds the head of the AD structure, its length too.
-bool read_sealed(ReadContext& context, Decoded& out, std::span<const Field> fields) noexcept {
+bool read_sealed(ReadContext& context, Decoded& out, const PackedValues& fields) noexcept {
     constexpr std::size_t tag_bytes = 4;
     constexpr std::uint8_t associated = 0x11;
     const Bytes body = context.body;
@@ -114,7 +114,7 @@ bool read_sealed(ReadContext& context, Decoded& out, std::span<const Field> fiel
     if (out.protection == Protection::replayed) return true;
     add_value(context, out, Quantity::packet_id, body[0], body.first(1));
     if (!opened) return true;
-    for (const Field& field : fields) add_field(context, out, field, *opened);
+    add_fields(context, out, fields, *opened);
     return true;
 }
 
@@ -123,25 +123,25 @@ bool read_sealed(ReadContext& context, Decoded& out, std::span<const Field> fiel
 bool read_atc1441(ReadContext& context, Decoded& out) noexcept {
     MacAddress device;
     std::ranges::copy(context.body.first(device.octets.size()), device.octets.begin());
-    return read_open(context, out, atc1441_fields, Part::mac, device);
+    return read_open(context, out, packed_fields<atc1441_fields>, Part::mac, device);
 }
 
 bool read_pvvx(ReadContext& context, Decoded& out) noexcept {
-    return read_open(context, out, pvvx_fields, Part::mac_reversed, address_le(context.body));
+    return read_open(context, out, packed_fields<pvvx_fields>, Part::mac_reversed, address_le(context.body));
 }
 
 bool read_pvvx_short(ReadContext& context, Decoded& out) noexcept {
     if (!has_known_name(context.advertisement.name)) return false;
     if (is_downgraded(context, context.address(), KeyedFormat::pvvx, out)) return true;
-    return add_all(context, out, pvvx_short_fields, context.body);
+    return add_all(context, out, packed_fields<pvvx_short_fields>, context.body);
 }
 
 bool read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept {
-    return read_sealed(context, out, pvvx_short_fields);
+    return read_sealed(context, out, packed_fields<pvvx_short_fields>);
 }
 
 bool read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept {
-    return read_sealed(context, out, atc1441_sealed_fields);
+    return read_sealed(context, out, packed_fields<atc1441_sealed_fields>);
 }
 
 }  // namespace cairn::formats

@@ -104,7 +104,7 @@ bool read_jinou(ReadContext& context, Decoded& out) noexcept {
 }
 
 bool read_mikrotik(ReadContext& context, Decoded& out) noexcept {
-    constexpr auto fields = std::array{
+    static constexpr auto fields = std::array{
         mikrotik_axis(Quantity::accel_x_g, 4),
         mikrotik_axis(Quantity::accel_y_g, 6),
         mikrotik_axis(Quantity::accel_z_g, 8),
@@ -125,7 +125,7 @@ bool read_mikrotik(ReadContext& context, Decoded& out) noexcept {
         out.protection = Protection::no_key;
         return true;
     }
-    for (const Field& field : fields) add_field(context, out, field, context.body);
+    add_fields(context, out, packed_fields<fields>, context.body);
     return true;
 }
 

@@ -280,7 +280,7 @@ bool read_ingics_08(ReadContext& context, Decoded& out) noexcept {
 
 /// Three samples of three axes: the channel tells them apart.
 bool read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept {
-    constexpr auto fields = std::array{
+    static constexpr auto fields = std::array{
         Field{
             .quantity = Quantity::voltage_v, .offset = 2, .wire = Wire::u16_le, .per = 100, .bits = {0, 12}},
         Field{.quantity = Quantity::motion_present, .offset = 2, .wire = Wire::u16_le, .bits = {12, 1}},
@@ -288,7 +288,7 @@ bool read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept {
     };
     constexpr Field pressure{Quantity::pressure_hpa, 22, Wire::u16_le, always, 1, 50};
     constexpr auto axes = std::array{Quantity::accel_x_g, Quantity::accel_y_g, Quantity::accel_z_g};
-    for (const Field& field : fields) add_field(context, out, field, context.body);
+    add_fields(context, out, packed_fields<fields>, context.body);
     for (std::size_t sample = 0; sample < 3; ++sample) {
         for (std::size_t axis = 0; axis < axes.size(); ++axis) {
             Field field = ingics_acceleration(axes[axis]);

@@ -24,11 +24,11 @@ constexpr auto gases = std::array{
 constexpr auto carbon_dioxide = std::array{Field{Quantity::co2_ppm, 1, Wire::u16_be}};
 
 constexpr auto parts = std::array{
-    FlaggedPart{0x001, 2, voltage},        FlaggedPart{0x002, 2, temperature},
-    FlaggedPart{0x004, 2, humidity},       FlaggedPart{0x008, 6, acceleration},
-    FlaggedPart{0x010, 1, cut_off},        FlaggedPart{0x020, 1, motion},
-    FlaggedPart{0x040, 2, light},          FlaggedPart{0x080, 5, gases},
-    FlaggedPart{0x200, 3, carbon_dioxide},
+    FlaggedPart{0x001, 2, packed_fields<voltage>},        FlaggedPart{0x002, 2, packed_fields<temperature>},
+    FlaggedPart{0x004, 2, packed_fields<humidity>},       FlaggedPart{0x008, 6, packed_fields<acceleration>},
+    FlaggedPart{0x010, 1, packed_fields<cut_off>},        FlaggedPart{0x020, 1, packed_fields<motion>},
+    FlaggedPart{0x040, 2, packed_fields<light>},          FlaggedPart{0x080, 5, packed_fields<gases>},
+    FlaggedPart{0x200, 3, packed_fields<carbon_dioxide>},
 };
 constexpr std::uint16_t known_flags = 0x2FF;
 // In every frame that was published; it has no meaning of its own.

@@ -16,19 +16,20 @@ bool read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
 /// Blocks of an id and a value behind each other, then a random number and a signature of two bytes each.
 /// What follows a block that is not known cannot be read: its size is not known either.
 bool read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
-    constexpr auto axes = std::array{
+    static constexpr auto axes = std::array{
         minew_fixed_8_8(Quantity::accel_x_g, 1),
         minew_fixed_8_8(Quantity::accel_y_g, 3),
         minew_fixed_8_8(Quantity::accel_z_g, 5),
     };
-    constexpr auto battery = std::array{Field{Quantity::battery_pct, 1, Wire::u8}};
-    constexpr auto tamper =
+    static constexpr auto battery = std::array{Field{Quantity::battery_pct, 1, Wire::u8}};
+    static constexpr auto tamper =
         std::array{Field{.quantity = Quantity::tamper_present, .offset = 1, .bits = {0, 1}}};
     const struct {
         std::uint8_t id;
         std::uint8_t size_bytes;
-        std::span<const Field> fields;
-    } blocks[]{{0x03, 7, axes}, {0x21, 2, battery}, {0x22, 2, tamper}};
+        PackedValues fields;
+    } blocks[]{
+        {0x03, 7, packed_fields<axes>}, {0x21, 2, packed_fields<battery>}, {0x22, 2, packed_fields<tamper>}};
     constexpr std::size_t tail_bytes = 4;
 
     Bytes left = context.body.subspan(2, context.body.size() - 2 - tail_bytes);
@@ -37,7 +38,7 @@ bool read_minew_blocks(ReadContext& context, Decoded& out) noexcept {
         for (const auto& block : blocks) {
             if (left[0] != block.id) continue;
             if (left.size() < block.size_bytes) return context.broken(Errc::malformed);
-            for (const Field& field : block.fields) add_field(context, out, field, left);
+            add_fields(context, out, block.fields, left);
             size_bytes = block.size_bytes;
         }
         if (size_bytes == 0) break;

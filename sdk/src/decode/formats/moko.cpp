@@ -6,7 +6,7 @@ namespace cairn::formats {
 
 /// Firmware leaves anything in the places of sensors that the tag lacks: only its bits tell.
 bool read_moko_tag(ReadContext& context, Decoded& out) noexcept {
-    constexpr auto accelerometer = std::array{
+    static constexpr auto accelerometer = std::array{
         Field{.quantity = Quantity::motion_present, .offset = 1, .bits = {1, 1}, .when = {1, 0x04}},
         Field{.quantity = Quantity::movement_counter, .offset = 4, .wire = Wire::u16_be, .when = {1, 0x04}},
         Field{.quantity = Quantity::accel_x_g,
@@ -37,7 +37,7 @@ bool read_moko_tag(ReadContext& context, Decoded& out) noexcept {
                              .no_value = 0xFFFF,
                              .per = 10,
                              .when = {1, 0x10}};
-    for (const Field& field : accelerometer) add_field(context, out, field, context.body);
+    add_fields(context, out, packed_fields<accelerometer>, context.body);
     // Some set the bit of a humidity sensor that they lack.
     const unsigned tenths = unsigned{context.body[14]} << 8 | context.body[15];
     if (tenths <= 1'000) add_field(context, out, humidity, context.body);
@@ -96,7 +96,7 @@ bool read_moko_locator(ReadContext& context, Decoded& out) noexcept {
 /// end of the bits, so it is read only where the address is known. Most significant bit first: type 3,
 /// battery 7, alarm 1, transmissions 2, events 3, ten baselines and ten readings of 6 each.
 bool read_monit_mecs(ReadContext& context, Decoded& out) noexcept {
-    constexpr auto fields = std::array{
+    static constexpr auto fields = std::array{
         Field{.quantity = Quantity::battery_pct, .offset = 2, .wire = Wire::u16_be, .bits = {6, 7}},
         Field{.quantity = Quantity::alarm_active, .offset = 2, .wire = Wire::u16_be, .bits = {5, 1}},
         Field{Quantity::measured_power_dbm, 22, Wire::i8},
@@ -106,7 +106,7 @@ bool read_monit_mecs(ReadContext& context, Decoded& out) noexcept {
     const Bytes tail = Bytes(context.address()->octets).last(3);
     if (!std::ranges::equal(context.body.subspan(19, 3), tail)) return false;
     out.confidence = Confidence::verified;
-    for (const Field& field : fields) add_field(context, out, field, context.body);
+    add_fields(context, out, packed_fields<fields>, context.body);
     add_text(context, out, readings, context.body);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "decode/reader.h"
 
@@ -26,8 +27,8 @@ void add_indices(const ReadContext& context, Decoded& out, std::size_t offset, s
 
 /// The lux of a code of 0 to 254: exp(code * ln(65536) / 254) - 1, to the hundredth that the vendor prints.
 double lux_of(std::uint8_t code) noexcept {
-    const float lux = std::exp2(static_cast<float>(code) * 8 / 127) - 1;
-    return std::round(static_cast<double>(lux) * 100) / 100;
+    const double lux = std::exp(code * (16 * std::numbers::ln2 / 254)) - 1;
+    return std::round(lux * 100) / 100;
 }
 
 constexpr std::string_view base64_alphabet =

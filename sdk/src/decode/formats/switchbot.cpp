@@ -102,11 +102,6 @@ constexpr auto evaporative_fields = std::array{
 constexpr auto hub_fields = std::array{sequence};
 constexpr Field hub_light = switchbot_bits(Quantity::light_level, 12, {0, 5});
 
-void add_fields(const ReadContext& context, Decoded& out, std::span<const Field> fields,
-                Bytes body) noexcept {
-    for (const Field& field : fields) add_field(context, out, field, body);
-}
-
 /// Whole degrees with their sign in bit 7 (set: above zero), tenths elsewhere.
 double degrees(std::uint8_t whole, unsigned tenths) noexcept {
     const double value = ((whole & 0x7F) * 10 + static_cast<int>(tenths)) / 10.0;
@@ -150,8 +145,8 @@ void add_contact(const ReadContext& context, Decoded& out, Bytes beside) noexcep
     const Bytes from = is_beside ? beside.subspan(7, 1) : context.body.subspan(3, 1);
     const bool is_open = (from[0] & (is_beside ? 0x30 : 0x06)) != 0;
     add_value(context, out, Quantity::door_open, is_open ? 1 : 0, from);
-    if (is_beside) return add_fields(context, out, contact_beside_fields, beside);
-    return add_fields(context, out, contact_fields, context.body);
+    if (is_beside) return add_fields(context, out, packed_fields<contact_beside_fields>, beside);
+    return add_fields(context, out, packed_fields<contact_fields>, context.body);
 }
 
 constexpr auto curtain_fields = std::array{
@@ -165,7 +160,8 @@ void add_curtain(const ReadContext& context, Decoded& out, Bytes beside) noexcep
     const Bytes power = beside.size() >= 13 ? beside.subspan(12) : context.body.subspan(2);
     add_field(context, out, switchbot_bits(Quantity::battery_pct, 0, {0, 7}), power);
     if (!is_beside && context.body.size() < 5) return;
-    return add_fields(context, out, curtain_fields, is_beside ? beside.subspan(8) : context.body.subspan(3));
+    return add_fields(context, out, packed_fields<curtain_fields>,
+                      is_beside ? beside.subspan(8) : context.body.subspan(3));
 }
 
 /// The air's temperature and the one that is wanted share a byte of tenths.
@@ -198,7 +194,7 @@ void add_panel(const ReadContext& context, Decoded& out, Bytes beside) noexcept 
 /// What the manufacturer data of a kind say, and what no field can say of them.
 struct Layout {
     Kind kind;
-    std::span<const Field> fields;
+    PackedValues fields;
     void (*add_rest)(const ReadContext& context, Decoded& out, Bytes beside) noexcept = nullptr;
 };
 
@@ -206,33 +202,33 @@ constexpr auto layouts = std::array{
     Layout{Kind::meter, {}, add_meter},
     Layout{Kind::contact, {}, add_contact},
     Layout{Kind::curtain, {}, add_curtain},
-    Layout{Kind::hub, hub_fields, add_hub},
-    Layout{Kind::climate_panel, climate_panel_fields, add_panel},
-    Layout{Kind::thermostat, thermostat_fields, add_thermostat},
-    Layout{Kind::evaporative_humidifier, evaporative_fields, add_evaporative},
-    Layout{Kind::presence, presence_fields},
-    Layout{Kind::leak, leak_fields},
-    Layout{Kind::blind_tilt, blind_tilt_fields},
-    Layout{Kind::roller_shade, roller_shade_fields},
-    Layout{Kind::lock, lock_fields},
-    Layout{Kind::lock_pro, lock_pro_fields},
-    Layout{Kind::keypad_vision, keypad_vision_fields},
-    Layout{Kind::plug, plug_fields},
-    Layout{Kind::relay, relay_fields},
-    Layout{Kind::garage, garage_fields},
-    Layout{Kind::light, light_fields},
-    Layout{Kind::ceiling_light, ceiling_light_fields},
-    Layout{Kind::air_purifier, air_purifier_fields},
-    Layout{Kind::fan, fan_fields},
-    Layout{Kind::vacuum, vacuum_fields},
-    Layout{Kind::vacuum_k, vacuum_k_fields},
-    Layout{Kind::picture, picture_fields},
+    Layout{Kind::hub, packed_fields<hub_fields>, add_hub},
+    Layout{Kind::climate_panel, packed_fields<climate_panel_fields>, add_panel},
+    Layout{Kind::thermostat, packed_fields<thermostat_fields>, add_thermostat},
+    Layout{Kind::evaporative_humidifier, packed_fields<evaporative_fields>, add_evaporative},
+    Layout{Kind::presence, packed_fields<presence_fields>},
+    Layout{Kind::leak, packed_fields<leak_fields>},
+    Layout{Kind::blind_tilt, packed_fields<blind_tilt_fields>},
+    Layout{Kind::roller_shade, packed_fields<roller_shade_fields>},
+    Layout{Kind::lock, packed_fields<lock_fields>},
+    Layout{Kind::lock_pro, packed_fields<lock_pro_fields>},
+    Layout{Kind::keypad_vision, packed_fields<keypad_vision_fields>},
+    Layout{Kind::plug, packed_fields<plug_fields>},
+    Layout{Kind::relay, packed_fields<relay_fields>},
+    Layout{Kind::garage, packed_fields<garage_fields>},
+    Layout{Kind::light, packed_fields<light_fields>},
+    Layout{Kind::ceiling_light, packed_fields<ceiling_light_fields>},
+    Layout{Kind::air_purifier, packed_fields<air_purifier_fields>},
+    Layout{Kind::fan, packed_fields<fan_fields>},
+    Layout{Kind::vacuum, packed_fields<vacuum_fields>},
+    Layout{Kind::vacuum_k, packed_fields<vacuum_k_fields>},
+    Layout{Kind::picture, packed_fields<picture_fields>},
 };
 
 /// A model whose fields differ from those of its kind.
-std::span<const Field> fields_of(const SwitchbotModel& model, const Layout& layout) noexcept {
-    if (model.id == switchbot_two_relays) return two_relays_fields;
-    if (model.id == switchbot_relay_without_meter) return relay_without_meter_fields;
+PackedValues fields_of(const SwitchbotModel& model, const Layout& layout) noexcept {
+    if (model.id == switchbot_two_relays) return packed_fields<two_relays_fields>;
+    if (model.id == switchbot_relay_without_meter) return packed_fields<relay_without_meter_fields>;
     return layout.fields;
 }
 

@@ -19,8 +19,9 @@ constexpr auto angle = std::array{
 constexpr auto voltage = std::array{Field{Quantity::voltage_v, 0, Wire::u8, always, 1, 100, 200}};
 
 constexpr auto parts = std::array{
-    FlaggedPart{0x01, 2, temperature}, FlaggedPart{0x02, 1, humidity}, FlaggedPart{0x10, 2, movement},
-    FlaggedPart{0x20, 3, angle},       FlaggedPart{0x80, 1, voltage},
+    FlaggedPart{0x01, 2, packed_fields<temperature>}, FlaggedPart{0x02, 1, packed_fields<humidity>},
+    FlaggedPart{0x10, 2, packed_fields<movement>},    FlaggedPart{0x20, 3, packed_fields<angle>},
+    FlaggedPart{0x80, 1, packed_fields<voltage>},
 };
 
 // States that the flags themselves say; the magnet's counts only if bit 2 says that there is a sensor.

@@ -35,7 +35,7 @@ bool read_thermobeacon(ReadContext& context, Decoded& out) noexcept {
     const auto temperature = static_cast<std::int16_t>(number_le(context.body.subspan(10, 2)));
     const auto humidity = static_cast<int>(number_le(context.body.subspan(12, 2)));
     if (temperature > sixteenths_max || humidity > sixteenths_max) return true;
-    for (const Field& field : now_fields) add_field(context, out, field, context.body);
+    add_fields(context, out, packed_fields<now_fields>, context.body);
     const Bytes voltage = context.body.subspan(8, 2);
     add_value(context, out, Quantity::battery_pct, coin_cell_pct(number_le(voltage)), voltage);
     return true;
