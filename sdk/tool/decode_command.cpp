@@ -67,7 +67,12 @@ public:
         std::error_code none;
         const bool is_path = argument == "-" || std::filesystem::exists(argument, none);
         if (is_path) return take_file(argument);
-        take_input(argument);
+        DecodedInput decoded = decode(argument);
+        for (Error& error : decoded.errors) {
+            if (std::string_view(error.where) == not_an_input)
+                error.where = "input: neither hexadecimal nor JSON, and no file has this name";
+        }
+        write(decoded);
     }
 
     void take_file(const std::string& path) {
@@ -79,16 +84,16 @@ public:
             take_packets(name, *text);
         } else {
             const std::vector<std::string> inputs = split_inputs(*text, options_.as_json);
-            for (const std::string& input : inputs) take_input(input);
+            for (const std::string& input : inputs) write(decode(input));
             if (inputs.empty()) fail_with(name + ": nothing to decode");
         }
     }
 
 private:
-    void take_input(const std::string& input) {
-        const DecodedInput decoded = decoder_.decode(input, options_.topic, net::SystemClock().wall());
-        write(decoded);
+    DecodedInput decode(const std::string& input) {
+        DecodedInput decoded = decoder_.decode(input, options_.topic, net::SystemClock().wall());
         is_good_ = is_good_ && decoded.is_good();
+        return decoded;
     }
 
     /// Only the file can be wrong: what is on the air is as it is.

@@ -35,7 +35,7 @@ bool starts_json(std::string_view text) {
 
 Result<std::string> bytes_of(std::string_view text) {
     auto bytes = hex_bytes(text);
-    if (!bytes) return fail(Errc::malformed, "input: neither hexadecimal nor JSON");
+    if (!bytes) return fail(Errc::malformed, not_an_input);
     if (bytes->empty()) return fail(Errc::malformed, "input: empty");
     return *std::move(bytes);
 }

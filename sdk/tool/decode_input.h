@@ -90,6 +90,9 @@ struct InputDecoderOptions {
     Identities* identities = nullptr;
 };
 
+/// Why an input is none, as its error says.
+inline constexpr const char* not_an_input = "input: neither hexadecimal nor JSON";
+
 /// Decodes inputs, one after the other. No counter is remembered: the same input says the same again.
 class InputDecoder {
 public:

@@ -19,9 +19,22 @@ using boost::json::value;
 
 constexpr std::size_t format_json_bytes_max = 8192;
 
+/// GAP's structures may come twice, but a member of an object comes once: again is one channel up.
+Decoded numbered(const Decoded& decoded) {
+    Decoded out = decoded;
+    for (std::size_t i = 0; i < out.measurements.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const bool is_again = out.measurements[j].quantity == out.measurements[i].quantity &&
+                                  out.measurements[j].channel == out.measurements[i].channel;
+            if (is_again) ++out.measurements[i].channel;
+        }
+    }
+    return out;
+}
+
 std::string json_of(const Decoded& decoded) {
     std::string text(format_json_bytes_max, '\0');
-    const auto size = write_format_json(decoded, text);
+    const auto size = write_format_json(decoded.format == "gap" ? numbered(decoded) : decoded, text);
     text.resize(size ? *size : 0);
     return text;
 }
