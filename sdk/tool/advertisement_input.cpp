@@ -5,8 +5,8 @@
 #include <charconv>
 #include <vector>
 
-#include "cairn/core/hex.h"
 #include "cairn/decode/ad_structures.h"
+#include "net/hex_bytes.h"
 #include "text.h"
 
 namespace cairn::tool {
@@ -24,18 +24,18 @@ void note(AdvertisementInput& input, const char* where) {
 
 /// Half a byte at the end is left out, and noted.
 std::string bytes_of(std::string_view digits, AdvertisementInput& input, const char* where) {
-    std::string bytes(digits.size() / 2 + 1, '\0');
-    const bool is_odd = digits.size() % 2 != 0;
-    if (is_odd) digits.remove_suffix(1);
-    const auto size = parse_hex(digits, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-    if (!size || is_odd) note(input, where);
-    bytes.resize(size ? *size : 0);
-    return bytes;
+    if (auto bytes = hex_bytes(digits)) return *std::move(bytes);
+    note(input, where);
+    return hex_bytes(digits.substr(0, digits.size() - 1)).value_or("");
 }
 
-std::string_view text_member(const object& line, std::string_view name) {
+/// What is there and no text is noted; null stands for what is not there.
+std::string_view text_member(const object& line, std::string_view name, AdvertisementInput& input) {
     const value* found = line.if_contains(name);
-    return found != nullptr && found->is_string() ? view(found->get_string()) : std::string_view();
+    if (found == nullptr || found->is_null()) return {};
+    if (found->is_string()) return view(found->get_string());
+    note(input, "adv_hex, mac, key, irk or name: not a text");
+    return {};
 }
 
 void append_structure(std::string& payload, std::uint8_t type, std::string_view body) {
@@ -47,18 +47,21 @@ void append_structure(std::string& payload, std::uint8_t type, std::string_view 
 
 /// A UUID as printed, of 2, 4 or 16 bytes, to its bytes on the air: the last one first.
 std::string uuid_bytes(std::string_view text, AdvertisementInput& input) {
-    std::string digits;
-    std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c != '-'; });
-    std::string bytes = bytes_of(digits, input, "uuid: not hexadecimal");
+    std::string bytes = bytes_of(text, input, "uuid: not hexadecimal");
     std::ranges::reverse(bytes);
     return bytes;
 }
 
 /// A company as a number, or as hexadecimal text.
 std::optional<std::uint16_t> company_of(const value& company) {
-    if (company.is_int64()) return static_cast<std::uint16_t>(company.get_int64());
+    if (company.is_int64()) {
+        const std::int64_t given = company.get_int64();
+        if (given < 0 || given > UINT16_MAX) return std::nullopt;
+        return static_cast<std::uint16_t>(given);
+    }
     if (!company.is_string()) return std::nullopt;
-    const std::string_view digits = view(company.get_string());
+    std::string_view digits = view(company.get_string());
+    if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
     std::uint16_t number = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
     if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
@@ -149,15 +152,15 @@ bool is_advertisement_input(const object& line) {
 
 AdvertisementInput read_advertisement_input(const object& line) {
     AdvertisementInput input;
-    input.key = text_member(line, "key");
-    input.irk = text_member(line, "irk");
-    if (const std::string_view mac = text_member(line, "mac"); !mac.empty()) {
+    input.key = text_member(line, "key", input);
+    input.irk = text_member(line, "irk", input);
+    if (const std::string_view mac = text_member(line, "mac", input); !mac.empty()) {
         const auto address = MacAddress::parse(mac);
         if (address) input.address = *address;
         if (!address) note(input, "mac: not an address of 12 hexadecimal digits");
     }
     if (line.contains("adv_hex")) {
-        input.payload = bytes_of(text_member(line, "adv_hex"), input, "adv_hex: not hexadecimal");
+        input.payload = bytes_of(text_member(line, "adv_hex", input), input, "adv_hex: not hexadecimal");
     } else {
         append_service_data(line, input);
         append_manufacturer_data(line, input);
@@ -168,7 +171,7 @@ AdvertisementInput read_advertisement_input(const object& line) {
                         ad_type::services_32_some, ad_type::services_128, ad_type::services_128_some})) {
         append_uuids(line, input);
     }
-    const std::string_view name = text_member(line, "name");
+    const std::string_view name = text_member(line, "name", input);
     if (!name.empty() && !has_structure(input.payload, {ad_type::name_complete, ad_type::name_short}))
         append_structure(input.payload, ad_type::name_complete, name);
     return input;

@@ -1,6 +1,7 @@
 // Captures: gateway messages with their topics and times, one JSON object a line.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,8 +22,11 @@ struct Capture {
 /// "t_ms" the time is 0. malformed: anything else; `where` says what.
 Result<Capture> parse_capture(std::string_view line);
 
-/// Whether the text is meant to be one: a JSON object with a topic and a payload.
-bool looks_like_capture(std::string_view line);
+/// The same of a line that was parsed before.
+Result<Capture> read_capture(const boost::json::object& line);
+
+/// Whether the object is meant to be one: it has a topic and a payload.
+bool is_capture(const boost::json::object& line);
 
 /// Moves the times that stand in a payload so that the latest one is `now`, and leaves their distances
 /// as they are: JSON members named "timestamp", "at" or "time", as milliseconds or seconds since 1970 or

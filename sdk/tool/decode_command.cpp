@@ -1,13 +1,17 @@
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "cairn/adapters/adapters.h"
+#include "cairn/crypto/ring_identities.h"
 #include "cairn/net/format_file.h"
+#include "cairn/net/key_file.h"
 #include "cairn/net/system_ports.h"
 #include "commands.h"
 #include "decode_input.h"
 #include "decode_json.h"
 #include "decode_print.h"
+#include "packets/packet_capture.h"
 #include "terminal.h"
 #include "text_file.h"
 
@@ -19,37 +23,122 @@ struct DecodeOptions {
     std::string file;
     std::string topic;
     std::vector<std::string> format_files;
+    std::string key_file;
     bool as_json = false;
     bool explain = false;
 };
 
-int run(const DecodeOptions& options) {
-    std::vector<std::string> inputs = options.inputs;
-    if (!options.file.empty() || inputs.empty()) {
-        const auto text = read_text(options.file.empty() ? "-" : options.file);
-        if (!text) return 1;
-        const std::vector<std::string> read = split_inputs(*text, options.as_json);
-        inputs.insert(inputs.end(), read.begin(), read.end());
+/// What the options name, read; it stays where it is.
+class Knowledge {
+public:
+    /// What is wrong with the files is in `errors`, a line each.
+    Knowledge(const DecodeOptions& options, std::vector<std::string>& errors) {
+        for (const std::string& path : options.format_files) definitions_.read(path, errors);
+        if (options.key_file.empty()) return;
+        keys_ = net::read_key_file(options.key_file, errors);
+        if (!keys_) return;
+        auto identities = crypto::RingIdentities::create(*keys_);
+        if (identities) identities_ = std::move(*identities);
+        if (!identities) errors.push_back(options.key_file + ": more devices than can be kept");
     }
-    const auto adapter = adapters::make_adapter({});
-    if (!adapter) return complain(adapter.error().where), 1;
 
-    const Paint paint(output_has_colours());
-    bool all_good = !inputs.empty();
-    if (inputs.empty()) complain("nothing to decode");
-    net::FormatDefinitions definitions;
-    std::vector<std::string> errors;
-    for (const std::string& path : options.format_files) definitions.read(path, errors);
-    for (const std::string& error : errors) complain(error);
-    if (!errors.empty()) return 1;
-    InputDecoder decoder(**adapter, definitions.table());
-    for (const std::string& input : inputs) {
-        const DecodedInput decoded = decoder.decode(input, options.topic, net::SystemClock().wall());
-        std::cout << (options.as_json ? decoded_json(decoded, options.explain) + "\n"
-                                      : decoded_table(decoded, paint, options.explain));
-        all_good = all_good && decoded.is_good();
+    InputDecoderOptions lent() {
+        return {definitions_.table(), keys_ ? &*keys_ : nullptr, identities_ ? &*identities_ : nullptr};
     }
-    return all_good ? 0 : 1;
+
+private:
+    net::FormatDefinitions definitions_;
+    std::optional<KeyRing> keys_;
+    std::optional<crypto::RingIdentities> identities_;
+};
+
+/// Decodes inputs and writes what they say.
+class DecodeRun {
+public:
+    DecodeRun(const DecodeOptions& options, Adapter& adapter, Knowledge& knowledge)
+        : options_(options),
+          decoder_(adapter, knowledge.lent()),
+          paint_(output_has_colours()) {}
+
+    bool is_good() const { return is_good_; }
+
+    /// A file's path, "-" for standard input, or an input itself.
+    void take_argument(const std::string& argument) {
+        std::error_code none;
+        const bool is_path = argument == "-" || std::filesystem::exists(argument, none);
+        if (is_path) return take_file(argument);
+        DecodedInput decoded = decode(argument);
+        for (Error& error : decoded.errors) {
+            if (std::string_view(error.where) == not_an_input)
+                error.where = "input: neither hexadecimal nor JSON, and no file has this name";
+        }
+        write(decoded);
+    }
+
+    void take_file(const std::string& path) {
+        const auto text = read_text(path);
+        const std::string name = path == "-" ? "standard input" : path;
+        if (!text) {
+            is_good_ = false;
+        } else if (is_packet_file(as_bytes(*text))) {
+            take_packets(name, *text);
+        } else {
+            const std::vector<std::string> inputs = split_inputs(*text, options_.as_json);
+            for (const std::string& input : inputs) write(decode(input));
+            if (inputs.empty()) fail_with(name + ": nothing to decode");
+        }
+    }
+
+private:
+    DecodedInput decode(const std::string& input) {
+        DecodedInput decoded = decoder_.decode(input, options_.topic, net::SystemClock().wall());
+        is_good_ = is_good_ && decoded.is_good();
+        return decoded;
+    }
+
+    /// Only the file can be wrong: what is on the air is as it is.
+    void take_packets(const std::string& name, std::string_view file) {
+        const PacketCaptureEnd end =
+            read_packet_capture(as_bytes(file), [&](std::uint64_t number, const Advertisement& heard) {
+                write(decoder_.decode_heard(number, heard));
+            });
+        const PacketCounts& counts = end.counts;
+        complain(name + ": packets=" + std::to_string(counts.packets) +
+                 " advertisements=" + std::to_string(counts.advertisements) +
+                 " bad_crc=" + std::to_string(counts.bad_crc) + " broken=" + std::to_string(counts.broken) +
+                 " unfinished=" + std::to_string(counts.unfinished));
+        if (end.error) fail_with(name + ": " + error_text(*end.error));
+    }
+
+    void write(const DecodedInput& decoded) {
+        std::cout << (options_.as_json ? decoded_json(decoded, options_.explain) + "\n"
+                                       : decoded_table(decoded, paint_, options_.explain));
+    }
+
+    void fail_with(const std::string& text) {
+        complain(text);
+        is_good_ = false;
+    }
+
+    const DecodeOptions& options_;
+    InputDecoder decoder_;
+    Paint paint_;
+    bool is_good_ = true;
+};
+
+int run(const DecodeOptions& options) {
+    std::vector<std::string> errors;
+    Knowledge knowledge(options, errors);
+    for (const std::string& error : errors) complain(error);
+    const auto adapter = adapters::make_adapter({});
+    if (!adapter) complain(adapter.error().where);
+    if (!adapter || !errors.empty()) return 1;
+
+    DecodeRun decode(options, **adapter, knowledge);
+    for (const std::string& input : options.inputs) decode.take_argument(input);
+    if (!options.file.empty() || options.inputs.empty())
+        decode.take_file(options.file.empty() ? "-" : options.file);
+    return decode.is_good() ? 0 : 1;
 }
 
 }  // namespace
@@ -64,13 +153,15 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
     };
     command
         ->add_option("INPUT", take_input,
-                     "An advertisement or a binary message as hexadecimal text, or JSON: an advertisement's "
-                     "(see below) or a gateway's message; more may follow")
+                     "A file (as with --file), or an input: an advertisement or a binary message as "
+                     "hexadecimal text, or JSON: an advertisement's (see below) or a gateway's message; more "
+                     "may follow")
         ->type_name("TEXT");
     command->allow_extras();
     command->add_option(
         "--file", options->file,
-        "Read the inputs from a file: one a line, a capture, a JSON document, or a binary message");
+        "Read a file: inputs, one a line; a JSON document; a binary message; or a packet capture (btsnoop, "
+        "pcap, pcapng) of Bluetooth LE");
     command->add_option("--topic", options->topic,
                         "The inputs are messages that were sent to this MQTT topic");
     command
@@ -78,21 +169,31 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
                      "A file that tells the advertisements of new devices (docs/formats/definitions.md)")
         ->type_name("FILE")
         ->allow_extra_args(false);
-    command->add_flag("--json", options->as_json, "Write one line of JSON for each line of input");
+    command
+        ->add_option("--keys", options->key_file,
+                     "A file with the keys of devices, which opens what they send encrypted and resolves "
+                     "their private addresses (docs/formats/keys.md)")
+        ->type_name("FILE");
+    command->add_flag(
+        "--json", options->as_json,
+        "Write one line of JSON for each line of input, or for each advertisement of a packet capture");
     command->add_flag("--explain", options->explain, "Show which bytes made which value");
     command->footer(
-        "Without INPUT and --file, standard input is read. The exit code is 1 if any input failed, and 2 if\n"
-        "the command line is wrong.\n\n"
+        "Without INPUT and --file, or for the INPUT -, standard input is read. The exit code is 1 if any "
+        "input\n"
+        "failed, and 2 if the command line is wrong. A packet capture fails only if its file is broken; how\n"
+        "many packets it held is said on standard error.\n\n"
         "An advertisement as JSON has \"adv_hex\", or \"service_data\" and \"manufacturer_data\", lists of "
         "[id, body];\n"
         "and perhaps \"name\", \"mac\", \"key\" (to decrypt), \"irk\" (to resolve the mac) and an \"id\", "
         "which is echoed.\n\n"
-        "Example:\n"
-        "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");
+        "Examples:\n"
+        "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F\n"
+        "  cairn decode --json --keys keys.toml btsnoop_hci.log");
     command->callback([command, options, &exit_code] {
         for (const std::string& more : command->remaining()) {
             if (more == "--") continue;
-            if (more.starts_with('-')) throw CLI::ExtrasError(command->get_name(), {more});
+            if (more.starts_with('-') && more != "-") throw CLI::ExtrasError(command->get_name(), {more});
             options->inputs.push_back(more);
         }
         exit_code.value = run(*options);

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "cairn/core/hex.h"
-#include "cairn/crypto/mbedtls_cipher.h"
-#include "cairn/decode/key_ring.h"
 #include "cairn/decode/resolver.h"
 #include "capture.h"
 #include "gatherer.h"
+#include "net/hex_bytes.h"
 #include "text.h"
 #include "json/json_text.h"
 
@@ -35,31 +33,58 @@ bool starts_json(std::string_view text) {
     return !text.empty() && (text.front() == '{' || text.front() == '[');
 }
 
-/// Hexadecimal text as people copy it: with blanks, colons or dashes between the bytes.
 Result<std::string> bytes_of(std::string_view text) {
-    std::string digits;
-    for (const char c : text) {
-        if (!is_blank(c) && c != ':' && c != '-') digits += c;
+    auto bytes = hex_bytes(text);
+    if (!bytes) return fail(Errc::malformed, not_an_input);
+    if (bytes->empty()) return fail(Errc::malformed, "input: empty");
+    return *std::move(bytes);
+}
+
+/// Whether all brackets that are opened in a text of JSON are closed in it.
+bool closes(std::string_view text) {
+    int depth = 0;
+    bool is_quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"') is_quoted = !is_quoted;
+        if (is_quoted && c == '\\') ++i;
+        if (is_quoted) continue;
+        if (c == '{' || c == '[') ++depth;
+        if (c == '}' || c == ']') --depth;
     }
-    std::string bytes(digits.size() / 2 + 1, '\0');
-    const auto size = parse_hex(digits, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-    if (!size) return fail(Errc::malformed, "input: neither hexadecimal nor JSON");
-    bytes.resize(*size);
-    if (bytes.empty()) return fail(Errc::malformed, "input: empty");
-    return bytes;
+    return depth <= 0;
+}
+
+/// Whether the text is one JSON document in several lines. Only for this it is parsed whole: most files have
+/// a document a line.
+bool is_document_of_lines(std::string_view text) {
+    if (!starts_json(text) || closes(text.substr(0, text.find('\n')))) return false;
+    boost::system::error_code error;
+    boost::json::parse(text, error);
+    return !error;
 }
 
 /// Whether one of the key's byte orders made the address.
-Result<bool> resolves(const AdvertisementInput& input) {
+Result<bool> resolves(const AdvertisementInput& input, Cipher& cipher) {
     const auto irk = parse_key(input.irk);
     if (!irk) return fail(irk.error().code, "irk: neither 32 hexadecimal digits nor base64");
     if (!input.address) return fail(Errc::malformed, "irk: there is no mac to resolve");
-    crypto::MbedtlsCipher cipher;
     return settle_order(cipher, *irk, *input.address).has_value();
 }
 
-void decode_with_key(const AdvertisementInput& input, const DecodeInput& advertisement,
-                     const FormatTable* definitions, DecodedInput& out) {
+/// What a report lacks, as an error.
+void note_defects(DecodedInput& out) {
+    const DecodeReport& report = out.advertisement->report;
+    if (report.error) out.errors.push_back(*report.error);
+    const bool says_something = !report.formats.empty() || out.resolves;
+    if (!says_something && out.errors.empty())
+        out.errors.push_back({Errc::unsupported, 0, "advertisement: no known format"});
+}
+
+}  // namespace
+
+void InputDecoder::decode_with_key(const AdvertisementInput& input, const DecodeInput& advertisement,
+                                   DecodedInput& out) {
     const auto key = parse_bind_key(input.key);
     auto ring = KeyRing::create(1);
     if (!key || !ring) {
@@ -69,38 +94,54 @@ void decode_with_key(const AdvertisementInput& input, const DecodeInput& adverti
     } else {
         static_cast<void>(ring->add({*input.address, *key, std::nullopt, std::nullopt}));
     }
-    crypto::MbedtlsCipher cipher;
     const Decoder decoder(
-        {.keys = &*ring, .cipher = &cipher, .definitions = definitions, .every_structure = true});
+        {.keys = &*ring, .cipher = &cipher_, .definitions = options_.definitions, .every_structure = true});
     decoder.decode(advertisement, out.advertisement->report);
 }
 
-}  // namespace
-
-void InputDecoder::decode_advertisement(AdvertisementInput input, Timestamp now, DecodedInput& out) {
+void InputDecoder::decode_advertisement(const AdvertisementInput& input, Timestamp now, DecodedInput& out) {
     if (input.error) out.errors.push_back(*input.error);
     if (!input.irk.empty()) {
-        const auto answer = resolves(input);
+        const auto answer = resolves(input, cipher_);
         if (answer) out.resolves = *answer;
         if (!answer) out.errors.push_back(answer.error());
     }
     out.advertisement.emplace();
     DecodedPayload& payload = *out.advertisement;
     payload.bytes.assign(input.payload.begin(), input.payload.end());
-    const DecodeInput advertisement{payload.bytes, input.address, now};
-    if (input.key.empty()) {
-        decoder_.decode(advertisement, payload.report);
-    } else {
-        decode_with_key(input, advertisement, definitions_, out);
+    if (options_.identities != nullptr && input.address) {
+        Advertisement heard;
+        heard.tag = TagId::of("ble", *input.address);
+        heard.heard_at = now;
+        heard.payload = payload.bytes;
+        out.identity = options_.identities->owner_of(heard);
     }
-    if (payload.report.error) out.errors.push_back(*payload.report.error);
-    const bool says_something = !payload.report.formats.empty() || out.resolves;
-    if (!says_something && out.errors.empty())
-        out.errors.push_back({Errc::unsupported, 0, "advertisement: no known format"});
+    if (input.key.empty()) {
+        decoder_.decode({payload.bytes, out.identity ? out.identity : input.address, now}, payload.report);
+    } else {
+        decode_with_key(input, {payload.bytes, input.address, now}, out);
+    }
+    note_defects(out);
+}
+
+DecodedInput InputDecoder::decode_heard(std::uint64_t packet_number, const Advertisement& heard) {
+    DecodedInput out;
+    out.id = std::to_string(packet_number);
+    DecodedHearing& hearing = out.heard.emplace();
+    hearing.address = address_of(heard.tag);
+    if (heard.rssi_dbm) hearing.rssi_dbm = *heard.rssi_dbm;
+    if (heard.time_source == TimeSource::gateway) hearing.at = heard.heard_at;
+    if (options_.identities != nullptr) out.identity = options_.identities->owner_of(heard);
+    DecodedPayload& payload = out.advertisement.emplace();
+    payload.bytes.assign(heard.payload.begin(), heard.payload.end());
+    decoder_.decode({payload.bytes, out.identity ? out.identity : hearing.address, heard.heard_at},
+                    payload.report);
+    note_defects(out);
+    return out;
 }
 
 void InputDecoder::decode_message(const Message& message, Timestamp now, DecodedInput& out) {
-    Gatherer gatherer(decoder_, out);
+    Gatherer gatherer(decoder_, options_.identities, out);
     out.topic = message.topic;
     adapter_.feed(message, now, gatherer);
     if (out.gateways.empty() && out.errors.empty())
@@ -116,8 +157,8 @@ void InputDecoder::decode_json(std::string_view text, std::string_view topic, Ti
     if (line != nullptr && topic.empty() && is_advertisement_input(*line)) {
         return decode_advertisement(read_advertisement_input(*line), now, out);
     }
-    const auto capture =
-        looks_like_capture(text) ? parse_capture(text) : Capture{std::string(topic), std::string(text), 0};
+    if (line == nullptr || !is_capture(*line)) return decode_message({topic, as_bytes(text)}, now, out);
+    const auto capture = read_capture(*line);
     if (!capture) {
         out.errors.push_back(capture.error());
     } else {
@@ -154,18 +195,16 @@ DecodedInput InputDecoder::decode(std::string_view input, std::string_view topic
     return out;
 }
 
-std::vector<std::string> split_inputs(const std::string& text, bool every_line) {
-    if (!text.empty() && starts_message(text.front())) return {text};
-    if (starts_json(trimmed(text))) {
-        boost::system::error_code error;
-        boost::json::parse(text, error);
-        if (!error) return {text};
-    }
+std::vector<std::string> split_inputs(std::string_view text, bool every_line) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    if (!text.empty() && starts_message(text.front())) return {std::string(text)};
+    if (is_document_of_lines(trimmed(text))) return {std::string(text)};
     std::vector<std::string> inputs;
     std::size_t from = 0;
     while (from < text.size()) {
         const std::size_t end = std::min(text.find('\n', from), text.size());
-        const std::string_view line = trimmed(std::string_view(text).substr(from, end - from));
+        const std::string_view line = trimmed(text.substr(from, end - from));
         if (every_line || (!line.empty() && line.front() != '#')) inputs.emplace_back(line);
         from = end + 1;
     }

@@ -19,9 +19,22 @@ using boost::json::value;
 
 constexpr std::size_t format_json_bytes_max = 8192;
 
+/// GAP's structures may come twice, but a member of an object comes once: again is one channel up.
+Decoded numbered(const Decoded& decoded) {
+    Decoded out = decoded;
+    for (std::size_t i = 0; i < out.measurements.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const bool is_again = out.measurements[j].quantity == out.measurements[i].quantity &&
+                                  out.measurements[j].channel == out.measurements[i].channel;
+            if (is_again) ++out.measurements[i].channel;
+        }
+    }
+    return out;
+}
+
 std::string json_of(const Decoded& decoded) {
     std::string text(format_json_bytes_max, '\0');
-    const auto size = write_format_json(decoded, text);
+    const auto size = write_format_json(decoded.format == "gap" ? numbered(decoded) : decoded, text);
     text.resize(size ? *size : 0);
     return text;
 }
@@ -166,6 +179,7 @@ std::string members_of(const object& members) {
 
 void add_tag(const DecodedTag& tag, const std::string& gateway, Results& results) {
     object origin{{"gateway", gateway}, {"tag", tag.id}};
+    if (tag.identity) origin["identity"] = address_text(*tag.identity);
     if (tag.rssi_dbm) origin["rssi_dbm"] = *tag.rssi_dbm;
     if (tag.at) origin["at"] = time_text(*tag.at).view();
     if (!tag.payload.bytes.empty()) origin["payload"] = hex_text(as_text(tag.payload.bytes));
@@ -199,6 +213,20 @@ std::string id_text(const char* kind, Bytes value) {
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
+/// What is known of an advertisement beside what it says.
+std::string hearing_members(const DecodedInput& decoded) {
+    object members;
+    if (decoded.heard) {
+        const DecodedHearing& heard = *decoded.heard;
+        if (heard.at) members["at"] = time_text(*heard.at).view();
+        if (heard.address) members["mac"] = address_text(*heard.address);
+        if (heard.rssi_dbm) members["rssi_dbm"] = *heard.rssi_dbm;
+        members["adv_hex"] = hex_text(as_text(decoded.advertisement->bytes));
+    }
+    if (decoded.identity) members["identity"] = address_text(*decoded.identity);
+    return members_of(members);
+}
+
 }  // namespace
 
 std::string error_text(const Error& error) {
@@ -227,7 +255,7 @@ std::string decoded_json(const DecodedInput& decoded, bool explain) {
 
     std::string line = "{";
     if (!decoded.id.empty()) line += "\"id\":" + decoded.id + ",";
-    line += "\"results\":" + results.list();
+    line += hearing_members(decoded) + "\"results\":" + results.list();
     if (const std::string gap = results.beside(); !gap.empty()) line += ",\"gap\":" + gap;
     if (decoded.resolves) line += decoded.resolves.value() ? ",\"resolves\":true" : ",\"resolves\":false";
     const bool is_only_unknown = decoded.errors.size() == 1 && decoded.errors[0].code == Errc::unsupported;

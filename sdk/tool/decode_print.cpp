@@ -163,6 +163,7 @@ std::string structure_rows(const DecodedPayload& payload, const Paint& paint) {
 
 std::string tag_rows(const DecodedTag& tag, const Paint& paint, bool explain) {
     std::string rows = "  " + paint.bold(tag.id);
+    if (tag.identity) rows += " = " + address_text(*tag.identity);
     if (tag.rssi_dbm) rows += "  " + std::to_string(*tag.rssi_dbm) + " dBm";
     if (tag.at) rows.append("  ").append(time_text(*tag.at).view());
     rows += "\n" + payload_rows("    ", tag.payload, explain);
@@ -190,6 +191,23 @@ std::string gateway_rows(const DecodedGateway& gateway, const Paint& paint, bool
     return rows;
 }
 
+std::string head_row(const DecodedInput& decoded, const Paint& paint) {
+    if (decoded.heard) {
+        const DecodedHearing& heard = *decoded.heard;
+        std::string row = "packet " + decoded.id + "  ";
+        row += paint.bold(heard.address ? address_text(*heard.address) : "anonymous");
+        if (decoded.identity) row += " = " + address_text(*decoded.identity);
+        if (heard.rssi_dbm) row += "  " + std::to_string(*heard.rssi_dbm) + " dBm";
+        if (heard.at) row.append("  ").append(time_text(*heard.at).view());
+        return row + "\n";
+    }
+    const std::string& title = decoded.topic.empty() ? decoded.input : decoded.topic;
+    std::string head = printable(title.substr(0, input_chars_max));
+    if (title.size() > input_chars_max) head += "...";
+    return paint.faint(head) + "\n" +
+           (decoded.identity ? "  identity " + address_text(*decoded.identity) + "\n" : "");
+}
+
 }  // namespace
 
 std::string_view unit_of(Quantity quantity) {
@@ -201,20 +219,22 @@ std::string_view unit_of(Quantity quantity) {
 }
 
 std::string decoded_table(const DecodedInput& decoded, const Paint& paint, bool explain) {
-    const std::string& title = decoded.topic.empty() ? decoded.input : decoded.topic;
-    std::string head = printable(title.substr(0, input_chars_max));
-    if (title.size() > input_chars_max) head += "...";
-    std::string table = paint.faint(head) + "\n";
+    std::string table = head_row(decoded, paint);
     if (decoded.advertisement) {
         if (explain) table += structure_rows(*decoded.advertisement, paint);
         table += payload_rows("  ", *decoded.advertisement, explain);
     }
+    if (decoded.heard && decoded.advertisement->report.formats.empty())
+        table += "  " + paint.faint(unknown_reason(decoded.advertisement->report)) + "\n";
     if (decoded.resolves) {
         table +=
             *decoded.resolves ? "  the key made this address\n" : "  the key did not make this address\n";
     }
     for (const DecodedGateway& gateway : decoded.gateways) table += gateway_rows(gateway, paint, explain);
-    for (const Error& error : decoded.errors) table += paint.red(error_text(error)) + "\n";
+    for (const Error& error : decoded.errors) {
+        const bool is_said = decoded.heard && error.code == Errc::unsupported;
+        if (!is_said) table += paint.red(error_text(error)) + "\n";
+    }
     return table;
 }
 

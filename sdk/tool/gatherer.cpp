@@ -36,8 +36,9 @@ void Gatherer::add(const GatewayId& gateway_id, const Advertisement& advertiseme
     if (advertisement.rssi_dbm) heard.rssi_dbm = *advertisement.rssi_dbm;
     if (advertisement.time_source == TimeSource::gateway) heard.at = advertisement.heard_at;
     heard.payload.bytes.assign(advertisement.payload.begin(), advertisement.payload.end());
-    decoder_.decode({heard.payload.bytes, address_of(advertisement.tag), advertisement.heard_at},
-                    heard.payload.report);
+    if (identities_ != nullptr) heard.identity = identities_->owner_of(advertisement);
+    const auto address = heard.identity ? heard.identity : address_of(advertisement.tag);
+    decoder_.decode({heard.payload.bytes, address, advertisement.heard_at}, heard.payload.report);
     gateway(gateway_id).tags.push_back(std::move(heard));
 }
 

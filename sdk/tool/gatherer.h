@@ -7,7 +7,11 @@ namespace cairn::tool {
 
 class Gatherer final : public IngestSink {
 public:
-    Gatherer(const Decoder& decoder, DecodedInput& out) : decoder_(decoder), out_(out) {}
+    /// `identities` may be left out.
+    Gatherer(const Decoder& decoder, Identities* identities, DecodedInput& out)
+        : decoder_(decoder),
+          identities_(identities),
+          out_(out) {}
 
     void frame(const Frame& frame) override;
     void rejected(const Error& error) override { out_.errors.push_back(error); }
@@ -28,6 +32,7 @@ private:
     void add(const GatewayId& /*gateway_id*/, const RawMessage& /*message*/) {}
 
     const Decoder& decoder_;
+    Identities* identities_;
     DecodedInput& out_;
 };
 

@@ -14,6 +14,16 @@ std::string hex_text(std::string_view bytes) {
     return out;
 }
 
+std::string address_text(const MacAddress& address) {
+    const auto digits = address.digits();
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        if (i != 0) text += ':';
+        text.append(&digits[i], 2);
+    }
+    return text;
+}
+
 std::string upper(std::string text) {
     for (char& c : text) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');

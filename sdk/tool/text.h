@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cairn/model/mac_address.h"
+
 namespace cairn::tool {
 
 /// A view of a JSON string.
@@ -15,5 +17,7 @@ inline std::string_view view(const boost::json::string& text) {
 /// Two lower-case digits a byte.
 std::string hex_text(std::string_view bytes);
 std::string upper(std::string text);
+/// "AC:23:3F:A0:32:08".
+std::string address_text(const MacAddress& address);
 
 }  // namespace cairn::tool

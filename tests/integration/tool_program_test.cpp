@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cairn/core/bytes.h"
+#include "support/hex.h"
 #include "support/program.h"
 #include "support/temporary_directory.h"
 
@@ -51,6 +53,66 @@ TEST(Decode, TakesSeveralInputs) {
     EXPECT_THAT(answer.text, AllOf(StartsWith("{\"results\":[{\"format\":\"ruuvi.5\""),
                                    HasSubstr("AC233F259D00"), EndsWith("\"}\n")));
     EXPECT_EQ(std::ranges::count(answer.text, '\n'), 3) << "a line for each";
+}
+
+std::string written(const std::string& path, std::string_view text) {
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+}
+
+TEST(Decode, ReadsAnArgumentThatNamesAFile) {
+    const TemporaryDirectory folder;
+    const std::string lines = written(folder.file("lines"), std::string(ruuvi) + "\r\nxyz\r\n");
+    const Answer answer = cairn({"decode", "--json", lines, ruuvi});
+
+    EXPECT_EQ(answer.exit_code, 1);
+    EXPECT_EQ(std::ranges::count(answer.text, '\n'), 3) << answer.text;
+    EXPECT_THAT(cairn({"decode", folder.file("nosuch")}).text, HasSubstr("no file has this name"));
+    EXPECT_THAT(cairn({"decode", folder.path()}).text, HasSubstr("Is a directory"));
+    EXPECT_THAT(cairn({"decode", written(folder.file("empty"), "")}).text,
+                HasSubstr("empty: nothing to decode"));
+}
+
+/// btsnoop with one event: an encrypted advertisement of BTHome, sent by 54:48:E6:8F:80:A5.
+std::string encrypted_capture(const TemporaryDirectory& folder) {
+    const auto bytes =
+        from_hex("6274736E6F6F7000 00000001 000003EA 00000022 00000022 00000003 00000000 00E2E7D7274FA240"
+                 "04 3E1F 02 01 00 00 A5808FE64854 13 1216D2FC41A47266C95F730011223378237214 C4");
+    return written(folder.file("btsnoop_hci.log"), as_text(bytes));
+}
+
+TEST(Decode, WritesALineForEachAdvertisementOfACapture) {
+    const TemporaryDirectory folder;
+    const Answer answer = cairn({"decode", "--json", encrypted_capture(folder)});
+
+    EXPECT_EQ(answer.exit_code, 0);
+    EXPECT_THAT(answer.text,
+                AllOf(HasSubstr(R"({"id":1,"at":"2023-11-14T22:13:20.123Z","mac":"54:48:E6:8F:80:A5",)"
+                                R"("rssi_dbm":-60,)"),
+                      HasSubstr(R"("protection":"no_key")"),
+                      HasSubstr("packets=1 advertisements=1 bad_crc=0 broken=0 unfinished=0\n")));
+}
+
+TEST(Decode, OpensACaptureWithAKeyFile) {
+    const TemporaryDirectory folder;
+    const std::string keys =
+        written(folder.file("keys.toml"), "[[device]]\naddress = \"5448E68F80A5\"\n"
+                                          "bindkey = \"231d39c1d7cc1ab1aee224cd096db932\"\n");
+    const std::string capture = encrypted_capture(folder);
+    std::filesystem::permissions(keys, std::filesystem::perms::owner_read);
+
+    EXPECT_THAT(cairn({"decode", "--json", "--keys", keys, capture}).text,
+                HasSubstr(R"("protection":"decrypted","readings":{"temperature_c":25.06)"));
+    EXPECT_EQ(cairn({"decode", "--keys", folder.file("nosuch"), capture}).exit_code, 1);
+}
+
+TEST(Decode, SaysThatACaptureIsTorn) {
+    const TemporaryDirectory folder;
+    std::ofstream(encrypted_capture(folder), std::ios::app) << "torn";
+    const Answer answer = cairn({"decode", "--json", folder.file("btsnoop_hci.log")});
+
+    EXPECT_EQ(answer.exit_code, 1);
+    EXPECT_THAT(answer.text, AllOf(HasSubstr("{\"id\":1,"), HasSubstr("truncated: btsnoop")));
 }
 
 TEST(Decode, FailsWhenItsOutputCannotBeWritten) {

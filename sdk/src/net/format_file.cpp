@@ -6,9 +6,9 @@
 #include <optional>
 #include <utility>
 
-#include "cairn/core/hex.h"
 #include "cairn/net/config_file.h"
 #include "decode/format_index.h"
+#include "net/hex_bytes.h"
 
 namespace cairn::net {
 namespace {
@@ -114,14 +114,10 @@ Carrier read_carrier(ConfigTable& table, bool is_named) {
 }
 
 std::string read_bytes(ConfigTable& table, std::string_view key, std::size_t size_max) {
-    std::string digits = table.text(key, "");
-    std::erase_if(digits, [](char c) { return c == ' ' || c == ':'; });
-    std::string bytes(digits.size() / 2 + 1, '\0');
-    const auto size = parse_hex(digits, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-    if (!size || *size > size_max)
+    auto bytes = hex_bytes(table.text(key, ""));
+    if (!bytes || bytes->size() > size_max)
         table.reject(key, "hexadecimal bytes, at most " + std::to_string(size_max));
-    bytes.resize(size ? *size : 0);
-    return bytes;
+    return std::move(bytes).value_or("");
 }
 
 Magic read_magic(ConfigTable& table) {

@@ -40,6 +40,10 @@ TEST(Capture, ReadsTextAndBytes) {
     EXPECT_EQ(binary->t_ms, 0);
 }
 
+TEST(Capture, ReadsBytesAsPeopleWriteThem) {
+    EXPECT_EQ(parse_capture(R"({"topic":"a","payload_hex":"0xEF 30:04"})")->payload, "\xEF\x30\x04");
+}
+
 TEST(Capture, RefusesWhatIsNone) {
     EXPECT_STREQ(parse_capture("ef30").error().where, "capture: not a JSON object");
     EXPECT_STREQ(parse_capture(R"({"payload":"x"})").error().where, "capture: no topic");

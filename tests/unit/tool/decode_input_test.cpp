@@ -6,9 +6,12 @@
 #include <string>
 
 #include "cairn/adapters/adapters.h"
+#include "cairn/crypto/ring_identities.h"
+#include "cairn/net/key_file.h"
 #include "decode_input.h"
 #include "decode_json.h"
 #include "decode_print.h"
+#include "support/hex.h"
 #include "json/json_text.h"
 
 namespace cairn::tool::test {
@@ -214,6 +217,99 @@ TEST(DecodeInput, DropsHalfAByteAtTheEndAndSaysSo) {
     EXPECT_EQ(answer.at("error").as_string(), "malformed: adv_hex: not hexadecimal");
 }
 
+TEST(DecodeInput, TakesNoCompanyFromMoreThan16Bits) {
+    const auto named =
+        json_line(R"({"manufacturer_data":[["0x0499","0512fc5394c37c0004fffc040cac364200cdcbb8334c884f"]]})");
+    const auto cut =
+        json_line(R"({"manufacturer_data":[[66713,"0512fc5394c37c0004fffc040cac364200cdcbb8334c884f"]]})");
+
+    EXPECT_EQ(named.at("results").at(0).at("format").as_string(), "ruuvi.5");
+    EXPECT_TRUE(cut.at("results").as_array().empty());
+    EXPECT_EQ(cut.at("error").as_string(), "malformed: manufacturer_data: a company is a 16-bit number");
+}
+
+TEST(DecodeInput, SaysThatAMemberIsNoText) {
+    EXPECT_EQ(json_line(R"({"adv_hex":5})").at("error").as_string(),
+              "malformed: adv_hex, mac, key, irk or name: not a text");
+    EXPECT_FALSE(json_line(R"({"adv_hex":"020106","mac":null})").contains("error"));
+}
+
+TEST(DecodeInput, NumbersWhatGapSaysAgain) {
+    EXPECT_EQ(boost::json::serialize(json_line("020106020105020104").at("results").at(0).at("readings")),
+              R"({"flags":6,"flags_2":5,"flags_3":4})");
+}
+
+/// The device of the key file's page, whose identity is AA:BB:CC:DD:EE:FF, and BTHome's published sample.
+class WithKeys : public testing::Test {
+protected:
+    WithKeys() {
+        std::vector<std::string> errors;
+        ring_ = net::parse_key_file("[[device]]\naddress = \"54:48:E6:8F:80:A5\"\n"
+                                    "bindkey = \"231d39c1d7cc1ab1aee224cd096db932\"\n"
+                                    "[[device]]\naddress = \"AA:BB:CC:DD:EE:FF\"\n"
+                                    "irk = \"ec0234a357c8ad05341010a60a397d9b\"\n",
+                                    "keys.toml", errors);
+        identities_ = *crypto::RingIdentities::create(*ring_);
+        adapter_ = *adapters::make_adapter({});
+        decoder_.emplace(*adapter_, InputDecoderOptions{.keys = &*ring_, .identities = &*identities_});
+    }
+
+    std::string line(std::string_view input) { return decoded_json(decoder_->decode(input, "", now), false); }
+
+    std::optional<KeyRing> ring_;
+    std::optional<crypto::RingIdentities> identities_;
+    std::unique_ptr<Adapter> adapter_;
+    std::optional<InputDecoder> decoder_;
+};
+
+constexpr auto encrypted = "1216D2FC41A47266C95F730011223378237214";
+
+TEST_F(WithKeys, OpensWhatIsEncryptedAndSaysSo) {
+    const std::string input = R"({"mac":"54:48:E6:8F:80:A5","adv_hex":")" + std::string(encrypted) + "\"}";
+
+    EXPECT_THAT(line(input), HasSubstr(R"("protection":"decrypted","readings":{"temperature_c":25.06)"));
+    EXPECT_EQ(line(input), line(input)) << "a capture may be read twice";
+}
+
+TEST_F(WithKeys, NamesTheIdentityBehindAPrivateAddress) {
+    EXPECT_THAT(line(R"({"mac":"70:81:94:0D:FB:AA","adv_hex":"020106"})"),
+                HasSubstr(R"("identity":"AA:BB:CC:DD:EE:FF")"));
+    EXPECT_THAT(line(R"([{"timestamp":"2019-08-01T05:54:25Z","type":"Gateway","mac":"AC233FC001EA"},)"
+                     R"({"timestamp":"2019-08-01T05:54:25Z","mac":"7081940DFBAA","rssi":-79,)"
+                     R"("rawData":"0201060303E1FF"}])"),
+                HasSubstr(R"("tag":"ble:7081940DFBAA","identity":"AA:BB:CC:DD:EE:FF")"));
+}
+
+TEST_F(WithKeys, OpensPackets) {
+    const std::vector<std::uint8_t> payload = cairn::test::from_hex(encrypted);
+    Advertisement heard;
+    heard.tag = TagId::of("ble", *MacAddress::parse("5448E68F80A5"));
+    heard.payload = payload;
+    heard.heard_at = now;
+    heard.time_source = TimeSource::gateway;
+    heard.rssi_dbm = -60;
+    const DecodedInput input = decoder_->decode_heard(12, heard);
+
+    EXPECT_THAT(decoded_json(input, false),
+                HasSubstr(R"({"id":12,"at":"2027-01-15T08:00:00.000Z","mac":"54:48:E6:8F:80:A5",)"
+                          R"("rssi_dbm":-60,"adv_hex":"1216d2fc41a47266c95f730011223378237214","results":[)"
+                          R"({"format":"bthome.2","confidence":"verified","protection":"decrypted",)"));
+    EXPECT_THAT(table(input),
+                testing::StartsWith("packet 12  54:48:E6:8F:80:A5  -60 dBm  2027-01-15T08:00:00.000Z\n"));
+}
+
+TEST(DecodeHeard, SaysWhyAPacketHasNoResult) {
+    const auto adapter = *adapters::make_adapter({});
+    const std::vector<std::uint8_t> payload = cairn::test::from_hex("05FF27020150");
+    Advertisement heard;
+    heard.payload = payload;
+    const DecodedInput input = InputDecoder(*adapter).decode_heard(1, heard);
+
+    EXPECT_EQ(decoded_json(input, false),
+              R"({"id":1,"adv_hex":"05ff27020150","results":[],"unknown":"not known: company 0x0227"})");
+    EXPECT_EQ(table(input), "packet 1  anonymous\n  not known: company 0x0227\n");
+}
+
 TEST(DecodeInput, ResolvesAPrivateAddress) {
     // Core Specification 5.4 Vol 3 Part H appendix D.7.
     const auto own = json_line(R"({"mac":"70:81:94:0D:FB:AA","irk":"ec0234a357c8ad05341010a60a397d9b"})");
@@ -245,6 +341,11 @@ TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {
     EXPECT_THAT(split_inputs("{\"a\":1}\n{\"a\":2}\n"), ElementsAre("{\"a\":1}", "{\"a\":2}"));
     EXPECT_THAT(split_inputs("\xEF\x30\n\x04"), ElementsAre("\xEF\x30\n\x04"));
     EXPECT_THAT(split_inputs(""), ElementsAre());
+    EXPECT_THAT(split_inputs("\xEF\xBB\xBF"
+                             "0201\r\n"),
+                ElementsAre("0201"));
+    EXPECT_THAT(split_inputs("{\"a\":\n{\"b\":\"}\\\"\"}\n"), ElementsAre("{\"a\":", "{\"b\":\"}\\\"\"}"));
+    EXPECT_THAT(split_inputs("[\"]\",\n2]"), ElementsAre("[\"]\",\n2]"));
     EXPECT_THAT(split_inputs("0201\n\n# a comment\n", true), ElementsAre("0201", "", "# a comment"));
 }
 
