@@ -4,7 +4,6 @@
 #include <array>
 #include <span>
 
-#include "cairn/decode/ad_structures.h"
 #include "moko/mkgw4_record.h"
 #include "moko/mkgw4_values.h"
 #include "moko/version_text.h"
@@ -17,6 +16,10 @@ namespace {
 
 constexpr std::uint8_t counted = 0;      // a size that stands in a byte of its own
 constexpr std::uint8_t left_out = 0xFF;  // a tag that no record keeps: the value has no meaning that is known
+
+// Core Specification Supplement: AD types.
+constexpr std::uint8_t flags_type = 0x01;
+constexpr std::uint8_t service_data_type = 0x16;
 
 // What the MKGW4 does not send; its own types leave these tags free.
 constexpr std::uint8_t url_code = 0x0C;
@@ -132,11 +135,8 @@ Result<void> take_fields(const Lw003Record& record, const Layout& layout, ByteRe
 
 /// AD structures to the last byte, or up to padding zeros.
 bool is_advertisement(Bytes raw) noexcept {
-    AdWalker walker(raw);
-    std::size_t size = 0;
-    while (const auto structure = walker.next()) size += 2 + structure->value.size();
-    return size != 0 && !walker.truncated() &&
-           std::ranges::all_of(raw.subspan(size), [](std::uint8_t byte) { return byte == 0; });
+    const std::size_t size = whole_structures_bytes(raw);
+    return size != 0 && std::ranges::all_of(raw.subspan(size), [](std::uint8_t byte) { return byte == 0; });
 }
 
 void add_url(const ScanRecord& fields, RawPayload& payload, FrameBuilder& frames) {
@@ -144,7 +144,7 @@ void add_url(const ScanRecord& fields, RawPayload& payload, FrameBuilder& frames
     const Bytes power = fields[0x0B];
     if (power.empty() || fields[url_code].empty()) return;
     const std::array<std::uint8_t, 4> lead{0xAA, 0xFE, url_frame, power[0]};
-    const auto added = payload.append_structure(ad_type::service_data_16, lead, fields[url_code]);
+    const auto added = payload.append_structure(service_data_type, lead, fields[url_code]);
     if (!added) frames.refuse(added.error().code, added.error().where);
 }
 
@@ -175,7 +175,7 @@ bool fits(const Lw003Record& record, Lw003Types types) noexcept {
 
 bool is_raw_alone(const Lw003Record& record) noexcept {
     const Bytes raw = record.rest;
-    return raw.size() > 2 && raw[0] == 2 && raw[1] == ad_type::flags && is_advertisement(raw);
+    return raw.size() > 2 && raw[0] == 2 && raw[1] == flags_type && is_advertisement(raw);
 }
 
 void add_payload(const Lw003Record& record, Lw003Types types, RawPayload& payload, FrameBuilder& frames) {
