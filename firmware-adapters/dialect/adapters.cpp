@@ -23,6 +23,7 @@
 #include "minew/json_long.h"
 #include "minew/json_raw.h"
 #include "moko/json.h"
+#include "moko/lw003.h"
 #include "moko/mkgw1.h"
 #include "moko/mkgw4.h"
 #include "openmqttgateway/openmqttgateway.h"
@@ -61,6 +62,7 @@ constexpr auto dialects = std::to_array<Dialect>({
     {"raddec", raddec::make_raddec},
     {"kontakt", kontakt::make_kontakt},
     {"shelly", shelly::make_shelly},
+    {"moko.lw003", moko::make_lw003},
 });
 constexpr std::size_t civic_index = dialects.size();
 

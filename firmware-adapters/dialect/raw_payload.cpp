@@ -5,9 +5,6 @@
 #include "cairn/core/hex.h"
 
 namespace cairn::adapters {
-namespace {
-
-// The length of the leading whole structures: Bluetooth Core 5.4 Vol 3 Part C 11, "early termination".
 std::size_t whole_structures_bytes(Bytes payload) noexcept {
     std::size_t at = 0;
     while (at < payload.size() && payload[at] != 0 && payload[at] < payload.size() - at) {
@@ -15,8 +12,6 @@ std::size_t whole_structures_bytes(Bytes payload) noexcept {
     }
     return at;
 }
-
-}  // namespace
 
 Result<void> RawPayload::append(Bytes part) noexcept {
     if (part.empty()) return {};

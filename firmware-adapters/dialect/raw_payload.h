@@ -9,6 +9,9 @@
 
 namespace cairn::adapters {
 
+/// The length of the leading whole structures: Bluetooth Core 5.4 Vol 3 Part C 11, "early termination".
+std::size_t whole_structures_bytes(Bytes payload) noexcept;
+
 /// A value of limits::advertisement_bytes_max bytes that gateways' parts are appended to.
 class RawPayload {
 public:

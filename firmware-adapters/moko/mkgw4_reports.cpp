@@ -6,6 +6,7 @@
 #include <span>
 
 #include "dialect/gateway_records.h"
+#include "moko/geo_position.h"
 #include "moko/mkgw4_fields.h"
 
 namespace cairn::adapters::moko {
@@ -102,18 +103,13 @@ void read_low_battery(const TaggedFields& fields, FrameBuilder& frames) {
     frames.record(status);
 }
 
-// Longitude comes first. Both zero is what a receiver without a fix says.
+// Longitude comes first.
 std::optional<GeoPosition> position_of(Bytes value) noexcept {
-    constexpr double degrees_a_count = 1e-7;
     ByteReader coordinates(value);
     const auto longitude = coordinates.take_i32_be();
     const auto latitude = coordinates.take_i32_be();
-    if (!latitude || (*longitude == 0 && *latitude == 0)) return std::nullopt;
-    const GeoPosition position{*latitude * degrees_a_count, *longitude * degrees_a_count, 0};
-    const bool on_earth = position.latitude_deg >= -90 && position.latitude_deg <= 90 &&
-                          position.longitude_deg >= -180 && position.longitude_deg <= 180;
-    if (!on_earth) return std::nullopt;
-    return position;
+    if (!latitude) return std::nullopt;
+    return geo_position(*latitude, *longitude);
 }
 
 // The radio cell that the gateway is in, "area/cell": whoever has a cell database can place it.

@@ -188,11 +188,11 @@ std::optional<double> meaning_of(Wire wire, std::int64_t number) noexcept {
 
 void read_number(const NumberField& field, Bytes value, const TagRecords& tag, FrameBuilder& frames) {
     const auto number = take(field.wire, value);
-    if (!number) return frames.refuse(Errc::truncated, "moko.mkgw4: record field");
+    if (!number) return frames.refuse(Errc::truncated, "moko: record field");
     if (*number == field.no_value) return;
     if (field.wire == Wire::battery) return tag.battery(static_cast<double>(*number));
     const auto meant = meaning_of(field.wire, *number);
-    if (!meant) return frames.refuse(Errc::malformed, "moko.mkgw4: record field");
+    if (!meant) return frames.refuse(Errc::malformed, "moko: record field");
     if (field.quantity == Quantity::custom) return tag.custom(field.label, *meant);
     tag.reading(field.quantity, *meant / field.divisor);
 }
@@ -210,7 +210,7 @@ std::optional<Axes> axes_of(Bytes value, FrameBuilder& frames) {
     const auto y = reader.take_i16_be();
     const auto z = reader.take_i16_be();
     if (!z) {
-        frames.refuse(Errc::truncated, "moko.mkgw4: record field");
+        frames.refuse(Errc::truncated, "moko: record field");
         return std::nullopt;
     }
     return Axes{*x, *y, *z};

@@ -84,7 +84,6 @@ struct DecodedInput {
 
 /// What helps to decode; all of it may be left out, and outlives the decoder.
 struct InputDecoderOptions {
-    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns of options that leave it out otherwise
     const FormatTable* definitions = nullptr;
     const KeyRing* keys = nullptr;
     Identities* identities = nullptr;

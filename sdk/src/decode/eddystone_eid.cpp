@@ -54,6 +54,10 @@ decode::PackedEid packed(const EphemeralId& id) noexcept {
     return all;
 }
 
+bool is_denied(const Result<PlainTelemetry>& plain) noexcept {
+    return !plain && plain.error().code == Errc::denied;
+}
+
 }  // namespace
 
 std::uint32_t EddystoneIdentity::clock_at(Timestamp now) const noexcept {
@@ -92,6 +96,18 @@ Result<PlainTelemetry> open_telemetry(Cipher& cipher, const EddystoneIdentity& b
     PlainTelemetry plain{0x20, 0x00};
     CAIRN_CHECK(decode::eax_decrypt(cipher, beacon.key, nonce, {}, frame.subspan(content, salt - content),
                                     frame.subspan(tag), MutableBytes(plain).subspan(content)));
+    return plain;
+}
+
+Result<PlainTelemetry> open_telemetry(Cipher& cipher, const EddystoneIdentity& beacon, Timestamp now,
+                                      Bytes frame, const EidTableOptions& options) noexcept {
+    const std::uint32_t clock = beacon.clock_at(now);
+    auto plain = open_telemetry(cipher, beacon, clock, frame);
+    for (std::uint32_t i = 1; i <= options.neighbours && is_denied(plain); ++i) {
+        const std::uint32_t away = i << beacon.rotation_exponent;
+        plain = open_telemetry(cipher, beacon, clock - away, frame);
+        if (is_denied(plain)) plain = open_telemetry(cipher, beacon, clock + away, frame);
+    }
     return plain;
 }
 

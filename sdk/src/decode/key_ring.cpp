@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cairn/core/base64.h"
 #include "cairn/core/hex.h"
 #include "cairn/core/secret.h"
 #include "cairn/decode/resolver.h"
@@ -13,34 +14,6 @@ namespace {
 constexpr std::size_t key_digits = 32;
 constexpr std::size_t legacy_digits = 24;
 constexpr std::size_t base64_chars = 22;  // without the padding
-
-int base64_digit(char c) noexcept {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+' || c == '-') return 62;
-    if (c == '/' || c == '_') return 63;
-    return -1;
-}
-
-/// 22 characters carry 132 bits; the last four must be zero, so that a key has one spelling.
-Result<AesKey> parse_base64(std::string_view text) noexcept {
-    AesKey key{};
-    std::uint32_t bits = 0;
-    unsigned bit_count = 0;
-    std::size_t size = 0;
-    for (const char c : text) {
-        const int digit = base64_digit(c);
-        if (digit < 0) return fail(Errc::malformed, "key: neither hexadecimal nor base64");
-        bits = bits << 6 | static_cast<std::uint32_t>(digit);
-        bit_count += 6;
-        if (bit_count < 8 || size == key.size()) continue;
-        bit_count -= 8;
-        key[size++] = static_cast<std::uint8_t>(bits >> bit_count);
-    }
-    if ((bits & 0x0F) != 0) return fail(Errc::malformed, "key: neither hexadecimal nor base64");
-    return key;
-}
 
 void wipe_keys(DeviceKeys& device) noexcept {
     if (device.bind_key) wipe(*device.bind_key);
@@ -62,8 +35,9 @@ Result<AesKey> parse_key(std::string_view text) noexcept {
         return key;
     }
     if (text.ends_with("==")) text.remove_suffix(2);
-    if (text.size() == base64_chars) return parse_base64(text);
-    return fail(Errc::malformed, "key: not of 16 bytes");
+    if (text.size() != base64_chars) return fail(Errc::malformed, "key: not of 16 bytes");
+    if (!parse_base64(text, key)) return fail(Errc::malformed, "key: neither hexadecimal nor base64");
+    return key;
 }
 
 Result<AesKey> parse_bind_key(std::string_view text) noexcept {

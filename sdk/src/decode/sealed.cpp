@@ -5,9 +5,12 @@
 namespace cairn {
 namespace {
 
-const AesKey* bind_key_of(const KeyRing* keys, const MacAddress& device) noexcept {
-    if (keys == nullptr) return nullptr;
-    const DeviceKeys* const known = keys->find(device);
+const DeviceKeys* keys_of(const KeyRing* ring, const MacAddress& device) noexcept {
+    return ring != nullptr ? ring->find(device) : nullptr;
+}
+
+const AesKey* bind_key_of(const KeyRing* ring, const MacAddress& device) noexcept {
+    const DeviceKeys* const known = keys_of(ring, device);
     return known != nullptr && known->bind_key ? &*known->bind_key : nullptr;
 }
 
@@ -16,6 +19,12 @@ const AesKey* bind_key_of(const KeyRing* keys, const MacAddress& device) noexcep
 const AesKey* key_for(const ReadContext& context, const MacAddress& device) noexcept {
     if (context.options.cipher == nullptr) return nullptr;
     return bind_key_of(context.options.keys, device);
+}
+
+const EddystoneIdentity* eddystone_of(const ReadContext& context) noexcept {
+    if (context.options.cipher == nullptr || !context.address()) return nullptr;
+    const DeviceKeys* const known = keys_of(context.options.keys, *context.address());
+    return known != nullptr && known->eddystone ? &*known->eddystone : nullptr;
 }
 
 std::optional<Bytes> open_sealed(ReadContext& context, const Sealed& sealed, Decoded& out) noexcept {

@@ -7,6 +7,7 @@
 #include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/decode/decoder.h"
+#include "cairn/decode/eddystone_eid.h"
 #include "cairn/decode/replay_guard.h"
 #include "cairn/ports/cipher.h"
 #include "decode/reader.h"
@@ -26,6 +27,11 @@ struct Sealed {
 
 /// The key of this device; nullptr without one, or without a cipher.
 const AesKey* key_for(const ReadContext& context, const MacAddress& device) noexcept;
+
+/// The Eddystone identity of the advertiser, by its address alone: a beacon that hides is known to whoever
+/// heard its identifier (Identities), not to a search over all keys. nullptr without one, or without a
+/// cipher.
+const EddystoneIdentity* eddystone_of(const ReadContext& context) noexcept;
 
 /// The plain text, in the scratch of `context`; nothing if it stays closed. What became of it stands in
 /// out.protection. Notes that the replay guard has no room (full).

@@ -99,7 +99,7 @@ TEST(Cassia, NamesWhatItLacks) {
 // Kontakt.io, ESPresense, GL-S10, Shelly
 
 TEST(Kontakt, NamesWhatItLacks) {
-    EXPECT_EQ(refusal("kontakt", "", "[]"), "kontakt: not an object");
+    EXPECT_EQ(refusal("kontakt", "", "[7]"), "kontakt: not an object");
     EXPECT_EQ(refusal("kontakt", "", R"({"trackingId":"c3000025ef6a"})"), "kontakt: sourceId");
     EXPECT_EQ(refusal("kontakt", "", R"({"sourceId":"a b","trackingId":"c3000025ef6a"})"),
               "kontakt: sourceId");
@@ -109,6 +109,31 @@ TEST(Kontakt, NamesWhatItLacks) {
               "kontakt: timestamp");
     EXPECT_EQ(refusal("kontakt", "", R"({"sourceId":"a","trackingId":"b","temperature":"x"})"),
               "kontakt: field");
+}
+
+TEST(Kontakt, TakesTheTagFromTheTopicOfAStreamOfPackets) {
+    const auto heard = [](std::string_view topic) {
+        return says(feed({}, topic, R"({"sourceId":"Gw-1","temperature":21})"), "heard kontakt:x7Yz");
+    };
+
+    for (const char* kind : {"all", "health", "sensor", "accelerometer", "button"})
+        EXPECT_TRUE(heard("/stream/x7Yz/" + std::string(kind))) << kind;
+    EXPECT_FALSE(heard("/stream/x7Yz/presence"));
+    EXPECT_FALSE(heard("/stream/x7Yz"));
+    EXPECT_FALSE(heard("/stream/all"));
+    EXPECT_FALSE(heard("/x7Yz/all"));
+}
+
+TEST(Kontakt, PrefersAnAddressToAName) {
+    const auto heard = [](std::string_view members) {
+        return feed(pinned("kontakt"), "/stream/x7Yz/all",
+                    R"({"sourceId":"Gw-1",)" + std::string(members) + "}");
+    };
+
+    EXPECT_TRUE(
+        says(heard(R"("deviceAddress":"c3:00:00:25:ef:6a","trackingId":"q4Ab")"), "ble:C3000025EF6A"));
+    EXPECT_TRUE(says(heard(R"("deviceAddress":"?","trackingId":"c3000025ef6a")"), "ble:C3000025EF6A"));
+    EXPECT_TRUE(says(heard(R"("trackingId":"q4Ab")"), "heard kontakt:q4Ab"));
 }
 
 TEST(Espresense, NamesWhatItLacks) {
@@ -208,6 +233,7 @@ TEST(Raddec, RefusesBytesWithAWrongLengthOrChecksum) {
 TEST(OtherDialects, RefuseEveryTruncation) {
     EXPECT_EQ(torture("kontakt", as_bytes(R"({"companyId":"a","sourceId":"a","trackingId":"b","rssi":-77})")),
               0U);
+    EXPECT_EQ(torture("kontakt", as_bytes(R"([{"sourceId":"a","trackingId":"b","scanType":"BLE"}])")), 0U);
     EXPECT_EQ(
         torture("glinet", as_bytes(R"({"dev_list":[{"mac":"F95BC0EC4E56"}],"dev_ble_mac":"C4DEE229A176"})")),
         0U);

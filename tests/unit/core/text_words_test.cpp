@@ -1,15 +1,52 @@
 // Text from outside and time as text.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
 
+#include "cairn/core/base64.h"
 #include "cairn/core/time_text.h"
 #include "cairn/core/utf8.h"
 
 namespace cairn::test {
 namespace {
+
+/// The bytes as text, or the name of the error.
+std::string from_base64(std::string_view text, std::size_t room = 16) {
+    std::array<std::uint8_t, 16> bytes{};
+    const auto size = parse_base64(text, MutableBytes(bytes).first(room));
+    if (!size) return "! " + std::string(name(size.error().code));
+    return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(*size)};
+}
+
+TEST(Base64, ReadsThePublishedExamplesWithAndWithoutPadding) {
+    // RFC 4648 section 10.
+    EXPECT_EQ(from_base64(""), "");
+    EXPECT_EQ(from_base64("Zg=="), "f");
+    EXPECT_EQ(from_base64("Zm8="), "fo");
+    EXPECT_EQ(from_base64("Zm9v"), "foo");
+    EXPECT_EQ(from_base64("Zm9vYg=="), "foob");
+    EXPECT_EQ(from_base64("Zm9vYmE"), "fooba");
+    EXPECT_EQ(from_base64("Zm9vYmFy"), "foobar");
+}
+
+TEST(Base64, TakesEitherAlphabet) {
+    EXPECT_EQ(from_base64("+/+/"), "\xFB\xFF\xBF");
+    EXPECT_EQ(from_base64("-_-_"), "\xFB\xFF\xBF");
+}
+
+TEST(Base64, HasOneSpellingForBytes) {
+    for (const char* text : {"Z", "Zm9vY", "Zh==", "Zm9=", "Zm 9", "Zm=v", "===", "Zm9v\n"})
+        EXPECT_EQ(from_base64(text), "! malformed") << text;
+}
+
+TEST(Base64, IsFullWhenTheBytesDoNotFit) {
+    EXPECT_EQ(from_base64("Zm9v", 3), "foo");
+    EXPECT_EQ(from_base64("Zm9v", 2), "! full");
+    EXPECT_EQ(from_base64("Zm8=", 1), "! full");
+}
 
 TEST(Utf8, TakesWellFormedCharactersOfEveryLength) {
     for (const char* text : {"", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",

@@ -117,7 +117,7 @@ struct DecodeInput {
     Bytes payload;  // AD structures
     std::optional<MacAddress>
         address;  // the advertiser's, or its identity if that is known: it finds the keys
-    Timestamp heard_at{};  // 0: not known
+    Timestamp heard_at{};  // 0: not known; encrypted telemetry of Eddystone stays closed then
 };
 
 /// Decodes advertisements. Its answers depend on the bytes, the address, and the options alone; only the

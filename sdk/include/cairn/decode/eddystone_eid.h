@@ -39,6 +39,12 @@ inline constexpr std::size_t encrypted_telemetry_bytes = 18;
 inline constexpr std::size_t plain_telemetry_bytes = 14;
 using PlainTelemetry = std::array<std::uint8_t, plain_telemetry_bytes>;
 
+struct EidTableOptions {
+    /// Identifiers before and after the present one that are recognised too: the clocks of beacons are off
+    /// by up to 150 ppm, a quarter of an hour in ten weeks, and they may change late. At most 64.
+    std::uint32_t neighbours = 1;
+};
+
 /// The plain frame (0x20 0x00 ...) in an encrypted one (0x20 0x01 ...) of a beacon whose clock stands at
 /// `clock`. Its tag has 16 bits: try it only with the beacon whose identifier was heard from the same
 /// address, or every 65536th foreign frame looks right.
@@ -46,11 +52,10 @@ using PlainTelemetry = std::array<std::uint8_t, plain_telemetry_bytes>;
 Result<PlainTelemetry> open_telemetry(Cipher& cipher, const EddystoneIdentity& beacon, std::uint32_t clock,
                                       Bytes frame) noexcept;
 
-struct EidTableOptions {
-    /// Identifiers before and after the present one that are recognised too: the clocks of beacons are off
-    /// by up to 150 ppm, a quarter of an hour in ten weeks, and they may change late. At most 64.
-    std::uint32_t neighbours = 1;
-};
+/// The same of a frame that was heard at `now`, in the beacon's present period or one of its neighbours. Each
+/// of those that are tried is another chance of 1 in 65536 for a foreign frame.
+Result<PlainTelemetry> open_telemetry(Cipher& cipher, const EddystoneIdentity& beacon, Timestamp now,
+                                      Bytes frame, const EidTableOptions& options = {}) noexcept;
 
 struct EidMatch {
     std::size_t beacon = 0;  // its number among those that the table was made of

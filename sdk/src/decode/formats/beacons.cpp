@@ -1,8 +1,10 @@
 #include "decode/formats/beacons.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decode/reader.h"
+#include "decode/sealed.h"
 
 namespace cairn::formats {
 namespace {
@@ -22,8 +24,24 @@ bool read_eddystone(ReadContext& context, Decoded& /*out*/) noexcept {
 }
 
 bool read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept {
-    out.protection = Protection::no_key;
-    return read_eddystone(context, out);
+    if (!read_eddystone(context, out)) return false;
+    const Bytes frame = std::exchange(context.body, {});
+    const EddystoneIdentity* const beacon = eddystone_of(context);
+    const bool has_time = context.heard_at() != Timestamp{};
+    if (beacon == nullptr || !has_time) {
+        out.protection = Protection::no_key;
+        return true;
+    }
+    const auto plain = open_telemetry(*context.options.cipher, *beacon, context.heard_at(), frame);
+    if (!plain) {
+        out.protection = Protection::wrong_key;
+        return true;
+    }
+    out.protection = Protection::decrypted;
+    out.confidence = Confidence::verified;
+    std::ranges::copy(*plain, context.scratch.begin());
+    context.body = Bytes(context.scratch).first(plain->size());
+    return true;
 }
 
 }  // namespace cairn::formats

@@ -35,7 +35,8 @@ inline constexpr auto eddystone_eid_texts =
 
 /// An Eddystone lists its service, or no service at all: who lists others only is none.
 bool read_eddystone(ReadContext& context, Decoded& out) noexcept;
-/// Telemetry that only the owner's service can open stays closed.
+/// Opens telemetry to the plain frame of it, which the fields are read of; without the beacon's key, or the
+/// time at which it was heard, nothing is read.
 bool read_eddystone_etlm(ReadContext& context, Decoded& out) noexcept;
 
 /// The BM2 battery monitor puts its battery where an iBeacon has its power.
@@ -114,6 +115,7 @@ inline constexpr auto beacons = std::array{
            .carrier = service_data(0xFEAA),
            .magic = begins_with(0x20, 0x01),
            .lengths = exactly(18),
+           .fields = eddystone_tlm_fields,
            .read = read_eddystone_etlm},
     Format{.name = "eddystone.eid",
            .carrier = service_data(0xFEAA),
