@@ -107,7 +107,6 @@ bool is_binary(Bytes message) noexcept {
     if (message.size() < 4 || message[0] != flag) return false;
     if ((message[1] << 8 | message[2]) != static_cast<int>(message.size())) return false;
     if (sum_of(message.first(message.size() - 1)) == message.back()) return true;
-    Content content;
     ByteReader reader(message.subspan(3));
     const auto kind = reader.take_u8();
     if (!kind || !take_identifier(reader, *kind)) return false;

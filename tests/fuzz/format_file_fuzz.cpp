@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "cairn/core/assert.h"
 #include "cairn/net/format_file.h"
+#include "fuzz/report_checks.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     using namespace cairn;
@@ -17,9 +17,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     net::FormatDefinitions definitions;
     std::vector<std::string> errors;
     definitions.parse(text, "fuzz", errors);
+<<<<<<< HEAD
     CAIRN_ASSERT(errors.empty() == (definitions.table() != nullptr));
     const Decoder decoder({.definitions = definitions.table()});
     DecodeReport report;
     decoder.decode({as_bytes(payload), std::nullopt}, report);
+=======
+    CAIRN_ASSERT(errors.empty() != definitions.formats().empty());
+    const Decoder decoder({.definitions = definitions.formats()});
+    fuzz::check_decode(decoder, {as_bytes(payload), std::nullopt});
+>>>>>>> 961de58 (Fuzz the AD walker, every page of formats, and every dialect by itself)
     return 0;
 }

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "cairn/core/assert.h"
 #include "cairn/crypto/fast_irk_search.h"
 #include "cairn/crypto/mbedtls_cipher.h"
 #include "cairn/decode/decoder.h"
@@ -13,6 +12,7 @@
 #include "cairn/decode/key_ring.h"
 #include "cairn/decode/replay_guard.h"
 #include "cairn/decode/resolver.h"
+#include "fuzz/report_checks.h"
 
 namespace cairn {
 namespace {
@@ -33,10 +33,8 @@ void decode_with_key(crypto::MbedtlsCipher& cipher, Bytes payload) {
     const Decoder decoder({.keys = &ring, .cipher = &cipher, .replay_guard = &guard});
     static DecodeReport report;
     decoder.decode({payload, device, {1'700'000'000'000}}, report);
-    for (const Decoded& decoded : report.formats) {
-        for (const Measurement& measurement : decoded.measurements)
-            CAIRN_ASSERT(measurement.value == measurement.value);
-    }
+    fuzz::check_structures(payload, report);
+    for (const Decoded& decoded : report.formats) fuzz::check_decoded(payload, decoded);
 }
 
 /// What loads is saved as it was, but for bytes that mean nothing.

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -25,27 +24,6 @@ constexpr std::string_view block_begin =
     "\n<!-- formats:";  // at the begin of a line: what is indented is a sample
 constexpr std::string_view block_begin_end = "-->";
 constexpr std::string_view block_end = "\n<!-- end -->";
-
-/// "ruuvi.5", or "ruuvi.*" for all that begin with "ruuvi.".
-bool fits(std::string_view pattern, std::string_view name) {
-    if (!pattern.ends_with('*')) return pattern == name;
-    return name.starts_with(pattern.substr(0, pattern.size() - 1));
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::istringstream stream{std::string(text)};
-    return {std::istream_iterator<std::string>(stream), {}};
-}
-
-/// The formats that a block's patterns ask for, in the order of their tables.
-std::vector<const Format*> formats_for(const std::vector<std::string>& patterns) {
-    std::vector<const Format*> found;
-    for (const Format* const format : every_format()) {
-        const auto fits_it = [format](const std::string& pattern) { return fits(pattern, format->name); };
-        if (std::ranges::any_of(patterns, fits_it)) found.push_back(format);
-    }
-    return found;
-}
 
 struct Page {
     fs::path path;
@@ -71,7 +49,7 @@ void renew(Page& page) {
             break;
         }
         const std::size_t patterns_begin = begin + block_begin.size();
-        page.blocks.push_back(words_of(left.substr(patterns_begin, patterns_end - patterns_begin)));
+        page.blocks.push_back(words_in(left.substr(patterns_begin, patterns_end - patterns_begin)));
         const std::size_t content = patterns_end + block_begin_end.size();
         page.renewed.append(left.substr(0, content)).append("\n\n");
         page.renewed.append(format_tables(formats_for(page.blocks.back())));

@@ -4,8 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
-#include <utility>
+#include <vector>
 
 #include "decode/packed_format.h"
 
@@ -16,17 +17,13 @@ class FormatIndex {
 public:
     constexpr FormatIndex() noexcept = default;
     /// Sorts `rows`, which outlive the index; formats of one carrier keep their order. At most 65535.
-    constexpr explicit FormatIndex(std::span<FormatRow> rows) noexcept : rows_(rows) {
+    constexpr explicit FormatIndex(std::span<FormatRow> rows) : rows_(rows) {
         for (const FormatRow& row : rows) types_[row.key >> 24] = true;
-        for (std::size_t end = 1; end < rows.size(); ++end) {  // an insertion sort: stable, and constexpr
-            for (std::size_t i = end; i > 0 && rank(rows[i]) < rank(rows[i - 1]); --i) {
-                std::swap(rows[i], rows[i - 1]);
-            }
-        }
-        for (const FormatRow& row : rows) ++ends_[bucket_of(row.carrier_key())];
-        for (std::size_t bucket = 1; bucket < ends_.size(); ++bucket) {
-            ends_[bucket] = static_cast<std::uint16_t>(ends_[bucket] + ends_[bucket - 1]);
-        }
+        // By counting, which takes as many steps as there are rows: compilers limit what a constant may cost.
+        const std::vector<FormatRow> unsorted(rows.begin(), rows.end());
+        for (const FormatRow& row : unsorted) ++ends_[bucket_of(row)];
+        std::exclusive_scan(ends_.begin(), ends_.end(), ends_.begin(), std::uint16_t{0});
+        for (const FormatRow& row : unsorted) rows[ends_[bucket_of(row)]++] = row;
     }
 
     /// Whether any format travels in structures of this AD type.
@@ -42,8 +39,8 @@ public:
 private:
     /// Knuth's multiplicative hash, The Art of Computer Programming 6.4.
     static constexpr std::size_t bucket_of(std::uint32_t key) noexcept { return key * 0x9E3779B1U >> 24; }
-    static constexpr std::uint64_t rank(const FormatRow& row) noexcept {
-        return std::uint64_t{bucket_of(row.carrier_key())} << 32 | row.carrier_key();
+    static constexpr std::size_t bucket_of(const FormatRow& row) noexcept {
+        return bucket_of(row.carrier_key());
     }
 
     std::span<const FormatRow> rows_;

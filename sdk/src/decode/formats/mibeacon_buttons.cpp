@@ -52,7 +52,7 @@ void add_wall_switch(const ReadContext& context, Decoded& out, const MiObject& o
     if (object.product == mi_product::k9b_1btn) buttons = code == 0 ? 0b1U : 0U;
     if (object.product == mi_product::k9b_2btn) buttons = code < 3 ? code + 1U : 0U;
     const std::uint8_t event = event_of_wall_switch(object.value[2]);
-    return event != 0 ? add_presses(context, out, event, object.value, buttons) : void{};
+    if (event != 0) add_presses(context, out, event, object.value, buttons);
 }
 
 /// A dimmer: turned, or turned while it is pressed, which is channel 1; or only pressed. A turn to the left
@@ -88,7 +88,7 @@ void add_button_object(const ReadContext& context, Decoded& out, const MiObject&
         default: break;
     }
     const std::uint8_t event = event_of(value[2]);
-    return event != 0 ? add_press(context, out, event, value, value[0]) : void{};
+    if (event != 0) add_press(context, out, event, value, value[0]);
 }
 
 /// Whether the events of this group, the upper byte of their ids, are presses in the product's specification.
@@ -137,12 +137,12 @@ void add_mi_buttons(const ReadContext& context, Decoded& out, const MiObject& ob
         case mi_product::xmws01xs: return add_press(context, out, event, object.value, code);
         case mi_product::ks1:
         case mi_product::ks1bp:  // they count from one
-            return code == 0
-                       ? void{}
-                       : add_press(context, out, event, object.value, static_cast<std::uint8_t>(code - 1));
+            if (code == 0) return;
+            return add_press(context, out, event, object.value, static_cast<std::uint8_t>(code - 1));
         case mi_product::k9bb_1btn: {
             const std::uint8_t said = event_of_k9bb(code);
-            return said != 0 ? add_press(context, out, said, object.value, 0) : void{};
+            if (said != 0) add_press(context, out, said, object.value, 0);
+            return;
         }
         default: return add_press(context, out, event, object.value, 0);
     }

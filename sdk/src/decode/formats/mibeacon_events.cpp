@@ -118,8 +118,7 @@ void add_brushing(const ReadContext& context, Decoded& out, Bytes value) noexcep
 void add_timed_brushing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     if (value.size() != 5 && value.size() != 6) return context.note(Errc::malformed);
     add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(1, 4)), value.subspan(1, 4));
-    return value.size() == 6 ? add_value(context, out, Quantity::score, value[5], value.subspan(5, 1))
-                             : void{};
+    if (value.size() == 6) add_value(context, out, Quantity::score, value[5], value.subspan(5, 1));
 }
 
 /// Body composition scale S400: a user, packed mass, heart rate and impedance, and a time. The impedance
@@ -148,8 +147,8 @@ void add_scale_or_bed(const ReadContext& context, Decoded& out, const MiObject& 
     const Bytes value = object.value;
     if (object.product != mi_product::mjtzc02ym) {
         if (value.empty()) return context.note(Errc::malformed);
-        return value[0] == 1 ? add_value(context, out, Quantity::occupancy_present, 1, value.first(1))
-                             : void{};
+        if (value[0] == 1) add_value(context, out, Quantity::occupancy_present, 1, value.first(1));
+        return;
     }
     if (value.size() != 9) return context.note(Errc::malformed);
     add_field(context, out, mass, value);
@@ -167,7 +166,7 @@ void add_minutes(const ReadContext& context, Decoded& out, Quantity quantity, By
 void add_weighing(const ReadContext& context, Decoded& out, Bytes value) noexcept {
     constexpr Field mass{Quantity::mass_kg, 0, Wire::u16_le, always, 1, 1'000};
     if (value.size() != 3) return context.note(Errc::malformed);
-    return value[2] == 0 ? add_field(context, out, mass, value) : void{};
+    if (value[2] == 0) add_field(context, out, mass, value);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ void add_opening(const ReadContext& context, Decoded& out, Bytes value) noexcept
     constexpr std::uint8_t left_open = 2;
     if (value.size() != 1 || value[0] > left_open) return context.note(Errc::malformed);
     add_value(context, out, Quantity::opening_open, value[0] == closed ? 0 : 1, value);
-    return value[0] == left_open ? add_value(context, out, Quantity::door_left_open, 1, value) : void{};
+    if (value[0] == left_open) add_value(context, out, Quantity::door_left_open, 1, value);
 }
 
 /// Objects that are not known, or have another size than known, are passed over.
