@@ -9,7 +9,7 @@
 namespace cairn::test {
 namespace {
 
-constexpr auto ibeacon = "0201041aff4c0002150005000100001000800000805f9b013100026c66c3";
+constexpr auto ibeacon = "0201061aff4c000215e2c56db5dffb48d2b060d0f5a71096e000010002c5";
 constexpr auto url = "0201060303aafe1016aafe10000367657470617265746f07";
 constexpr auto ruuvi = "0201061bff99040512fc5394c37c0004fffc040cac364200cdcbb8334c884f";
 constexpr auto minew = "0201060303e1ff1016e1ffa10164187017fd5b8fa03f23ac";

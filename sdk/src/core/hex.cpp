@@ -44,6 +44,26 @@ int hex_digit(char c) noexcept {
     return value == no_digit ? -1 : value;
 }
 
+void write_hex(Bytes bytes, char* out, HexCase hex_case) noexcept {
+    // Four bytes, and so eight digits, at once: a nibble in each byte of a word, and then its character.
+    constexpr std::uint64_t each = 0x0101010101010101;
+    const std::uint64_t behind_nine = hex_case == HexCase::lower ? 'a' - '9' - 1 : 'A' - '9' - 1;
+    while (bytes.size() >= 4) {
+        std::uint64_t nibbles = std::uint64_t{bytes[0]} | std::uint64_t{bytes[1]} << 16 |
+                                std::uint64_t{bytes[2]} << 32 | std::uint64_t{bytes[3]} << 48;
+        nibbles = (nibbles >> 4 & 0x000F000F000F000F) | (nibbles & 0x000F000F000F000F) << 8;
+        const std::uint64_t are_letters = (nibbles + 6 * each) >> 4 & each;
+        const std::uint64_t digits = nibbles + '0' * each + are_letters * behind_nine;
+        for (unsigned i = 0; i < 8; ++i) *out++ = static_cast<char>(digits >> 8 * i);
+        bytes = bytes.subspan(4);
+    }
+    const char* const digits = hex_case == HexCase::lower ? "0123456789abcdef" : "0123456789ABCDEF";
+    for (const std::uint8_t byte : bytes) {
+        *out++ = digits[byte >> 4];
+        *out++ = digits[byte & 0x0F];
+    }
+}
+
 Result<std::size_t> parse_hex(std::string_view text, MutableBytes out) noexcept {
     constexpr std::size_t block_bytes = 16;
     if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);

@@ -10,28 +10,31 @@ namespace cairn {
 namespace {
 
 constexpr PackedFormats pack_all(std::span<const std::span<const Format>> of) {
-    PackedFormats packed;
+    std::vector<const Format*> all;
     for (const auto& family : of) {
-        for (const Format& format : family) packed.add(format);
+        for (const Format& format : family) all.push_back(&format);
     }
-    return packed;
+    return PackedFormats(all);
 }
 
 struct TableSizes {
     std::size_t rows;
+    std::size_t groups;
     std::size_t bytes;
     std::size_t names;
     std::size_t readers;
 };
 
 constexpr TableSizes sizes_of(const PackedFormats& packed) {
-    return {packed.rows.size(), packed.bytes.size(), packed.names.size(), packed.readers.size()};
+    return {packed.rows.size(), packed.groups.size(), packed.bytes.size(), packed.names.size(),
+            packed.readers.size()};
 }
 
 /// A table that the compiler builds.
 template <TableSizes sizes>
 struct BuiltinTable {
     std::array<FormatRow, sizes.rows> rows{};
+    std::array<FormatGroup, sizes.groups> groups{};
     std::array<std::uint8_t, sizes.bytes> bytes{};
     std::array<char, sizes.names> names{};
     std::array<Reader, sizes.readers> readers{};
@@ -39,10 +42,11 @@ struct BuiltinTable {
 
     constexpr explicit BuiltinTable(const PackedFormats& packed) {
         std::ranges::copy(packed.rows, rows.begin());
+        std::ranges::copy(packed.groups, groups.begin());
         std::ranges::copy(packed.bytes, bytes.begin());
         std::ranges::copy(packed.names, names.begin());
         std::ranges::copy(packed.readers, readers.begin());
-        table = {FormatIndex(rows), bytes.data(), names.data(), readers.data()};
+        table = {FormatIndex(groups, rows.data()), bytes.data(), names.data(), readers.data()};
     }
 };
 

@@ -26,7 +26,12 @@ bool byte_holds(const Condition& condition, Bytes body) noexcept {
 
 bool bytes_are(const Condition& condition, Bytes body) noexcept {
     const auto at = static_cast<std::uint8_t>(condition.offset);  // a negative one lies behind every body
-    return at <= body.size() && as_text(body.subspan(at)).starts_with(condition.text);
+    if (condition.text.size() + at > body.size()) return false;
+    // A loop: most differ in their first byte, before a call would have begun.
+    for (std::size_t i = 0; i < condition.text.size(); ++i) {
+        if (body[at + i] != static_cast<std::uint8_t>(condition.text[i])) return false;
+    }
+    return true;
 }
 
 bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& advertisement) noexcept {
@@ -154,40 +159,39 @@ private:
     bool try_body(std::uint32_t key, Bytes body, Bytes value) noexcept {
         bool is_known = false;
         bool is_read = false;
+        const std::uint32_t size_bit = FormatRow::bit_of(body.size());
+        const std::uint32_t body_begin = FormatRow::begin_of(body);
         for (const FormatTable* table : tables_) {
-            for (const FormatRow& row : table->index.bucket(key)) {
-                if (row.carrier_key() != key || !row.may_have(body) || (is_read && !row.also)) continue;
-                if (!try_format(*table, row, body, value)) continue;
+            for (const FormatRow& row : table->index.formats_of(key)) {
+                if (!row.may_have(size_bit, body_begin) || (is_read && row.also == 0)) continue;
+                if (!try_format(*table, row, key, row.from_id != 0 ? value : body)) continue;
                 is_known = true;
-                is_read |= !row.also;
+                is_read |= row.also == 0;
             }
         }
         return is_known;
     }
 
-    bool try_format(const FormatTable& table, const FormatRow& row, Bytes body, Bytes value) noexcept {
-        const bool has_length = row.has_length(body.size());
-        if (row.from_id) body = value;
+    bool try_format(const FormatTable& table, const FormatRow& row, std::uint32_t key, Bytes body) noexcept {
         PackReader packed(table.bytes + row.begin);
-        const Bytes magic = packed.take_bytes(row.magic_size);
-        if (!as_text(body).starts_with(as_text(magic))) return false;
-        if (!has_length) {
-            if (wrong_length_ == nullptr) wrong_length_ = table.name_of(row);
-            return false;
-        }
-        const unsigned counts = packed.take();
-        PackedValues values{nullptr, packed.take(), static_cast<std::uint8_t>(counts & 0x0F)};
-        for (unsigned left = counts >> 4; left != 0; --left) {
+        PackedHead head = take_head(packed);
+        const bool has_length = head.lengths.allow(body.size());
+        if (!has_length && !row.names_wrong_length) return false;
+        for (unsigned left = head.conditions_count; left != 0; --left) {
             if (!holds(take_condition(packed), body, advertisement_)) return false;
         }
-        values.at = packed.at();
-        return read(table, row, values, body);
+        if (!has_length) {
+            if (wrong_length_ == nullptr) wrong_length_ = table.name_of(row).data();
+            return false;
+        }
+        head.values.at = packed.at();
+        return read(table, row, key, head, body);
     }
 
     /// Whether `body` is of this format, and has been read.
-    bool read(const FormatTable& table, const FormatRow& row, const PackedValues& values,
+    bool read(const FormatTable& table, const FormatRow& row, std::uint32_t key, const PackedHead& head,
               Bytes body) noexcept {
-        const char* const name = table.name_of(row);
+        const std::string_view name = table.name_of(row);
         const std::size_t formats_before = report_->formats.size();
         Decoded* const decoded = place_for(row, name);
         if (decoded == nullptr) {
@@ -195,9 +199,9 @@ private:
             return true;
         }
         if (const Reader reader = table.reader_of(row); reader != nullptr) {
-            ReadContext context{decoded->format, row.carrier(), values,   advertisement_,
-                                *options_,       body,          scratch_, {},
-                                &report_->error};
+            ReadContext context{
+                decoded->format, carrier_of(key), head.values, advertisement_, *options_, body, scratch_, {},
+                &report_->error};
             if (!reader(context, *decoded)) {
                 if (report_->formats.size() > formats_before) report_->formats.pop_back();
                 return false;
@@ -205,14 +209,14 @@ private:
             body = context.body;
             if (!context.rest.empty()) rest_ = context.rest;
         }
-        const auto defect = interpret(values, body, offset_in(advertisement_.payload, body), *decoded);
-        if (defect) note(report_->error, *defect, name);
+        const auto defect = interpret(head.values, body, offset_in(advertisement_.payload, body), *decoded);
+        if (defect) note(report_->error, *defect, name.data());
         return true;
     }
 
     /// The place for what a format says; nullptr if there is none left.
     Decoded* place_for(const FormatRow& row, std::string_view name) noexcept {
-        if (row.joins) {
+        if (row.joins != 0) {
             auto* const joined = std::ranges::find(report_->formats, name, &Decoded::format);
             if (joined != report_->formats.end()) return joined;
         }

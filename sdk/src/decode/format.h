@@ -190,6 +190,11 @@ constexpr std::uint32_t key_of(const Carrier& carrier) noexcept {
            carrier.id;
 }
 
+constexpr Carrier carrier_of(std::uint32_t key) noexcept {
+    return {static_cast<std::uint8_t>(key >> 24), static_cast<std::uint16_t>(key),
+            static_cast<Scope>(key >> 16 & 0xFF)};
+}
+
 /// Whether values of this AD type begin with a company id or a UUID. It is not part of the body that
 /// offsets count in.
 constexpr bool begins_with_id(std::uint8_t type) noexcept {

@@ -46,7 +46,7 @@ double medical_number(std::uint32_t pattern, unsigned bit_count) noexcept {
     return exponent < 0 ? number / power : number * power;
 }
 
-double number_of(std::uint32_t part, unsigned bit_count, NumberKind kind) noexcept {
+inline double number_of(std::uint32_t part, unsigned bit_count, NumberKind kind) noexcept {
     switch (kind) {
         case NumberKind::plain: return static_cast<double>(part);
         case NumberKind::twos_complement:
@@ -58,9 +58,9 @@ double number_of(std::uint32_t part, unsigned bit_count, NumberKind kind) noexce
     return 0;
 }
 
-}  // namespace
-
-std::optional<Errc> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept {
+/// Inline, so that a field out of the packed ones is never a struct in memory.
+[[gnu::always_inline]] inline std::optional<Errc> read_one(const Field& field, Bytes body, BodyOffset place,
+                                                           Decoded& out) noexcept {
     const WireLayout layout = layout_of(field.wire);
     if (std::size_t{field.offset} + layout.size_bytes > body.size() || !is_present(field.when, body))
         return {};
@@ -89,6 +89,12 @@ std::optional<Errc> read_field(const Field& field, Bytes body, BodyOffset place,
     return {};
 }
 
+}  // namespace
+
+std::optional<Errc> read_field(const Field& field, Bytes body, BodyOffset place, Decoded& out) noexcept {
+    return read_one(field, body, place, out);
+}
+
 std::optional<Errc> interpret(const PackedValues& values, Bytes body, BodyOffset place,
                               Decoded& out) noexcept {
     std::optional<Errc> first;
@@ -97,7 +103,7 @@ std::optional<Errc> interpret(const PackedValues& values, Bytes body, BodyOffset
     };
     PackReader packed(values.at);
     for (unsigned left = values.fields_count; left != 0; --left)
-        note(read_field(take_field(packed), body, place, out));
+        note(read_one(take_field(packed), body, place, out));
     for (unsigned left = values.texts_count; left != 0; --left)
         note(add_text(take_text(packed), body, place, out));
     return first;

@@ -6,54 +6,60 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "decode/format.h"
+#include "decode/octets.h"
 
 namespace cairn {
 
 /// What is looked at first: it leads past most formats without a visit to their bytes.
 struct FormatRow {
-    // Bits that no carrier's key has.
-    static constexpr std::uint32_t first_counts = 1U << 23;  // the body must begin with `first`
-    static constexpr std::uint32_t names_wrong_length = 1U << 22;  // it must see bodies of any size
-
-    std::uint32_t key = 0;  // of its carrier
-    // The sizes of a body without the id, in bytes.
-    std::uint8_t size_least = 0;
-    std::uint8_t size_most = UINT8_MAX;
-    std::uint8_t size_or = 0;
-    std::uint8_t first = 0;
-    std::uint32_t begin : 22 = 0;  // of what it says, in the bytes
-    std::uint32_t reader : 10 = 0;  // its place among the readers, from 1; 0 without
+    /// Bit n: a body of n bytes, without the id, is worth a look; bit 31: one of 31 and more.
+    std::uint32_t sizes = 0;
+    std::uint32_t magic = 0;  // how the body begins, its first byte lowest
+    std::uint32_t begin : 21 = 0;  // of what it says, in the bytes
+    std::uint32_t reader : 8 = 0;  // its place among the readers, from 1; 0 without
+    std::uint32_t from_id : 1 = 0;
+    std::uint32_t joins : 1 = 0;
+    std::uint32_t also : 1 = 0;
     std::uint16_t name = 0;  // where it begins
     std::uint8_t magic_size = 0;
     Confidence confidence : 2 = Confidence::layout;
     DeviceClass device_class : 3 = DeviceClass::thing;
-    bool from_id : 1 = false;
-    bool joins : 1 = false;
-    bool also : 1 = false;
+    bool names_wrong_length : 1 =
+        false;  // a body that begins like it, with another length, is a broken one of it
 
-    constexpr std::uint32_t carrier_key() const noexcept {
-        return key & ~(first_counts | names_wrong_length);
+    /// Bodies as FormatRow::sizes counts them.
+    static constexpr std::uint32_t bit_of(std::size_t size_bytes) noexcept {
+        return std::uint32_t{1} << std::min<std::size_t>(size_bytes, 31);
     }
-    constexpr Carrier carrier() const noexcept {
-        return {static_cast<std::uint8_t>(key >> 24), static_cast<std::uint16_t>(key),
-                static_cast<Scope>(carrier_key() >> 16 & 0xFF)};
+    /// The first four bytes of a body, as FormatRow::magic has them; zeros behind its end.
+    static constexpr std::uint32_t begin_of(Bytes body) noexcept {
+        if (body.size() < 4) return number_le(body);
+        return std::uint32_t{body[0]} | std::uint32_t{body[1]} << 8 | std::uint32_t{body[2]} << 16 |
+               std::uint32_t{body[3]} << 24;
     }
-    constexpr bool has_length(std::size_t size_bytes) const noexcept {
-        return (size_bytes >= size_least && size_bytes <= size_most) ||
-               (size_or != 0 && size_bytes == size_or);
+    /// Whether a body of the size of `size_bit` that begins with `body_begin` is worth a look at the rest.
+    constexpr bool may_have(std::uint32_t size_bit, std::uint32_t body_begin) const noexcept {
+        return (sizes & size_bit) != 0 && ((body_begin ^ magic) & magic_masks[magic_size]) == 0;
     }
-    /// Whether `body` is worth a look at the rest.
-    constexpr bool may_have(Bytes body) const noexcept {
-        if ((key & first_counts) != 0 && (body.empty() || body[0] != first)) return false;
-        return has_length(body.size()) || (key & names_wrong_length) != 0;
-    }
+
+private:
+    static constexpr std::array<std::uint32_t, 5> magic_masks{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF};
 };
 static_assert(sizeof(FormatRow) == 16);
+
+/// The rows of one carrier.
+struct FormatGroup {
+    std::uint32_t key = 0;
+    std::uint16_t begin = 0;
+    std::uint16_t end = 0;
+};
 
 /// Numbers of any size, the small ones in one byte: seven bits a byte, the lowest first, and the highest bit
 /// set in all but the last.
@@ -139,6 +145,9 @@ inline constexpr unsigned channel = 0x40;
 inline constexpr unsigned code_offset = 0x80;
 }  // namespace field_has
 
+/// Instead of the quantity's number, which follows: it does not fit into a byte.
+inline constexpr std::uint32_t wide_quantity = 0xFF;
+
 constexpr void pack(const Field& field, PackWriter& out) {
     const Field plain;
     unsigned has = 0;
@@ -152,7 +161,9 @@ constexpr void pack(const Field& field, PackWriter& out) {
     note(field_has::channel, field.channel != 0);
     note(field_has::code_offset, field.code_offset != 0);
 
-    out.put_number(static_cast<std::uint16_t>(field.quantity));
+    const auto quantity = static_cast<std::uint32_t>(field.quantity);
+    out.put(static_cast<std::uint8_t>(std::min(quantity, wide_quantity)));
+    if (quantity >= wide_quantity) out.put_number(quantity);
     out.put(field.offset);
     out.put(field.wire);
     out.put(static_cast<std::uint8_t>(has));
@@ -174,7 +185,9 @@ constexpr void pack(const Field& field, PackWriter& out) {
 
 inline Field take_field(PackReader& in) noexcept {
     Field field;
-    field.quantity = static_cast<Quantity>(in.take_number());
+    std::uint32_t quantity = in.take();
+    if (quantity == wide_quantity) quantity = in.take_number();
+    field.quantity = static_cast<Quantity>(quantity);
     field.offset = in.take();
     field.wire = in.take<Wire>();
     const unsigned has = in.take();
@@ -202,12 +215,13 @@ constexpr void pack(const Text& text, PackWriter& out) {
     }
 }
 
+/// The parts are packed as they lie in memory.
 inline Text take_text(PackReader& in) noexcept {
+    static_assert(sizeof(TextPart) == 4 && std::is_trivially_copyable_v<TextPart>);
     Text text;
     text.kind = in.take<AttributeKind>();
-    const std::size_t count = in.take();
-    for (TextPart& part : std::span(text.parts).first(count))
-        part = {in.take<Part>(), in.take(), in.take(), in.take<char>()};
+    const Bytes parts = in.take_bytes(sizeof(TextPart) * std::min<std::size_t>(in.take(), text.parts.size()));
+    std::memcpy(text.parts.data(), parts.data(), parts.size());
     return text;
 }
 
@@ -272,55 +286,98 @@ template <const auto& fields>
 inline constexpr PackedValues packed_fields{packed_bytes<fields>.data(),
                                             static_cast<std::uint8_t>(fields.size()), 0};
 
-/// What a row says: its magic, its conditions, its fields and texts.
+/// What the bytes of a format begin with.
+struct PackedHead {
+    Lengths lengths;
+    std::uint8_t conditions_count = 0;
+    PackedValues values;  // behind the conditions
+};
+
 constexpr void pack(const Format& format, PackWriter& out) {
-    for (const std::uint8_t byte : std::span(format.magic.bytes).first(format.magic.size)) out.put(byte);
-    out.put(static_cast<std::uint8_t>(format.conditions.size() << 4 | format.texts.size()));
+    for (const std::uint16_t length : {format.lengths.least, format.lengths.most, format.lengths.or_exactly})
+        out.put(static_cast<std::uint8_t>(std::min<std::uint16_t>(length, UINT8_MAX)));
+    // A body that begins with its id begins elsewhere than the row looks.
+    const std::size_t magic_size = format.from_id ? format.magic.size : 0;
+    const std::size_t conditions_count = format.conditions.size() + magic_size;
+    out.put(static_cast<std::uint8_t>(conditions_count << 4 | format.texts.size()));
     out.put(static_cast<std::uint8_t>(format.fields.size()));
+    for (std::size_t i = 0; i < magic_size; ++i)
+        pack(byte_is(static_cast<std::int8_t>(i), format.magic.bytes[i]), out);
     for (const Condition& condition : format.conditions) pack(condition, out);
     for (const Field& field : format.fields) pack(field, out);
     for (const Text& text : format.texts) pack(text, out);
 }
 
-/// The tables that rows point into.
+/// Leaves `in` at the conditions, behind which the values stand.
+inline PackedHead take_head(PackReader& in) noexcept {
+    PackedHead head;
+    head.lengths = {in.take(), in.take(), in.take()};
+    const unsigned counts = in.take();
+    head.conditions_count = static_cast<std::uint8_t>(counts >> 4);
+    head.values = {nullptr, in.take(), static_cast<std::uint8_t>(counts & 0x0F)};
+    return head;
+}
+
+/// The tables of formats, and what their rows point into.
 struct PackedFormats {
-    std::vector<FormatRow> rows;
+    std::vector<FormatRow> rows;  // those of one carrier side by side
+    std::vector<FormatGroup> groups;
     std::vector<std::uint8_t> bytes;
-    std::vector<char> names;  // each followed by a zero byte
+    std::vector<char> names;  // each behind a byte for its size, and followed by a zero byte
     std::vector<Reader> readers;
 
-    /// Adds a format, which has no defect(). What it has in common with the one before is there once.
+    /// Packs formats, none of which has a defect(); those of one carrier keep their order. What a format has
+    /// in common with the one before is there once.
+    constexpr explicit PackedFormats(std::span<const Format* const> formats) {
+        for (const Format* const format : formats) {
+            const std::uint32_t key = key_of(format->carrier);
+            if (std::ranges::find(groups, key, &FormatGroup::key) == groups.end())
+                groups.push_back({key, 0, 0});
+        }
+        for (FormatGroup& group : groups) {
+            group.begin = static_cast<std::uint16_t>(rows.size());
+            for (const Format* const format : formats) {
+                if (key_of(format->carrier) == group.key) add(*format);
+            }
+            group.end = static_cast<std::uint16_t>(rows.size());
+        }
+    }
+
+private:
     constexpr void add(const Format& format) {
         FormatRow row;
-        row.key = key_of(format.carrier);
+        row.sizes = sizes_of(format);
+        row.from_id = format.from_id ? 1 : 0;
+        row.joins = format.joins ? 1 : 0;
+        row.also = format.also ? 1 : 0;
         row.confidence = format.confidence;
         row.device_class = format.device_class;
-        row.from_id = format.from_id;
-        row.joins = format.joins;
-        row.also = format.also;
-        set_sizes(row, format);
-        row.magic_size = format.magic.size;
-        if (format.magic.size != 0 && !format.from_id) {  // the latter's body begins elsewhere
-            row.first = format.magic.bytes[0];
-            row.key |= FormatRow::first_counts;
+        row.names_wrong_length = names_wrong_length(format);
+        if (!format.from_id) {  // the body of the others begins elsewhere
+            row.magic = number_le(std::span(format.magic.bytes).first(format.magic.size));
+            row.magic_size = format.magic.size;
         }
-        row.reader = place_of(format.read) & 0x3FF;
+        row.reader = place_of(format.read) & 0xFF;
         add_name(row, format.name);
         add_bytes(row, format);
         rows.push_back(row);
     }
 
-private:
-    static constexpr void set_sizes(FormatRow& row, const Format& format) noexcept {
-        const int extra = format.from_id ? 2 : 0;  // the id is a part of what such a format counts
-        const auto size_of_body = [extra](int size) {
-            return static_cast<std::uint8_t>(std::clamp(size - extra, 0, UINT8_MAX));
-        };
-        row.size_least = size_of_body(format.lengths.least);
-        row.size_most = size_of_body(format.lengths.most);
-        row.size_or = size_of_body(format.lengths.or_exactly);
+    static constexpr bool names_wrong_length(const Format& format) noexcept {
         const bool says_what_it_is = format.magic.size != 0 || !begins_with_id(format.carrier.ad_type);
-        if (says_what_it_is && format.conditions.empty()) row.key |= FormatRow::names_wrong_length;
+        return says_what_it_is && format.conditions.empty();
+    }
+
+    /// A format that would name a wrong length must see it, too.
+    static constexpr std::uint32_t sizes_of(const Format& format) noexcept {
+        const std::size_t id_bytes = format.from_id ? 2 : 0;  // a part of what such a format counts
+        if (names_wrong_length(format))
+            return UINT32_MAX << (std::max<std::size_t>(format.magic.size, id_bytes) - id_bytes);
+        std::uint32_t sizes = 0;
+        for (std::size_t size = 0; size < UINT8_MAX; ++size) {
+            if (format.lengths.allow(size + id_bytes)) sizes |= FormatRow::bit_of(size);
+        }
+        return sizes;
     }
 
     constexpr std::uint32_t place_of(Reader reader) {
@@ -333,17 +390,18 @@ private:
 
     constexpr void add_name(FormatRow& row, std::string_view name) {
         row.name = static_cast<std::uint16_t>(names.size());
-        if (!rows.empty() && std::string_view(&names[rows.back().name]) == name) {
+        if (!rows.empty() && std::string_view(&names[rows.back().name + 1]) == name) {
             row.name = rows.back().name;
             return;
         }
+        names.push_back(static_cast<char>(name.size()));
         names.insert(names.end(), name.begin(), name.end());
         names.push_back('\0');
     }
 
     constexpr void add_bytes(FormatRow& row, const Format& format) {
         const std::size_t end = bytes.size();
-        row.begin = static_cast<std::uint32_t>(end) & 0x3F'FFFF;
+        row.begin = static_cast<std::uint32_t>(end) & 0x1F'FFFF;
         PackWriter writer(bytes);
         pack(format, writer);
         if (rows.empty()) return;

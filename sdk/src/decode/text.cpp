@@ -53,8 +53,7 @@ Written append_number(Characters& out, Bytes bytes) noexcept {
     if (bytes.empty()) return Written::malformed;
     unsigned number = bytes[0];
     if (bytes.size() > 1) number = number << 8 | bytes[1];
-    std::size_t count = 1;
-    for (unsigned left = number / 10; left != 0; left /= 10) ++count;
+    const std::size_t count = 1U + (number >= 10) + (number >= 100) + (number >= 1'000) + (number >= 10'000);
     if (count > Characters::size_max() - out.size()) return Written::full;
     const std::span<char> room = out.extend(count);
     for (std::size_t i = count; i > 0; --i) {
@@ -141,29 +140,26 @@ Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept
 std::optional<Errc> add_text(const Text& text, Bytes body, BodyOffset place, Decoded& out) noexcept {
     DecodedText* const decoded = out.attributes.grow();
     if (decoded == nullptr) return Errc::full;
-    const auto give_up = [&out] { out.attributes.pop_back(); };
     decoded->kind = text.kind;
     decoded->text.clear();
     std::size_t begin = body.size();
     std::size_t end = 0;
+    Written written = Written::whole;
     for (const TextPart& part : text.parts) {
         if (part.part == Part::none) break;
-        if (part.offset + std::size_t{part.size_bytes} > body.size()) return give_up(), std::nullopt;
-        const Bytes rest = body.subspan(part.offset);
-        const Bytes bytes = part.size_bytes != 0 ? rest.first(part.size_bytes) : rest;
+        if (part.offset + std::size_t{part.size_bytes} > body.size()) written = Written::nothing;
+        if (written != Written::whole) break;
+        const std::size_t size = part.size_bytes != 0 ? part.size_bytes : body.size() - part.offset;
         begin = std::min<std::size_t>(begin, part.offset);
-        end = std::max(end, part.offset + bytes.size());
-        const Written written = append_part(decoded->text, part, bytes);
-        if (written == Written::whole) continue;
-        give_up();
-        if (written == Written::malformed) return Errc::malformed;
-        if (written == Written::full) return Errc::full;
-        return std::nullopt;
+        end = std::max(end, part.offset + size);
+        written = append_part(decoded->text, part, body.subspan(part.offset, size));
     }
-    if (decoded->text.empty()) return give_up(), std::nullopt;
+    if (written != Written::whole || decoded->text.empty()) out.attributes.pop_back();
+    if (written == Written::malformed) return Errc::malformed;
+    if (written == Written::full) return Errc::full;
     decoded->offset = place ? static_cast<std::uint16_t>(*place + begin) : std::uint16_t{0};
     decoded->size_bytes = place ? static_cast<std::uint8_t>(end - begin) : std::uint8_t{0};
-    return {};
+    return std::nullopt;
 }
 
 }  // namespace cairn

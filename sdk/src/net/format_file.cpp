@@ -234,21 +234,28 @@ void read_format(ConfigTable& table, Defined& defined) {
 }  // namespace
 
 struct FormatDefinitions::Impl {
-    PackedFormats formats;
+    std::deque<Defined> defined;
+    PackedFormats formats{{}};
     FormatTable table;
 
     void take(ConfigFile file, const std::string& name, std::vector<std::string>& errors) {
-        std::deque<Defined> found;
+        const std::size_t defined_before = defined.size();
         file.root().tables("format", [&](ConfigTable& definition) {
-            if (formats.rows.size() + found.size() == format_file_formats_max)
+            if (defined.size() == format_file_formats_max)
                 return definition.reject("name", "no more than 1024 formats");
-            read_format(definition, found.emplace_back());
+            read_format(definition, defined.emplace_back());
         });
         auto wrong = file.errors();
-        if (wrong.empty() && found.empty()) wrong.push_back(name + ": no [[format]] in it");
+        if (wrong.empty() && defined.size() == defined_before)
+            wrong.push_back(name + ": no [[format]] in it");
         errors.insert(errors.end(), wrong.begin(), wrong.end());
-        if (!wrong.empty()) return;
-        for (const Defined& one : found) formats.add(one.format);
+        if (!wrong.empty()) {
+            while (defined.size() > defined_before) defined.pop_back();
+            return;
+        }
+        std::vector<const Format*> all;
+        for (const Defined& one : defined) all.push_back(&one.format);
+        formats = PackedFormats(all);
         table = table_of(formats);
     }
 };

@@ -8,6 +8,7 @@
 
 #include "decode/reader.h"
 #include "support/decode.h"
+#include "support/packed.h"
 
 namespace cairn::test {
 namespace {
@@ -22,9 +23,7 @@ using Octets = std::vector<std::uint8_t>;
 DecodeReport decode_by(std::vector<Format> formats, Bytes payload,
                        const std::optional<MacAddress>& sender = no_address) {
     static std::deque<PackedFormats> kept;  // the report's names live there
-    PackedFormats& packed = kept.emplace_back();
-    for (const Format& format : formats) packed.add(format);
-    const FormatTable table = table_of(packed);
+    const FormatTable table = table_of(kept.emplace_back(packed(formats)));
     const FormatTable* const tables[]{&table};
     DecodeReport report;
     decode_with(tables, {}, {payload, sender}, report);

@@ -7,22 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "support/packed.h"
+
 namespace cairn::test {
 namespace {
 
 using Names = std::vector<std::string_view>;
 
-PackedFormats packed(const std::vector<Format>& formats) {
-    PackedFormats all;
-    for (const Format& format : formats) all.add(format);
-    return all;
-}
-
 Names found(const FormatTable& table, const Carrier& carrier) {
     Names names;
-    for (const FormatRow& row : table.index.bucket(key_of(carrier))) {
-        if (row.carrier_key() == key_of(carrier)) names.emplace_back(table.name_of(row));
-    }
+    for (const FormatRow& row : table.index.formats_of(key_of(carrier))) names.push_back(table.name_of(row));
     return names;
 }
 
@@ -57,7 +51,7 @@ TEST(FormatIndex, TellsCarriersApart) {
 }
 
 TEST(FormatIndex, MayBeEmpty) {
-    PackedFormats none;
+    PackedFormats none = packed({});
 
     EXPECT_TRUE(found(table_of(none), service_data(1)).empty());
 }

@@ -5,11 +5,13 @@
 
 #include <vector>
 
+#include "support/packed.h"
+
 namespace cairn::test {
 namespace {
 
 template <typename Part>
-std::vector<std::uint8_t> packed(const Part& part) {
+std::vector<std::uint8_t> bytes_of(const Part& part) {
     std::vector<std::uint8_t> bytes;
     PackWriter writer(bytes);
     pack(part, writer);
@@ -17,9 +19,11 @@ std::vector<std::uint8_t> packed(const Part& part) {
 }
 
 FormatRow row_of(const Format& format) {
-    PackedFormats all;
-    all.add(format);
-    return all.rows.front();
+    return packed({format}).rows.front();
+}
+
+bool may_have(const FormatRow& row, Bytes body) {
+    return row.may_have(FormatRow::bit_of(body.size()), FormatRow::begin_of(body));
 }
 
 TEST(PackedNumber, KeepsEveryNumber) {
@@ -48,7 +52,7 @@ TEST(PackedField, KeepsAllThatAFieldSays) {
                       .bits = {3, 11},
                       .when = {2, 0x80},
                       .code_offset = 9};
-    const auto bytes = packed(field);
+    const auto bytes = bytes_of(field);
     PackReader reader(bytes.data());
     const Field read = take_field(reader);
 
@@ -69,13 +73,13 @@ TEST(PackedField, KeepsAllThatAFieldSays) {
 }
 
 TEST(PackedField, TakesLittleRoom) {
-    EXPECT_EQ(packed(Field{Quantity::battery_pct, 3, Wire::u8}).size(), 4U);
-    EXPECT_EQ(packed(Field{Quantity::temperature_c, 1, Wire::i16_be, always, 1, 200}).size(), 6U);
+    EXPECT_EQ(bytes_of(Field{Quantity::battery_pct, 3, Wire::u8}).size(), 4U);
+    EXPECT_EQ(bytes_of(Field{Quantity::temperature_c, 1, Wire::i16_be, always, 1, 200}).size(), 6U);
 }
 
 TEST(PackedText, KeepsItsParts) {
     const Text text{AttributeKind::ibeacon, {TextPart{Part::hex, 2, 16}, {Part::u16_be, 18, 2, ':'}}};
-    const auto bytes = packed(text);
+    const auto bytes = bytes_of(text);
     PackReader reader(bytes.data());
     const Text read = take_text(reader);
 
@@ -92,7 +96,7 @@ TEST(PackedCondition, KeepsEveryKind) {
     for (const Condition& condition : {byte_is(-2, 0x40, 0xF0), name_is("tag"), name_begins(""),
                                        name_contains("x"), address_begins("\xA4\xC1"), lists_service(0xFEAA),
                                        has_service(0x1809), has_company(0x0499), bytes_are(3, {"a\0b", 3})}) {
-        const auto bytes = packed(condition);
+        const auto bytes = bytes_of(condition);
         PackReader reader(bytes.data());
         const Condition read = take_condition(reader);
 
@@ -108,22 +112,27 @@ TEST(PackedCondition, KeepsEveryKind) {
 TEST(PackedFormats, HaveWhatFollowsItselfOnce) {
     const Field field{Quantity::battery_pct, 0, Wire::u8};
     const Format format{.name = "twice", .carrier = service_data(1), .fields = std::span(&field, 1)};
-    PackedFormats all;
-    all.add(format);
-    const std::size_t bytes = all.bytes.size();
-    all.add(format);
+    const PackedFormats once = packed({format});
+    const PackedFormats twice = packed({format, format});
 
-    EXPECT_EQ(all.rows.size(), 2U);
-    EXPECT_EQ(all.bytes.size(), bytes);
-    EXPECT_EQ(all.names.size(), sizeof("twice"));
+    EXPECT_EQ(twice.rows.size(), 2U);
+    EXPECT_EQ(twice.bytes, once.bytes);
+    EXPECT_EQ(twice.names, once.names);
 }
 
-TEST(FormatRow, KnowsItsCarrier) {
-    const FormatRow row =
-        row_of({.name = "named", .carrier = manufacturer_data_of_name(), .magic = begins_with(7)});
+TEST(PackedFormats, KnowAgainWhatFormatsSay) {
+    const PackedFormats one = packed({{.name = "one",
+                                       .carrier = service_data(1),
+                                       .lengths = one_of(4, 9),
+                                       .confidence = Confidence::verified,
+                                       .device_class = DeviceClass::exposure}});
+    PackReader reader(one.bytes.data());
+    const PackedHead head = take_head(reader);
 
-    EXPECT_EQ(key_of(row.carrier()), key_of(manufacturer_data_of_name()));
-    EXPECT_EQ(row.carrier_key(), key_of(manufacturer_data_of_name()));
+    EXPECT_EQ(one.rows[0].confidence, Confidence::verified);
+    EXPECT_EQ(one.rows[0].device_class, DeviceClass::exposure);
+    EXPECT_FALSE(one.rows[0].names_wrong_length);
+    EXPECT_TRUE(head.lengths.allow(4) && head.lengths.allow(9) && !head.lengths.allow(5));
 }
 
 TEST(FormatRow, KnowsWhichSizesOfABodyAreWorthALook) {
@@ -132,7 +141,7 @@ TEST(FormatRow, KnowsWhichSizesOfABodyAreWorthALook) {
         const FormatRow row = row_of(format);
         std::vector<std::size_t> worth;
         for (std::size_t size = 0; size <= 10; ++size) {
-            if (row.may_have(std::vector<std::uint8_t>(size, 0xA1))) worth.push_back(size);
+            if (may_have(row, std::vector<std::uint8_t>(size, 0xA1))) worth.push_back(size);
         }
         return worth;
     };
@@ -154,6 +163,9 @@ TEST(FormatRow, KnowsWhichSizesOfABodyAreWorthALook) {
                   .size(),
               10U)
         << "it says what is wrong with the others";
+    EXPECT_TRUE(may_have(row_of({.name = "long", .carrier = service_data(1), .lengths = exactly(200)}),
+                         std::vector<std::uint8_t>(31)))
+        << "sizes from 31 on are one";
 }
 
 TEST(FormatRow, PassesOverBodiesThatBeginOtherwise) {
@@ -163,13 +175,20 @@ TEST(FormatRow, PassesOverBodiesThatBeginOtherwise) {
                                       .carrier = manufacturer_data_of_name(),
                                       .magic = begins_with(0xA1),
                                       .from_id = true});
-    const std::vector<std::uint8_t> same{0xA1, 0x03};
+    const std::vector<std::uint8_t> same{0xA1, 0x02, 0x03};
     const std::vector<std::uint8_t> other{0xA2, 0x02};
 
-    EXPECT_TRUE(begins.may_have(same)) << "only the first byte is looked at here";
-    EXPECT_FALSE(begins.may_have(other));
-    EXPECT_FALSE(begins.may_have({}));
-    EXPECT_TRUE(from_id.may_have(other)) << "the id stands before";
+    EXPECT_TRUE(may_have(begins, same));
+    EXPECT_FALSE(may_have(begins, other));
+    EXPECT_FALSE(may_have(begins, {}));
+    EXPECT_TRUE(may_have(from_id, other)) << "the id stands before";
+}
+
+TEST(FormatRow, TakesNoZerosFromBehindTheEnd) {
+    const FormatRow zeros = row_of({.name = "zeros", .carrier = service_data(1), .magic = begins_with(0, 0)});
+
+    EXPECT_FALSE(may_have(zeros, std::vector<std::uint8_t>{0}));
+    EXPECT_TRUE(may_have(zeros, std::vector<std::uint8_t>{0, 0}));
 }
 
 }  // namespace

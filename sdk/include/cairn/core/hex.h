@@ -20,16 +20,14 @@ int hex_digit(char c) noexcept;
 
 enum class HexCase : bool { lower, upper };
 
+/// Writes two digits a byte to `out`, which has room for them.
+void write_hex(Bytes bytes, char* out, HexCase hex_case = HexCase::lower) noexcept;
+
 /// Appends two digits a byte; a byte that does not fit into `out` is left out, and so are those behind it.
 template <std::size_t capacity>
 void append_hex(InlineString<capacity>& out, Bytes bytes, HexCase hex_case = HexCase::lower) noexcept {
-    const char* digits = hex_case == HexCase::lower ? "0123456789abcdef" : "0123456789ABCDEF";
     const std::size_t count = std::min(bytes.size(), (capacity - out.size()) / 2);
-    char* at = out.extend(2 * count).data();
-    for (const std::uint8_t byte : bytes.first(count)) {
-        *at++ = digits[byte >> 4];
-        *at++ = digits[byte & 0x0F];
-    }
+    write_hex(bytes.first(count), out.extend(2 * count).data(), hex_case);
 }
 
 }  // namespace cairn
