@@ -44,7 +44,10 @@ void add_lock_event(const ReadContext& context, Decoded& out, Bytes value) noexc
         {Quantity::child_lock_on, 0},
         {Quantity::lock_open, 0},  // from outside
     }};
-    constexpr std::uint16_t fault_key = 0xC0DE;  // the upper half of a key's number says that it is none
+    // The upper half of a key's number says that it is a fault, or what kind of key: finger, code, card.
+    constexpr std::uint16_t fault_key = 0xC0DE;
+    constexpr std::uint16_t kind_first = 0x8000;
+    constexpr std::uint16_t kind_last = 0x8003;
     if (value.size() != 9) return context.note(Errc::malformed);
     const std::uint8_t action = value[0] & 0x0F;
     if (action < meanings.size())
@@ -53,8 +56,9 @@ void add_lock_event(const ReadContext& context, Decoded& out, Bytes value) noexc
     add_value(context, out, Quantity::lock_method, value[0] >> 4, value.first(1));
     const std::uint32_t key = number_le(value.subspan(1, 4));
     const bool is_fault = key >> 16 == fault_key;
-    add_value(context, out, is_fault ? Quantity::fault_code : Quantity::key_id, is_fault ? key & 0xFFFF : key,
-              value.subspan(1, 4));
+    const bool has_kind = key >> 16 >= kind_first && key >> 16 <= kind_last;
+    add_value(context, out, is_fault ? Quantity::fault_code : Quantity::key_id,
+              is_fault || has_kind ? key & 0xFFFF : key, value.subspan(1, 4));
     return add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(5, 4)),
                      value.subspan(5, 4));
 }
