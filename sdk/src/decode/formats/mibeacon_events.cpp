@@ -90,13 +90,12 @@ void add_light(const ReadContext& context, Decoded& out, const MiObject& object)
                      object.value);
 }
 
-/// The time since the last motion. The vendor's app counts half a minute of it as motion.
+/// The time since the last motion; none means motion.
 void add_stillness(const ReadContext& context, Decoded& out, Bytes value, std::size_t size_bytes,
                    std::uint32_t unit_s) noexcept {
-    constexpr std::uint32_t motion_most_s = 30;
     if (value.size() != size_bytes) return context.note(Errc::malformed);
     const std::uint32_t still_s = number_le(value) * unit_s;
-    add_value(context, out, Quantity::motion_present, still_s <= motion_most_s ? 1 : 0, value);
+    add_value(context, out, Quantity::motion_present, still_s == 0 ? 1 : 0, value);
     return add_value(context, out, Quantity::no_motion_s, still_s, value);
 }
 
