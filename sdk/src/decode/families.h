@@ -30,6 +30,7 @@
 #include "decode/formats/ingics.h"
 #include "decode/formats/inkbird.h"
 #include "decode/formats/inode.h"
+#include "decode/formats/instruments.h"
 #include "decode/formats/jaalee.h"
 #include "decode/formats/kegtron.h"
 #include "decode/formats/kkm.h"
@@ -56,19 +57,20 @@
 #include "decode/formats/thermobeacon.h"
 #include "decode/formats/thermopro.h"
 #include "decode/formats/trackers.h"
+#include "decode/formats/victron.h"
 #include "decode/formats/xiaomi.h"
 
 namespace cairn::formats {
 
 /// Every built-in format. Where two fit the same bytes, the first one wins.
 inline constexpr auto families = std::to_array<std::span<const Format>>({
-    gap,        beacons,       bthome,       ruuvi,        minew,   minew_connect, moko,      govee,
-    govee_meat, kkm,           teltonika,    ela,          ingics,  estimote,      laird,     dir_act,
-    hibou_air,  april_brother, blue_maestro, feasycom,     holyiot, jaalee,        kegtron,   mocreo,
-    nodon,      onset,         radioland,    relsib,       efento,  enocean,       sig,       phones,
-    trackers,   hpe,           mibeacon,     xiaomi,       atc,     qingping,      switchbot, inkbird,
-    thermopro,  thermobeacon,  sensorpush,   sensirion,    oral_b,  mopeka,        aranet,    airmentor,
-    inode,      household,     body,         ibeacon_like,
+    gap,        beacons,       bthome,       ruuvi,       minew,   minew_connect, moko,      govee,
+    govee_meat, kkm,           teltonika,    ela,         ingics,  estimote,      laird,     dir_act,
+    hibou_air,  april_brother, blue_maestro, feasycom,    holyiot, jaalee,        kegtron,   mocreo,
+    nodon,      onset,         radioland,    relsib,      efento,  enocean,       sig,       phones,
+    trackers,   hpe,           mibeacon,     xiaomi,      atc,     qingping,      switchbot, inkbird,
+    thermopro,  thermobeacon,  sensorpush,   sensirion,   oral_b,  mopeka,        aranet,    airmentor,
+    inode,      household,     body,         instruments, victron, ibeacon_like,
 });
 /// Those that are read only if DecoderOptions::every_structure asks for them, after the others.
 inline constexpr std::array<std::span<const Format>, 1> detail_families{gap_details};

@@ -74,7 +74,16 @@ TEST(Airmentor, CorrectsHumidityToTheAir) {
 
 TEST(Smartdry, CountsMillivoltsFromTwoEnds) {
     EXPECT_EQ(value_of(decode_body(0x01AE, "7de6ea41702360420000c406"), Quantity::voltage_v), 1.732);
-    EXPECT_EQ(value_of(decode_body(0x01AE, "ca9dec4160fc5f424a005200"), Quantity::voltage_v), 2.929);
+    EXPECT_EQ(value_of(decode_body(0x01AE, "ca9dec4160fc5f424a009906"), Quantity::voltage_v), 3.0);
+    EXPECT_EQ(value_of(decode_body(0x01AE, "ca9dec4160fc5f424a009a06"), Quantity::voltage_v), 1.69)
+        << "more than a new cell has";
+}
+
+TEST(Smartdry, HasTheSameVoltageAwakeAndAsleep) {
+    for (const auto* const awake : {"00", "06", "07"}) {
+        const auto report = decode_body(0x01AE, std::string("ca9dec4160fc5f424a0052") + awake);
+        EXPECT_EQ(value_of(report, Quantity::voltage_v), 2.929) << awake;
+    }
 }
 
 TEST(Seelevel, ReadsDigitsBehindBlanks) {
@@ -121,14 +130,6 @@ TEST(Sonoff, RefusesAButtonThatThereIsNot) {
     EXPECT_FALSE(
         find_format(decode_hex("1b05ffffee1bc878f64a9990dd5ad9e71f4e4177f011694babb7fe68"), "sonoff.button"))
         << "no such model";
-}
-
-TEST(Victron, KeepsItsMeasurementsClosed) {
-    const auto report = decode_hex("1affe102100289a302b040af925d09a4d89aa0128bdef48c6298a9");
-
-    ASSERT_TRUE(find_format(report, "victron.instant"));
-    EXPECT_EQ(report.formats[0].protection, Protection::no_key);
-    EXPECT_EQ(value_of(report, Quantity::device_type), 0xA389);
 }
 
 TEST(Xiaogui, NeedsTheAdvertisersAddressInside) {

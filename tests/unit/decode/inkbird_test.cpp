@@ -76,5 +76,19 @@ TEST(Inkbird, RefusesABatteryOfMoreThan127) {
     EXPECT_FALSE(has(decode_bytes(payload), Quantity::temperature_c));
 }
 
+TEST(Inkbird18, GivesNothingOfABrokenMeasurement) {
+    const auto decode_humidity = [](const std::string& humidity) {
+        return decode_bytes(
+            manufacturer_data_of(0x2449, from_hex("0812005e0000" + humidity + "6400640800000000")));
+    };
+
+    EXPECT_EQ(value_of(decode_humidity("E803"), Quantity::humidity_pct), 100);
+    const auto report = decode_humidity("E903");
+    EXPECT_TRUE(find_format(report, "inkbird.th18"));
+    EXPECT_FALSE(has(report, Quantity::humidity_pct));
+    EXPECT_FALSE(has(report, Quantity::temperature_c));
+    EXPECT_FALSE(has(report, Quantity::battery_pct));
+}
+
 }  // namespace
 }  // namespace cairn::test

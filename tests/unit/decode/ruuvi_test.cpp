@@ -84,7 +84,7 @@ TEST(Ruuvi3, MayHaveBytesBehindItButIsNoOtherFormat) {
     EXPECT_EQ(value_of(decode_hex("11FF9904" + body), Quantity::temperature_c), 26.3);
     EXPECT_EQ(value_of(decode_hex("12FF9904" + body + "BB"), Quantity::temperature_c), 26.3);
     EXPECT_EQ(value_of(decode_hex("16FF9904" + body + "00000000BB"), Quantity::temperature_c), 26.3);
-    EXPECT_EQ(error_of(decode_hex("15FF9904" + body + "00000000")), Errc::malformed) << "as long as C5";
+    EXPECT_EQ(value_of(decode_hex("15FF9904" + body + "00000000"), Quantity::temperature_c), 26.3);
     EXPECT_EQ(error_of(decode_hex("17FF9904" + body + "0000000000BB")), Errc::malformed) << "as long as 6";
 }
 

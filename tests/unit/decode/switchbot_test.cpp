@@ -29,6 +29,22 @@ TEST(Switchbot, ReadsAMeterWithoutManufacturerData) {
     EXPECT_EQ(value_of(decode_both("5400e4069835"), Quantity::temperature_c), 24.6);
 }
 
+TEST(Switchbot, ReadsAMeterThatIsOnlyNamed) {
+    const auto decode_named = [](std::string_view name) {
+        auto payload = manufacturer_data_of(0x0969, from_hex("aabbccddeeff4a0109962f"));
+        const auto beside = ad_structure(ad_type::name_complete, {name.begin(), name.end()});
+        payload.insert(payload.end(), beside.begin(), beside.end());
+        return decode_bytes(payload);
+    };
+
+    const auto report = decode_named("WoSensorTHP");
+    EXPECT_EQ(value_of(report, Quantity::temperature_c), 22.9);
+    EXPECT_EQ(value_of(report, Quantity::humidity_pct), 47);
+    EXPECT_FALSE(has(decode_named("WoHand"), Quantity::temperature_c));
+    EXPECT_TRUE(find_format(decode_both("5400e4069835", "d7c17d5deb43de0305972c"), "switchbot.identity"))
+        << "beside service data the manufacturer data are read once";
+}
+
 TEST(Switchbot, GivesNoClimateOfAMeterThatSendsZeros) {
     const auto report = decode_both("540000000000");
 

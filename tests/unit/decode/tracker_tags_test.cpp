@@ -39,8 +39,12 @@ TEST(Kkm, RefusesFewerBytesThanItsFlagsAskFor) {
 
 TEST(Kkm, IsNotKnownWithFlagsOfTheFuture) {
     EXPECT_TRUE(decode_kkm("2141010e5b").formats.empty());
-    EXPECT_TRUE(decode_kkm("2100010e5b").formats.empty());
     EXPECT_TRUE(decode_kkm("2101000e5b").formats.empty());
+    EXPECT_TRUE(decode_kkm("2100000e5b").formats.empty());
+}
+
+TEST(Kkm, NeedNotSetTheFlagWithoutAMeaning) {
+    EXPECT_EQ(value_of(decode_kkm("2100010e5b"), Quantity::voltage_v), 3.675);
 }
 
 TEST(TeltonikaEye, ReadsOnlyWhatItsFlagsName) {

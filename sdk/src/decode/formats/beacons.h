@@ -45,6 +45,12 @@ inline constexpr auto bm2_conditions = std::array{
 };
 inline constexpr auto bm2_fields = std::array{Field{Quantity::battery_pct, 22, Wire::u8}};
 
+/// The BM6 has it in its major number, behind 0x11.
+inline constexpr auto bm6_conditions = std::array{
+    bytes_are(2, "\x3B\xA2\x9C\xD9\xA4\x2C\x89\x48\x56\xBA\xDA\xF2\x60\x6E\xF7\x77"),
+};
+inline constexpr auto bm6_fields = std::array{Field{Quantity::battery_pct, 19, Wire::u8}};
+
 /// Cypress solar beacons send a Silicon Labs Si7020's codes, without their lower bytes, as the minor number:
 /// 125 / 256 * code - 6 % and 175.72 / 256 * code - 46.85 degrees.
 inline constexpr auto cypress_conditions = std::array{
@@ -54,6 +60,19 @@ inline constexpr auto cypress_fields = std::array{
     Field{Quantity::humidity_pct, 20, Wire::u8, always, 125, 256, -6 * 256},
     Field{Quantity::temperature_c, 21, Wire::u8, always, 17'572, 25'600, -4'685 * 256},
 };
+
+inline constexpr auto wiliot_texts = std::array{Text{AttributeKind::raw, {TextPart{Part::hex, 0}}}};
+constexpr Format wiliot_row(Carrier carrier) noexcept {
+    return {.name = "wiliot.tag",
+            .carrier = carrier,
+            .lengths = exactly(27),
+            .confidence = Confidence::identifier,
+            .texts = wiliot_texts};
+}
+
+/// A program's own JSON, which need not be complete.
+inline constexpr auto espruino_texts = std::array{Text{AttributeKind::text, {TextPart{Part::utf8, 0}}}};
+inline constexpr auto espruino_conditions = std::array{byte_is(-1, '}')};
 
 inline constexpr auto beacons = std::array{
     Format{.name = "ibeacon",
@@ -68,6 +87,13 @@ inline constexpr auto beacons = std::array{
            .lengths = exactly(23),
            .fields = bm2_fields,
            .conditions = bm2_conditions,
+           .also = true},
+    Format{.name = "bm6",
+           .carrier = manufacturer_data(0x004C),
+           .magic = begins_with(0x02, 0x15),
+           .lengths = exactly(23),
+           .fields = bm6_fields,
+           .conditions = bm6_conditions,
            .also = true},
     Format{.name = "cypress.solar",
            .carrier = manufacturer_data(0x004C),
@@ -124,6 +150,15 @@ inline constexpr auto beacons = std::array{
            .fields = eddystone_power_fields,
            .texts = eddystone_eid_texts,
            .read = read_eddystone},
+    // A battery-free tag; what it says is for its maker's cloud only.
+    wiliot_row(manufacturer_data(0x0500)),
+    wiliot_row(service_data(0xFDAF)),
+    Format{.name = "espruino.json",
+           .carrier = manufacturer_data(0x0590),
+           .magic = begins_with('{'),
+           .lengths = at_least(2),
+           .texts = espruino_texts,
+           .conditions = espruino_conditions},
     // What Eddystone-URL was before it was called so.
     Format{.name = "uribeacon",
            .carrier = service_data(0xFED8),

@@ -34,7 +34,16 @@ inline constexpr auto senssun_fields = std::array{
 inline constexpr auto senssun_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 3, 6}}}};
 inline constexpr auto senssun_named = std::array{name_begins("IF_B"), byte_is(0, 0x02), byte_is(1, 0x03)};
 
+// Atomax's scale for coffee puts tenths of a gram behind a fixed number that is no company.
+inline constexpr auto skale_fields = std::array{Field{Quantity::mass_kg, 0, Wire::i16_le, always, 1, 10'000}};
+inline constexpr auto skale_named = std::array{name_begins("Skale")};
+
 inline constexpr auto body = std::array{
+    Format{.name = "atomax.skale",
+           .carrier = manufacturer_data(0x81EF),
+           .lengths = exactly(4),
+           .fields = skale_fields,
+           .conditions = skale_named},
     Format{.name = "polar.heart_rate",
            .carrier = manufacturer_data(0x006B),
            .lengths = exactly(4),

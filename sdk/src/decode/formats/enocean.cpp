@@ -15,6 +15,14 @@ struct Item {
     Field field;
 };
 
+/// Ten bits of hundredths of g, from 512 on; two bits of how it was measured stand above the three axes.
+constexpr Item enocean_axis(Quantity quantity, std::uint8_t shift) noexcept {
+    return {0x8A,
+            0xFFFF,
+            0xFFFF,
+            {.quantity = quantity, .wire = Wire::u32_le, .per = 100, .bias = -512, .bits = {shift, 10}}};
+}
+
 constexpr std::uint8_t solar_cell = 0x44;
 constexpr auto items = std::array{
     Item{0x40, 0x7FFF, 0x8000, {Quantity::temperature_c, 0, Wire::i16_le, always, 1, 100}},
@@ -23,6 +31,11 @@ constexpr auto items = std::array{
     Item{solar_cell, 0xFFFF, 0xFFFE, {Quantity::illuminance_lux, 0, Wire::u16_le}},
     Item{0x45, 0xFFFF, 0xFFFE, {Quantity::illuminance_lux, 0, Wire::u16_le}},
     Item{0x06, 0xFF, 0xFE, {Quantity::humidity_pct, 0, Wire::u8, always, 1, 2}},
+    enocean_axis(Quantity::accel_x_g, 0),
+    enocean_axis(Quantity::accel_y_g, 10),
+    enocean_axis(Quantity::accel_z_g, 20),
+    // A magnet: 1 it is away, 2 it is near.
+    Item{0x23, 0x00, 0xFF, {.quantity = Quantity::reed_open, .scale = -1, .bias = 2}},
     // 1 nobody is there, 2 somebody is.
     Item{0x20, 0x00, 0xFF, {.quantity = Quantity::occupancy_present, .bits = {1, 1}}},
 };

@@ -44,12 +44,14 @@ double moat_battery_pct(double voltage_mv) noexcept {
 }  // namespace
 
 bool read_smartdry(ReadContext& context, Decoded& out) noexcept {
-    constexpr unsigned asleep_offset_mv = 2'847;
+    constexpr unsigned least_mv = 2'847;
+    constexpr unsigned new_cell_mv = 3'000;
     const Bytes from = context.body.subspan(10, 2);
-    const unsigned voltage_mv = from[1] == 0 ? from[0] + asleep_offset_mv : number_le(from);
+    const unsigned above_least_mv = least_mv + from[0];
+    const unsigned voltage_mv = above_least_mv <= new_cell_mv ? above_least_mv : number_le(from);
     add_value(context, out, Quantity::voltage_v, voltage_mv / 1'000.0, from);
     add_value(context, out, Quantity::battery_pct, coin_cell_pct(voltage_mv), from);
-    add_value(context, out, Quantity::running, from[1] == 0 ? 0 : 1, from);
+    add_value(context, out, Quantity::running, from[1] == 0 ? 0 : 1, from.subspan(1));
     return true;
 }
 
@@ -118,7 +120,7 @@ bool read_mikrotik(ReadContext& context, Decoded& out) noexcept {
               .bias = 1,
               .bits = {0, 1}},
         Field{.quantity = Quantity::fall_present, .offset = 16, .wire = Wire::u8, .bits = {2, 1}},
-        Field{Quantity::battery_pct, 17, Wire::u8},
+        Field{.quantity = Quantity::battery_pct, .offset = 17, .wire = Wire::u8, .bits = {0, 7}},
     };
     const bool is_encrypted = (context.body[1] & 0x01) != 0;
     if (is_encrypted) {
@@ -140,11 +142,6 @@ bool read_acconeer(ReadContext& context, Decoded& out) noexcept {
     } else {
         return false;
     }
-    return true;
-}
-
-bool read_victron(ReadContext& /*context*/, Decoded& out) noexcept {
-    out.protection = Protection::no_key;
     return true;
 }
 

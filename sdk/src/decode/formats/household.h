@@ -3,11 +3,11 @@
 
 #include <array>
 
-#include "decode/format.h"
+#include "decode/formats/checks.h"
 
 namespace cairn::formats {
 
-/// SmartDry: awake and asleep it counts its millivolts from different ends.
+/// SmartDry: the upper byte is awake or asleep, the lower one counts millivolts above the least.
 bool read_smartdry(ReadContext& context, Decoded& out) noexcept;
 /// Garnet SeeLevel: three decimal digits whose meaning depends on the sensor's number.
 bool read_seelevel(ReadContext& context, Decoded& out) noexcept;
@@ -22,8 +22,6 @@ bool read_mikrotik(ReadContext& context, Decoded& out) noexcept;
 
 /// Acconeer's radars: presence, or how far away.
 bool read_acconeer(ReadContext& context, Decoded& out) noexcept;
-/// Victron: the envelope alone is open.
-bool read_victron(ReadContext& context, Decoded& out) noexcept;
 /// Sonoff's buttons: masked with a table and a byte that is sent along.
 bool read_sonoff(ReadContext& context, Decoded& out) noexcept;
 
@@ -44,13 +42,14 @@ inline constexpr auto smartdry_fields = std::array{
     Field{Quantity::shake_count, 8, Wire::u16_le},
 };
 
-// Oras and Garnet share a number, Cypress's: the serial number in digits tells the taps.
+// Oras and Garnet share a number, Cypress's: the padding behind the serial number tells the taps.
 inline constexpr auto oras_fields = std::array{Field{Quantity::battery_pct, 1, Wire::u8}};
-inline constexpr auto oras_texts = std::array{Text{AttributeKind::serial, {TextPart{Part::utf8, 3, 9}}}};
+inline constexpr auto oras_texts = std::array{Text{AttributeKind::serial, {TextPart{Part::utf8, 3, 10}}}};
 inline constexpr auto oras_shape =
-    std::array{byte_is(0, 0x00), byte_is(1, 0x00, 0x80), byte_is(3, 0x30, 0xF0), byte_is(4, 0x30, 0xF0),
-               byte_is(5, 0x30, 0xF0)};
+    std::array{byte_is(0, 0x00), byte_is(2, 0x00), byte_is(13, 0x00), bytes_are(14, "    ")};
 
+// The lower half of the first byte is the door's state: 3 open, 4 closed, 7 between.
+inline constexpr auto hormann_shape = std::array{byte_is(0, 0x10, 0xF0)};
 inline constexpr auto hormann_fields = std::array{
     Field{Quantity::position_pct, 1, Wire::u8, always, 1, 2},
     Field{.quantity = Quantity::state_code, .offset = 0, .wire = Wire::u8, .bits = {0, 4}},
@@ -144,14 +143,10 @@ inline constexpr auto rapt_fields = std::array{
     Field{Quantity::gravity_sg, 11, Wire::f32_be, always, 1, 1'000},
     Field{Quantity::battery_pct, 21, Wire::u16_be, always, 1, 256},
 };
-// Victron's Instant Readout: product, kind of record, and a counter; what it measures is encrypted.
-inline constexpr auto victron_fields = std::array{
-    Field{Quantity::device_type, 2, Wire::u16_le},
-    Field{Quantity::mode_code, 4, Wire::u8},
-    Field{Quantity::packet_id, 5, Wire::u16_le},
-};
 
-// What kind of message it is; where its level stands is not agreed on.
+// What kind of message it is. The telemetry ("OTOTELE") has the level.
+inline constexpr auto otodata_fields =
+    std::array{Field{Quantity::level_pct, 9, Wire::u16_le, always, 1, 100}};
 inline constexpr auto otodata_texts = std::array{Text{AttributeKind::text, {TextPart{Part::utf8, 0, 7}}}};
 
 inline constexpr auto household = std::array{
@@ -161,13 +156,14 @@ inline constexpr auto household = std::array{
            .lengths = exactly(18),
            .fields = oras_fields,
            .texts = oras_texts,
-           .conditions = oras_shape},
+           .conditions = oras_shape,
+           .read = has_percentage<1>},
     household_row("garnet.seelevel", 0x0131, exactly(14), {}, {}, read_seelevel),
     Format{.name = "hormann.supramatic",
            .carrier = manufacturer_data(0x07B4),
-           .magic = begins_with(0x13),
            .lengths = exactly(17),
-           .fields = hormann_fields},
+           .fields = hormann_fields,
+           .conditions = hormann_shape},
     household_row("grundfos.mi401", 0xF214, exactly(19), grundfos_fields),
     household_row("chef_iq.cq60", 0x05CD, exactly(18), chef_iq_fields),
     Format{.name = "beewi.door",
@@ -228,12 +224,12 @@ inline constexpr auto household = std::array{
            .magic = begins_with('P', 'T', 0x02),
            .lengths = exactly(23),
            .fields = rapt_fields},
-    Format{.name = "victron.instant",
-           .carrier = manufacturer_data(0x02E1),
-           .magic = begins_with(0x10),
-           .lengths = at_least(9),
-           .fields = victron_fields,
-           .read = read_victron},
+    Format{.name = "otodata.tank",
+           .carrier = manufacturer_data(0x03B1),
+           .magic = begins_with('O', 'T', 'O', 'T'),
+           .lengths = exactly(19),
+           .fields = otodata_fields,
+           .texts = otodata_texts},
     Format{.name = "otodata.tank",
            .carrier = manufacturer_data(0x03B1),
            .magic = begins_with('O', 'T', 'O'),

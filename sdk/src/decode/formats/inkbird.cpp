@@ -42,6 +42,12 @@ bool read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept {
     return true;
 }
 
+bool read_inkbird_18(ReadContext& context, Decoded& /*out*/) noexcept {
+    constexpr std::uint32_t humidity_most = 1'000;  // tenths of per cent
+    if (number_le(context.body.subspan(6, 2)) > humidity_most) context.body = {};
+    return true;
+}
+
 bool read_inkbird_air(ReadContext& context, Decoded& out) noexcept {
     constexpr Field celsius{Quantity::temperature_c, 8, Wire::i16_be, always, 1, 10};
     constexpr Field fahrenheit{Quantity::temperature_c, 8, Wire::i16_be, always, 1, 18, -320};

@@ -9,6 +9,8 @@ namespace cairn::formats {
 
 /// One to six probes behind an address, when the name or the advertiser's own address vouches for them.
 bool read_inkbird_barbecue(ReadContext& context, Decoded& out) noexcept;
+/// Notices broken measurements.
+bool read_inkbird_18(ReadContext& context, Decoded& out) noexcept;
 /// Temperature in the unit of the display.
 bool read_inkbird_air(ReadContext& context, Decoded& out) noexcept;
 
@@ -63,7 +65,8 @@ constexpr Format inkbird_18_named(std::span<const Condition> conditions) noexcep
             .carrier = manufacturer_data_of_name(),
             .lengths = exactly(16),
             .fields = inkbird_18_fields,
-            .conditions = conditions};
+            .conditions = conditions,
+            .read = read_inkbird_18};
 }
 
 inline constexpr auto inkbird = std::array{
@@ -72,7 +75,8 @@ inline constexpr auto inkbird = std::array{
     Format{.name = "inkbird.th18",
            .carrier = manufacturer_data(0x2449),
            .lengths = exactly(16),
-           .fields = inkbird_18_fields},
+           .fields = inkbird_18_fields,
+           .read = read_inkbird_18},
     inkbird_18_named(inkbird_named_ith),
     inkbird_18_named(inkbird_named_ibs),
     Format{.name = "inkbird.iam_t2",

@@ -31,14 +31,14 @@ constexpr auto parts = std::array{
     FlaggedPart{0x200, 3, packed_fields<carbon_dioxide>},
 };
 constexpr std::uint16_t known_flags = 0x2FF;
-// In every frame that was published; it has no meaning of its own.
-constexpr std::uint16_t always_set = 0x100;
+// In nearly every frame that was published; it has no meaning of its own.
+constexpr std::uint16_t often_set = 0x100;
 
 }  // namespace
 
 bool read_kkm_sensor(ReadContext& context, Decoded& out) noexcept {
     const auto flags = static_cast<std::uint16_t>(context.body[1] << 8 | context.body[2]);
-    if ((flags & ~known_flags) != always_set || (flags & known_flags) == 0) return false;
+    if ((flags & ~(known_flags | often_set)) != 0 || (flags & known_flags) == 0) return false;
     add_flagged_parts(context, out, parts, flags, context.body.subspan(3));
     return true;
 }

@@ -117,7 +117,25 @@ bool is_refused(const Decoded& out) noexcept {
     return out.protection == Protection::replayed || out.protection == Protection::downgraded;
 }
 
+/// Whether there is one object or more, and behind the last one a byte at most.
+bool are_objects(Bytes objects) noexcept {
+    ByteReader reader(objects);
+    do {
+        if (!reader.take_u16_le()) return false;
+        const auto size = reader.take_u8();
+        if (!size || !reader.take(*size)) return false;
+    } while (reader.rest().size() > 1);
+    return true;
+}
+
 }  // namespace
+
+bool read_mibeacon_of_none(ReadContext& context, Decoded& out) noexcept {
+    const auto frame = parse_frame(context.body);
+    const bool is_one = frame && !mi_model(frame->product).empty() && !frame->has(Frame::encrypted) &&
+                        frame->has(Frame::has_objects) && are_objects(frame->rest);
+    return is_one && read_mibeacon(context, out);
+}
 
 bool read_mibeacon(ReadContext& context, Decoded& out) noexcept {
     constexpr unsigned version_least = 2;

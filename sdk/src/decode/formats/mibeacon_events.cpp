@@ -44,7 +44,10 @@ void add_lock_event(const ReadContext& context, Decoded& out, Bytes value) noexc
         {Quantity::child_lock_on, 0},
         {Quantity::lock_open, 0},  // from outside
     }};
-    constexpr std::uint16_t fault_key = 0xC0DE;  // the upper half of a key's number says that it is none
+    // The upper half of a key's number says that it is a fault, or what kind of key: finger, code, card.
+    constexpr std::uint16_t fault_key = 0xC0DE;
+    constexpr std::uint16_t kind_first = 0x8000;
+    constexpr std::uint16_t kind_last = 0x8003;
     if (value.size() != 9) return context.note(Errc::malformed);
     const std::uint8_t action = value[0] & 0x0F;
     if (action < meanings.size())
@@ -53,8 +56,9 @@ void add_lock_event(const ReadContext& context, Decoded& out, Bytes value) noexc
     add_value(context, out, Quantity::lock_method, value[0] >> 4, value.first(1));
     const std::uint32_t key = number_le(value.subspan(1, 4));
     const bool is_fault = key >> 16 == fault_key;
-    add_value(context, out, is_fault ? Quantity::fault_code : Quantity::key_id, is_fault ? key & 0xFFFF : key,
-              value.subspan(1, 4));
+    const bool has_kind = key >> 16 >= kind_first && key >> 16 <= kind_last;
+    add_value(context, out, is_fault ? Quantity::fault_code : Quantity::key_id,
+              is_fault || has_kind ? key & 0xFFFF : key, value.subspan(1, 4));
     return add_value(context, out, Quantity::timestamp_s, number_le(value.subspan(5, 4)),
                      value.subspan(5, 4));
 }
@@ -86,13 +90,12 @@ void add_light(const ReadContext& context, Decoded& out, const MiObject& object)
                      object.value);
 }
 
-/// The time since the last motion. The vendor's app counts half a minute of it as motion.
+/// The time since the last motion; none means motion.
 void add_stillness(const ReadContext& context, Decoded& out, Bytes value, std::size_t size_bytes,
                    std::uint32_t unit_s) noexcept {
-    constexpr std::uint32_t motion_most_s = 30;
     if (value.size() != size_bytes) return context.note(Errc::malformed);
     const std::uint32_t still_s = number_le(value) * unit_s;
-    add_value(context, out, Quantity::motion_present, still_s <= motion_most_s ? 1 : 0, value);
+    add_value(context, out, Quantity::motion_present, still_s == 0 ? 1 : 0, value);
     return add_value(context, out, Quantity::no_motion_s, still_s, value);
 }
 

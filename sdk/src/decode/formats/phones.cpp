@@ -22,6 +22,7 @@ constexpr auto apple_lengths = std::array{
     AppleLengths{0x08, 5, 8},   AppleLengths{0x09, 3, 16},  AppleLengths{0x0A, 1, 8},
     AppleLengths{0x0B, 1, 8},   AppleLengths{0x0C, 8, 14},  AppleLengths{0x0D, 4, 8},
     AppleLengths{0x0E, 4, 8},   AppleLengths{0x0F, 2, 16},  AppleLengths{0x10, 1, 12},
+    AppleLengths{0x13, 1, 1},
 };
 /// An iBeacon with another type is a damaged iBeacon.
 constexpr std::uint8_t ibeacon_length = 0x15;

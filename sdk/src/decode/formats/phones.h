@@ -91,6 +91,8 @@ inline constexpr auto phones = std::array{
            .conditions = homekit_conditions,
            .read = read_homekit},
     apple_object("apple.find_my", 0x12, DeviceClass::tracker, read_apple_find_my),
+    // What it is for is not known.
+    apple_object("apple.type_13", 0x13, DeviceClass::phone),
     Format{.name = "microsoft.cdp",
            .carrier = manufacturer_data(0x0006),
            .magic = begins_with(0x01),

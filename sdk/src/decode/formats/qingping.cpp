@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t header_bytes = 8;  // flags, model, address
 constexpr std::uint8_t opening_object = 0x04;
+constexpr std::uint8_t counter_object = 0x0F;
+constexpr std::uint8_t door_sensor = 0x04;  // the model CGH1
 
 bool are_objects(Bytes objects) noexcept {
     while (objects.size() >= 2 && objects.size() - 2 >= objects[1])
@@ -34,9 +36,15 @@ void add_opening(const ReadContext& context, Decoded& out, Bytes value) noexcept
     if (value[0] == left_open) add_value(context, out, Quantity::door_left_open, 1, value);
 }
 
+/// A door sensor repeats its state as a second counter.
+bool is_door_state(const ReadContext& context, const Decoded& out, std::uint8_t id) noexcept {
+    return id == counter_object && context.body[1] == door_sensor &&
+           next_channel(out, Quantity::packet_id) != 0;
+}
+
 /// Objects that are not known, or have another size than known, are passed over.
 void add_object(const ReadContext& context, Decoded& out, std::uint8_t id, Bytes value) noexcept {
-    if (id == opening_object) return add_opening(context, out, value);
+    if (id == opening_object || is_door_state(context, out, id)) return add_opening(context, out, value);
     for (const QingpingNumber& number : qingping_numbers) {
         if (number.id != id || number.object_bytes != value.size()) continue;
         const Field field{.quantity = number.quantity,

@@ -23,6 +23,15 @@ constexpr Format sig_value(std::string_view name, std::uint16_t uuid, std::uint1
             .read = read_sig_value};
 }
 
+// Kilograms or, with the lowest bit of the flags, pounds.
+inline constexpr auto sig_kilogram_fields =
+    std::array{Field{Quantity::mass_kg, 1, Wire::u16_le, 0xFFFF, 1, 200}};
+inline constexpr auto sig_pound_fields =
+    std::array{Field{Quantity::mass_lb, 1, Wire::u16_le, 0xFFFF, 1, 100}};
+inline constexpr auto sig_is_kilogram = std::array{byte_is(0, 0x00, 0xF1)};
+inline constexpr auto sig_is_pound = std::array{byte_is(0, 0x01, 0xF1)};
+inline constexpr auto sig_power_fields =
+    std::array{Field{Quantity::power_w, 0, Wire::u24_le, 0xFFFFFF, 1, 10}};
 inline constexpr auto sig_tx_power_fields = std::array{Field{Quantity::tx_power_dbm, 0, Wire::i8}};
 inline constexpr auto sig_battery_fields = std::array{Field{Quantity::battery_pct, 0, Wire::u8}};
 inline constexpr auto sig_thermometer_fields = std::array{
@@ -114,6 +123,19 @@ inline constexpr auto sig = std::array{
     sig_value("sig.uv_index", 0x2A76, 1, sig_uv_index_fields),
     sig_value("sig.rainfall", 0x2A78, 2, sig_rainfall_fields),
     sig_value("sig.dew_point", 0x2A7B, 1, sig_dew_point_fields),
+    Format{.name = "sig.weight",
+           .carrier = service_data(0x2A98),
+           .lengths = {3, 15},
+           .fields = sig_kilogram_fields,
+           .conditions = sig_is_kilogram,
+           .read = read_sig_value},
+    Format{.name = "sig.weight",
+           .carrier = service_data(0x2A98),
+           .lengths = {3, 15},
+           .fields = sig_pound_fields,
+           .conditions = sig_is_pound,
+           .read = read_sig_value},
+    sig_value("sig.power", 0x2B05, 3, sig_power_fields),
     sig_value("sig.magnetic_field", 0x2AA1, 6, sig_magnetic_fields),
     // As ISO 639-1 has it.
     Format{.name = "sig.language",

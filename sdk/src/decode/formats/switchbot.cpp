@@ -100,6 +100,7 @@ constexpr auto evaporative_fields = std::array{
         .quantity = Quantity::humidity_pct, .offset = 9, .wire = Wire::u8, .bits = {0, 7}, .when = {9, 0x80}},
 };
 constexpr auto hub_fields = std::array{sequence};
+constexpr Field hub_motion = switchbot_bits(Quantity::motion_present, 16, {7, 1});
 constexpr Field hub_light = switchbot_bits(Quantity::light_level, 12, {0, 5});
 
 /// Whole degrees with their sign in bit 7 (set: above zero), tenths elsewhere.
@@ -181,10 +182,11 @@ void add_evaporative(const ReadContext& context, Decoded& out, Bytes beside) noe
                      beside.subspan(10, 2));
 }
 
-/// The Hub Mini has no light sensor.
+/// The Hub Mini has no light sensor, and only the Hub 3 sees motion.
 void add_hub(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
-    if (switchbot_model_of(context.body)->id != switchbot_hub_mini)
-        add_field(context, out, hub_light, beside);
+    const std::uint32_t model = switchbot_model_of(context.body)->id;
+    if (model != switchbot_hub_mini) add_field(context, out, hub_light, beside);
+    if (model == switchbot_hub_3) add_field(context, out, hub_motion, beside);
     return add_climate(context, out, beside, 13);
 }
 void add_panel(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
@@ -254,6 +256,13 @@ bool read_kind(const ReadContext& context, Decoded& out, Kind kind) noexcept {
 template <SwitchbotKind kind>
 bool read_switchbot(ReadContext& context, Decoded& out) noexcept {
     return read_kind(context, out, kind);
+}
+
+bool read_switchbot_meter_alone(ReadContext& context, Decoded& out) noexcept {
+    const WalkedAdvertisement& advertisement = context.advertisement;
+    if (advertisement.service_data(0xFD3D) || advertisement.service_data(switchbot_old_uuid)) return false;
+    add_climate(context, out, context.body, 8);
+    return true;
 }
 
 template bool read_switchbot<Kind::bot>(ReadContext&, Decoded&) noexcept;

@@ -46,6 +46,8 @@ enum class SwitchbotKind : std::uint8_t {
 /// Whether it is a model of this kind; if so, adds its name and what its manufacturer data say.
 template <SwitchbotKind kind>
 bool read_switchbot(ReadContext& context, Decoded& out) noexcept;
+/// A meter whose service data was not heard, as it stands in the scan response.
+bool read_switchbot_meter_alone(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Field switchbot_bits(Quantity quantity, std::uint8_t offset, Bits bits,
                                std::uint8_t channel = 0) noexcept {
@@ -88,6 +90,8 @@ constexpr Format switchbot_row(std::string_view name, Reader read, std::span<con
 
 inline constexpr auto switchbot_identity_texts =
     std::array{Text{AttributeKind::device, {TextPart{Part::mac, 0, 6}}}};
+
+inline constexpr auto switchbot_meter_named = std::array{name_contains("SensorTH")};
 
 inline constexpr std::uint16_t switchbot_old_uuid = 0x0D00;
 
@@ -140,6 +144,12 @@ inline constexpr auto switchbot = std::array{
                   exactly(6), switchbot_old_uuid),
     switchbot_row("switchbot.remote", read_switchbot<SwitchbotKind::remote>, switchbot_battery_fields, {3, 4},
                   switchbot_old_uuid),
+    Format{.name = "switchbot.meter",
+           .carrier = manufacturer_data(0x0969),
+           .lengths = {11, 12},
+           .texts = switchbot_identity_texts,
+           .conditions = switchbot_meter_named,
+           .read = read_switchbot_meter_alone},
     Format{.name = "switchbot.identity",
            .carrier = manufacturer_data(0x0969),
            .lengths = at_least(6),

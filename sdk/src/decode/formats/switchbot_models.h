@@ -24,6 +24,7 @@ constexpr std::uint32_t switchbot_type(char letter) noexcept {
 }
 inline constexpr std::uint32_t switchbot_co2_meter = switchbot_type('5');
 inline constexpr std::uint32_t switchbot_hub_mini = switchbot_type('%');
+inline constexpr std::uint32_t switchbot_hub_3 = 0x10B940;
 inline constexpr std::uint32_t switchbot_two_relays = switchbot_type('=');
 inline constexpr std::uint32_t switchbot_relay_without_meter = switchbot_type(';');
 
@@ -73,7 +74,7 @@ inline constexpr auto switchbot_models = std::array{
     SwitchbotModel{switchbot_type('3'), SwitchbotKind::vacuum, "K10+ Pro Combo Vacuum"},
     SwitchbotModel{switchbot_type('}'), SwitchbotKind::vacuum_k, "K10+ Vacuum"},
     SwitchbotModel{switchbot_type('('), SwitchbotKind::vacuum_k, "K10+ Pro Vacuum"},
-    SwitchbotModel{0x10B940, SwitchbotKind::hub, "Hub 3"},
+    SwitchbotModel{switchbot_hub_3, SwitchbotKind::hub, "Hub 3"},
     SwitchbotModel{0x10A5B8, SwitchbotKind::lock_pro, "Lock Ultra"},
     SwitchbotModel{0x119FB8, SwitchbotKind::lock_pro, "Lock Ultra Max"},
     SwitchbotModel{0x10FF90, SwitchbotKind::lock_pro, "Lock Pro Wifi"},

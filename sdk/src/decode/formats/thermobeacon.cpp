@@ -14,6 +14,7 @@ bool is_thermobeacon(const ReadContext& context, Decoded& out) noexcept {
         out.confidence = Confidence::verified;
         return true;
     }
+    if (context.body[0] != 0) return false;
     return context.advertisement.lists_service(0xFFF0) || context.advertisement.name == "ThermoBeacon";
 }
 

@@ -28,8 +28,8 @@ inline constexpr auto sensorpro_fields = std::array{
 };
 inline constexpr auto sensorpro_texts = std::array{Text{AttributeKind::device, {TextPart{Part::mac, 2, 6}}}};
 
-// A condition and no magic: another length is no broken one, it is somebody else.
-inline constexpr auto thermobeacon_shape = std::array{byte_is(0, 0x00)};
+// The button. A condition and no magic: another length is no broken one, it is somebody else.
+inline constexpr auto thermobeacon_shape = std::array{byte_is(1, 0x00, 0x7F)};
 
 constexpr Format thermobeacon_now(std::uint16_t company) noexcept {
     return {.name = "thermobeacon.now",
@@ -52,7 +52,7 @@ constexpr Format sensorpro(std::uint8_t model) noexcept {
     return {.name = "sensorpro.t201",
             .carrier = manufacturer_data(0xAA55),
             .magic = begins_with(0x01, model),
-            .lengths = exactly(17),
+            .lengths = {17, 18},
             .fields = sensorpro_fields,
             .texts = sensorpro_texts};
 }
@@ -64,12 +64,14 @@ inline constexpr auto thermobeacon = std::array{
     thermobeacon_now(0x0015),
     thermobeacon_now(0x0018),
     thermobeacon_now(0x001B),
+    thermobeacon_now(0x0030),
     thermobeacon_extremes(0x0010),
     thermobeacon_extremes(0x0011),
     thermobeacon_extremes(0x0014),
     thermobeacon_extremes(0x0015),
     thermobeacon_extremes(0x0018),
     thermobeacon_extremes(0x001B),
+    thermobeacon_extremes(0x0030),
     sensorpro(0x01),
     sensorpro(0x05),
 };

@@ -68,6 +68,8 @@ inline constexpr auto nutale_conditions = std::array{name_begins("nutale")};
 inline constexpr auto itag_conditions = std::array{name_begins("iTAG")};
 inline constexpr auto tag_it_conditions = std::array{name_begins("Tag-It")};
 inline constexpr auto gigaset_conditions = std::array{name_begins("Gigaset G-tag")};
+inline constexpr auto gigaset_body = std::array{bytes_are(0, "\x02\x15\x12\x34\x80")};
+inline constexpr auto ticwatch_conditions = std::array{name_begins("TicWatch")};
 
 inline constexpr auto trackers = std::array{
     Format{.name = "dult",
@@ -98,6 +100,8 @@ inline constexpr auto trackers = std::array{
     tracker_named("itag", manufacturer_data_of_name(), at_least(2), itag_conditions),
     tracker_named("tag_it", device_name(), at_least(6), tag_it_conditions),
     tracker_named("gigaset.g_tag", device_name(), at_least(13), gigaset_conditions),
+    tracker_named("gigaset.g_tag", manufacturer_data(0x0180), exactly(10), gigaset_body),
+    tracker_named("mobvoi.ticwatch", device_name(), at_least(8), ticwatch_conditions),
 };
 
 }  // namespace cairn::formats
