@@ -29,6 +29,16 @@ TEST(Switchbot, ReadsAMeterWithoutManufacturerData) {
     EXPECT_EQ(value_of(decode_both("5400e4069835"), Quantity::temperature_c), 24.6);
 }
 
+TEST(Switchbot, GivesTheHumidityThatAHumidifierAimsAtInThatModeOnly) {
+    const auto target_in = [](std::string_view mode) {
+        const std::string beside = "a0a3b32c9ce638" + std::string(mode) + "88b59912101b00855d";
+        return value_of(decode_both("230000151c0014", beside), Quantity::target_humidity_pct);
+    };
+
+    EXPECT_EQ(target_in("85"), 93);
+    EXPECT_EQ(target_in("86"), std::nullopt);
+}
+
 TEST(Switchbot, GivesNoClimateOfAMeterThatSendsZeros) {
     const auto report = decode_both("540000000000");
 
