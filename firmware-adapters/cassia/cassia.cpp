@@ -55,10 +55,8 @@ public:
 
 private:
     void read_document(Bytes text, const Message& message, Timestamp now, IngestSink& sink) {
-        const auto document = scratch_->json.parse(text);
-        if (!document) return sink.rejected(document.error());
-        const auto object = object_of(*document);
-        if (!object) return sink.rejected(Error{Errc::malformed, 0, "cassia: not an object"});
+        const auto object = scratch_->json.parse_object(text, "cassia: not an object");
+        if (!object) return sink.rejected(object.error());
         const Fields fields(*object, sink);
         const bool is_event = fields.has("bdaddrs");
         const auto named = fields.mac(is_event ? "ap" : "gateway", "cassia: gateway address");

@@ -46,6 +46,20 @@ Result<JsonValue> JsonReader::parse(Bytes text) noexcept {
     return *parsed_;
 }
 
+Result<JsonObject> JsonReader::parse_object(Bytes text, const char* where) noexcept {
+    CAIRN_TRY(const JsonValue document, parse(text));
+    const auto object = object_of(document);
+    if (!object) return fail(Errc::malformed, where);
+    return *object;
+}
+
+Result<JsonArray> JsonReader::parse_list(Bytes text, const char* where) noexcept {
+    CAIRN_TRY(const JsonValue document, parse(text));
+    const auto list = array_of(document);
+    if (!list) return fail(Errc::malformed, where);
+    return *list;
+}
+
 Result<JsonValue> JsonReader::parse_anew(Bytes text) noexcept {
     const Bytes content = without_padding(text);
     if (content.size() > limits::message_bytes_max || !begins_json(content)) {

@@ -22,6 +22,9 @@ public:
     /// again is the same document, until forget(). malformed: not one JSON document, or deeper than
     /// limits::json_depth_max.
     Result<JsonValue> parse(Bytes text) noexcept;
+    /// The same of a document that must be an object, or a list. malformed, named `where`: it is the other.
+    Result<JsonObject> parse_object(Bytes text, const char* where) noexcept;
+    Result<JsonArray> parse_list(Bytes text, const char* where) noexcept;
     /// To be called for every message: another one can stand at the same place.
     void forget() noexcept { parsed_.reset(); }
 

@@ -50,10 +50,8 @@ public:
 
 private:
     void read_device(const Message& message, Timestamp now, IngestSink& sink) {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto object = object_of(*document);
-        if (!object) return sink.rejected(Error{Errc::malformed, 0, "espresense: not an object"});
+        const auto object = scratch_->json.parse_object(message.payload, "espresense: not an object");
+        if (!object) return sink.rejected(object.error());
         const Fields fields(*object, sink);
         const auto id = fields.tag("mac", "espresense: mac");
         if (!id) return fields.refuse_if_absent("mac", "espresense: mac");

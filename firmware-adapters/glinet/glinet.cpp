@@ -29,10 +29,8 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto object = object_of(*document);
-        if (!object) return sink.rejected(Error{Errc::malformed, 0, "glinet: envelope"});
+        const auto object = scratch_->json.parse_object(message.payload, "glinet: envelope");
+        if (!object) return sink.rejected(object.error());
         const Fields envelope(*object, sink);
         const auto gateway = envelope.mac("dev_ble_mac", "glinet: gateway address");
         if (!gateway) return envelope.refuse_if_absent("dev_ble_mac", "glinet: gateway address");

@@ -179,14 +179,9 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) {
-            sink.rejected(document.error());
-        } else if (const auto elements = array_of(*document)) {
-            read(*elements, message.topic, now, sink);
-        } else {
-            sink.rejected(Error{Errc::malformed, 0, "minew: not a list"});
-        }
+        const auto elements = scratch_->json.parse_list(message.payload, "minew: not a list");
+        if (!elements) return sink.rejected(elements.error());
+        read(*elements, message.topic, now, sink);
     }
 
 private:

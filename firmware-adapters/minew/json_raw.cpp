@@ -20,10 +20,8 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto elements = array_of(*document);
-        if (!elements) return sink.rejected(Error{Errc::malformed, 0, "minew.json-raw: not a list"});
+        const auto elements = scratch_->json.parse_list(message.payload, "minew.json-raw: not a list");
+        if (!elements) return sink.rejected(elements.error());
         bool is_first = true;
         for (const JsonValue element : *elements) {
             const auto object = object_of(element);

@@ -24,14 +24,9 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) {
-            sink.rejected(document.error());
-        } else if (const auto envelope = object_of(*document)) {
-            read_envelope(Fields(*envelope, sink), message, now);
-        } else {
-            sink.rejected(Error{Errc::malformed, 0, "moko.json: envelope"});
-        }
+        const auto envelope = scratch_->json.parse_object(message.payload, "moko.json: envelope");
+        if (!envelope) return sink.rejected(envelope.error());
+        read_envelope(Fields(*envelope, sink), message, now);
     }
 
 private:

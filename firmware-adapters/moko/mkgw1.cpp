@@ -202,10 +202,8 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto elements = array_of(*document);
-        if (!elements) return sink.rejected(Error{Errc::malformed, 0, "moko.mkgw1: not a list"});
+        const auto elements = scratch_->json.parse_list(message.payload, "moko.mkgw1: not a list");
+        if (!elements) return sink.rejected(elements.error());
         gateway_ = mac_in_topic(message.topic);
         is_open_ = false;
         for (const JsonValue element : *elements) {

@@ -92,10 +92,10 @@ public:
         frames.open(*gateway, now, sink);
         if (level == level_last_will) {
             frames.record(GatewayStatus{*gateway, now, as_text(message.payload) == "online", {}});
-        } else if (const auto document = scratch_->json.parse(message.payload); !document) {
-            sink.rejected(document.error());
-        } else if (const auto object = object_of(*document); !object) {
-            sink.rejected(Error{Errc::malformed, 0, "openmqttgateway: not an object"});
+        } else if (const auto object =
+                       scratch_->json.parse_object(message.payload, "openmqttgateway: not an object");
+                   !object) {
+            sink.rejected(object.error());
         } else if (level == level_system) {
             GatewayStatus status{*gateway, now, true, {}};
             read_numbers(Fields(*object, sink), known_of_gateway, status, field_refused);

@@ -25,10 +25,8 @@ public:
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
         if (!begins_json(message.payload)) return read_binary(message.payload, now, scratch_->frames, sink);
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto object = object_of(*document);
-        if (!object) return sink.rejected(Error{Errc::malformed, 0, "raddec: not an object"});
+        const auto object = scratch_->json.parse_object(message.payload, "raddec: not an object");
+        if (!object) return sink.rejected(object.error());
         read(Fields(*object, sink), now);
     }
 

@@ -46,10 +46,8 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto object = object_of(*document);
-        if (!object) return sink.rejected(Error{Errc::malformed, 0, "ruuvi: not an object"});
+        const auto object = scratch_->json.parse_object(message.payload, "ruuvi: not an object");
+        if (!object) return sink.rejected(object.error());
         const Fields fields(*object, sink);
         if (is_status(message)) return read_status(fields, message, now);
         if (fields.has("DEVICE_ADDR")) return read_statistics(fields, now);

@@ -38,10 +38,8 @@ public:
     }
 
     void feed(const Message& message, Timestamp now, IngestSink& sink) override {
-        const auto document = scratch_->json.parse(message.payload);
-        if (!document) return sink.rejected(document.error());
-        const auto object = object_of(*document);
-        if (!object) return sink.rejected(Error{Errc::malformed, 0, "shelly: not an object"});
+        const auto object = scratch_->json.parse_object(message.payload, "shelly: not an object");
+        if (!object) return sink.rejected(object.error());
         const auto gateway = GatewayId::make("shelly", text_member(*object, "src").value_or(""));
         if (!gateway) return sink.rejected(Error{Errc::malformed, 0, "shelly: src"});
         const auto params = member(*object, "params");

@@ -9,11 +9,16 @@
 
 namespace cairn {
 
-/// Up to four bytes, the least significant one first.
-constexpr std::uint32_t number_le(Bytes bytes) noexcept {
-    std::uint32_t number = 0;
+/// Up to eight bytes, the least significant one first.
+constexpr std::uint64_t wide_number_le(Bytes bytes) noexcept {
+    std::uint64_t number = 0;
     for (std::size_t i = bytes.size(); i > 0; --i) number = number << 8 | bytes[i - 1];
     return number;
+}
+
+/// Up to four bytes, the least significant one first.
+constexpr std::uint32_t number_le(Bytes bytes) noexcept {
+    return static_cast<std::uint32_t>(wide_number_le(bytes));
 }
 
 /// Up to four bytes, the most significant one first.

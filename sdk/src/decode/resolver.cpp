@@ -5,6 +5,7 @@
 
 #include "cairn/core/secret.h"
 #include "decode/address_memory.h"
+#include "decode/octets.h"
 
 namespace cairn {
 namespace {
@@ -20,14 +21,14 @@ struct AddressHalves {
     explicit AddressHalves(const MacAddress& address) noexcept {
         const auto& octets = address.octets;
         std::copy_n(octets.begin(), 3, block.end() - 3);
-        hash = static_cast<std::uint32_t>(octets[3] << 16 | octets[4] << 8 | octets[5]);
+        hash = number_be(Bytes(octets).last(3));
     }
 };
 
 bool encrypts_to(Cipher& cipher, const AesKey& irk, const AesBlock& block, std::uint32_t hash) noexcept {
     AesBlock out{};
     cipher.aes128_encrypt_block(irk, block, out);
-    return static_cast<std::uint32_t>(out[13] << 16 | out[14] << 8 | out[15]) == hash;
+    return number_be(Bytes(out).last(3)) == hash;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "cairn/core/hex.h"
 #include "cairn/core/utf8.h"
+#include "decode/octets.h"
 #include "decode/uri_scheme.h"
 
 namespace cairn {
@@ -51,8 +52,7 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
 /// One or two bytes as a decimal number, the higher one first.
 Written append_number(Characters& out, Bytes bytes) noexcept {
     if (bytes.empty()) return Written::malformed;
-    unsigned number = bytes[0];
-    if (bytes.size() > 1) number = number << 8 | bytes[1];
+    std::uint32_t number = number_be(bytes);
     const std::size_t count = 1U + (number >= 10) + (number >= 100) + (number >= 1'000) + (number >= 10'000);
     if (count > Characters::size_max() - out.size()) return Written::full;
     const std::span<char> room = out.extend(count);

@@ -45,6 +45,16 @@ TEST(Switchbot, ReadsAMeterThatIsOnlyNamed) {
         << "beside service data the manufacturer data are read once";
 }
 
+TEST(Switchbot, GivesTheHumidityThatAHumidifierAimsAtInThatModeOnly) {
+    const auto target_in = [](std::string_view mode) {
+        const std::string beside = "a0a3b32c9ce638" + std::string(mode) + "88b59912101b00855d";
+        return value_of(decode_both("230000151c0014", beside), Quantity::target_humidity_pct);
+    };
+
+    EXPECT_EQ(target_in("85"), 93);
+    EXPECT_EQ(target_in("86"), std::nullopt);
+}
+
 TEST(Switchbot, GivesNoClimateOfAMeterThatSendsZeros) {
     const auto report = decode_both("540000000000");
 

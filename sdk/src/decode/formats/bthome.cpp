@@ -46,8 +46,7 @@ void read_objects_2(const ReadContext& context, Decoded& out, Bytes objects) noe
 
 /// IEEE 754 binary16 and binary64, which only version 1 has; nothing for what is not finite.
 std::optional<double> float_of(Bytes value) noexcept {
-    std::uint64_t pattern = 0;
-    for (std::size_t i = value.size(); i > 0; --i) pattern = pattern << 8 | value[i - 1];
+    const std::uint64_t pattern = wide_number_le(value);
     double number = 0;
     if (value.size() == 2) {
         const auto exponent = static_cast<int>(pattern >> 10 & 0x1F);

@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 namespace {
 
@@ -56,9 +58,7 @@ void add_command(const ReadContext& context, Decoded& out, Bytes value) noexcept
     const Bytes arguments = value.subspan(1);
     add_state(context, out, Quantity::command_code, value[0], value.first(1));
     if (arguments.empty() || arguments.size() > 4) return;
-    std::uint32_t number = 0;
-    for (std::size_t i = arguments.size(); i > 0; --i) number = number << 8 | arguments[i - 1];
-    return add_state(context, out, Quantity::command_argument, number, arguments);
+    return add_state(context, out, Quantity::command_argument, number_le(arguments), arguments);
 }
 
 /// "4.2.1.0" out of 00 01 02 04.

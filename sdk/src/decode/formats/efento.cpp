@@ -1,5 +1,7 @@
 #include "decode/formats/efento.h"
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 namespace {
 
@@ -17,7 +19,7 @@ constexpr auto measurements = std::array{
 
 /// Equal sensors are numbered in the order in which they come.
 void add_measurement(const ReadContext& context, Decoded& out, std::uint8_t type, Bytes value) noexcept {
-    const unsigned number = unsigned{value[0]} << 8 | value[1];
+    const std::uint32_t number = number_be(value);
     for (const Measurement& measurement : measurements) {
         if (measurement.type != type || number > measurement.highest) continue;
         Field field = measurement.field;

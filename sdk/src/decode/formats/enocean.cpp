@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 namespace {
 
@@ -63,7 +65,7 @@ std::optional<Read> value_of(Bytes left) noexcept {
 void add_item(const ReadContext& context, Decoded& out, std::uint8_t descriptor, Bytes value) noexcept {
     for (const Item& item : items) {
         if (item.descriptor != descriptor) continue;
-        const unsigned number = value.size() == 1 ? value[0] : unsigned{value[1]} << 8 | value[0];
+        const std::uint32_t number = number_le(value);
         if (number == item.overflow || number == item.invalid) continue;
         Field field = item.field;
         field.channel = next_channel(out, field.quantity);

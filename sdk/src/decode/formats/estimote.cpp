@@ -1,5 +1,7 @@
 #include "decode/formats/estimote.h"
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 namespace {
 
@@ -49,7 +51,7 @@ bool read_estimote_environment(ReadContext& context, Decoded& out) noexcept {
     if (light != 0xFF)
         add_value(context, out, Quantity::illuminance_lux,
                   (1U << (light >> 4)) * (light & 0x0FU) * lux_per_step, body.subspan(13, 1));
-    const unsigned number = (body[15] & 0x0FU) << 8 | body[14];
+    const std::uint32_t number = number_le(body.subspan(14, 2)) & 0x0FFF;
     add_value(context, out, Quantity::uptime_s, number * units_s[body[15] >> 4 & 0x03], body.subspan(14, 2));
     // Version 0 has bits of errors in its place.
     if (version_of(context) != 0) add_field(context, out, battery, body);

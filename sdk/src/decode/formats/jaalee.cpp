@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 
 bool read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcept {
@@ -10,7 +12,7 @@ bool read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcept {
                                                 0xC8, 0x98, 0x37, 0xE7, 0xB5, 0x63, 0x4D};
     const Bytes body = context.body;
     if (!std::ranges::equal(body.subspan(2, uuid.size()), uuid)) return false;
-    const unsigned model = unsigned{body[16]} << 8 | body[17];
+    const std::uint32_t model = number_be(body.subspan(16, 2));
     return (model == 0xF525 || model == 0xF51C) && body[23] <= 100;
 }
 

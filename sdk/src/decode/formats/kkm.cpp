@@ -1,6 +1,7 @@
 #include "decode/formats/kkm.h"
 
 #include "decode/flagged_parts.h"
+#include "decode/octets.h"
 
 namespace cairn::formats {
 namespace {
@@ -37,7 +38,7 @@ constexpr std::uint16_t often_set = 0x100;
 }  // namespace
 
 bool read_kkm_sensor(ReadContext& context, Decoded& out) noexcept {
-    const auto flags = static_cast<std::uint16_t>(context.body[1] << 8 | context.body[2]);
+    const auto flags = static_cast<std::uint16_t>(number_be(context.body.subspan(1, 2)));
     if ((flags & ~(known_flags | often_set)) != 0 || (flags & known_flags) == 0) return false;
     add_flagged_parts(context, out, parts, flags, context.body.subspan(3));
     return true;

@@ -1,11 +1,13 @@
 #include "decode/formats/minew_connect.h"
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 
 /// The firmware's three numbers share two bytes: 3, 6 and 7 bits.
 bool read_minew_firmware(ReadContext& context, Decoded& out) noexcept {
     constexpr std::size_t offset = 9;
-    const unsigned packed = unsigned{context.body[offset]} << 8 | context.body[offset + 1];
+    const std::uint32_t packed = number_be(context.body.subspan(offset, 2));
     context.scratch[0] = static_cast<std::uint8_t>(packed >> 13);
     context.scratch[1] = static_cast<std::uint8_t>(packed >> 7 & 0x3F);
     context.scratch[2] = static_cast<std::uint8_t>(packed & 0x7F);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 
 /// Firmware leaves anything in the places of sensors that the tag lacks: only its bits tell.
@@ -39,7 +41,7 @@ bool read_moko_tag(ReadContext& context, Decoded& out) noexcept {
                              .when = {1, 0x10}};
     add_fields(context, out, packed_fields<accelerometer>, context.body);
     // Some set the bit of a humidity sensor that they lack.
-    const unsigned tenths = unsigned{context.body[14]} << 8 | context.body[15];
+    const std::uint32_t tenths = number_be(context.body.subspan(14, 2));
     if (tenths <= 1'000) add_field(context, out, humidity, context.body);
     return true;
 }
@@ -57,7 +59,7 @@ bool read_moko_button(ReadContext& context, Decoded& out) noexcept {
 /// Millivolts, or per cent if it cannot be millivolts.
 bool read_moko_button_battery(ReadContext& context, Decoded& out) noexcept {
     const Bytes from = context.body.subspan(13, 2);
-    const unsigned number = unsigned{from[0]} << 8 | from[1];
+    const std::uint32_t number = number_be(from);
     if (number <= 100) {
         add_value(context, out, Quantity::battery_pct, number, from);
     } else {

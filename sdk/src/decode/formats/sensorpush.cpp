@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "decode/octets.h"
 #include "decode/reader.h"
 
 namespace cairn::formats {
@@ -49,12 +50,6 @@ constexpr auto models = std::array{
     Model{0x08, 4, "TC.x", {temperature_tc, none, none}},
 };
 
-std::uint64_t packed_number(Bytes bytes) noexcept {
-    std::uint64_t number = 0;
-    for (std::size_t i = bytes.size(); i > 0; --i) number = number << 8 | bytes[i - 1];
-    return number;
-}
-
 }  // namespace
 
 bool read_sensorpush(ReadContext& context, Decoded& out) noexcept {
@@ -64,7 +59,7 @@ bool read_sensorpush(ReadContext& context, Decoded& out) noexcept {
     if (context.body.size() < model->size_bytes) return context.broken(Errc::malformed);
 
     const Bytes from = context.body.subspan(1);
-    std::uint64_t left = packed_number(from);
+    std::uint64_t left = wide_number_le(from);
     for (const Digit& digit : model->digits) {
         if (digit.count == 0) break;
         const double steps = static_cast<double>(left % digit.count) + digit.least;

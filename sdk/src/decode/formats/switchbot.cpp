@@ -98,7 +98,9 @@ constexpr auto evaporative_fields = std::array{
     switchbot_bits(Quantity::child_lock_on, 8, {5, 1}),
     Field{
         .quantity = Quantity::humidity_pct, .offset = 9, .wire = Wire::u8, .bits = {0, 7}, .when = {9, 0x80}},
+    Field{Quantity::filter_time_h, 12, Wire::u8},
 };
+constexpr auto target_humidity = switchbot_bits(Quantity::target_humidity_pct, 16, {0, 7});
 constexpr auto hub_fields = std::array{sequence};
 constexpr Field hub_motion = switchbot_bits(Quantity::motion_present, 16, {7, 1});
 constexpr Field hub_light = switchbot_bits(Quantity::light_level, 12, {0, 5});
@@ -175,8 +177,12 @@ void add_thermostat(const ReadContext& context, Decoded& out, Bytes beside) noex
                      beside.subspan(8, 3));
 }
 
+/// The set point counts in the mode that keeps it.
 void add_evaporative(const ReadContext& context, Decoded& out, Bytes beside) noexcept {
     constexpr std::uint8_t is_there = 0x80;
+    constexpr std::uint8_t keeps_target = 5;
+    if (beside.size() > 7 && (beside[7] & 0x0F) == keeps_target)
+        add_field(context, out, target_humidity, beside);
     if (beside.size() < 12 || (beside[10] & is_there) == 0) return;
     return add_value(context, out, Quantity::temperature_c, degrees(beside[10], beside[11] >> 4U),
                      beside.subspan(10, 2));

@@ -7,6 +7,7 @@
 
 #include "cairn/core/bytes.h"
 #include "decode/formats/switchbot.h"
+#include "decode/octets.h"
 
 namespace cairn::formats {
 
@@ -106,7 +107,7 @@ constexpr const SwitchbotModel* switchbot_model_of(Bytes service_data) noexcept 
     std::uint32_t id = service_data[0] & switchbot_type_mask;
     if (id == 0) {
         if (service_data.size() < 7) return nullptr;
-        id = std::uint32_t{service_data[4]} << 16 | std::uint32_t{service_data[5]} << 8 | service_data[6];
+        id = number_be(service_data.subspan(4, 3));
     }
     for (const SwitchbotModel& model : switchbot_models) {
         if (model.id == id) return &model;
