@@ -76,20 +76,41 @@ public:
     }
 
     void take_file(const std::string& path) {
+        if (path == "-") return take_standard_input();
         const auto text = read_text(path);
-        const std::string name = path == "-" ? "standard input" : path;
-        if (!text) {
-            is_good_ = false;
-        } else if (is_packet_file(as_bytes(*text))) {
-            take_packets(name, *text);
-        } else {
-            const std::vector<std::string> inputs = split_inputs(*text, options_.as_json);
-            for (const std::string& input : inputs) write(decode(input));
-            if (inputs.empty()) fail_with(name + ": nothing to decode");
-        }
+        if (text) take_text(path, *text);
+        if (!text) is_good_ = false;
     }
 
 private:
+    /// Whoever writes into it line by line, such as mosquitto_sub, gets an answer to each.
+    void take_standard_input() {
+        std::string line;
+        std::getline(std::cin, line);
+        const std::string name = "standard input";
+        if (!begins_lines(line)) {
+            if (!std::cin.eof()) line += '\n';
+            line.append(std::istreambuf_iterator<char>(std::cin), {});
+            return take_text(name, line);
+        }
+        line = without_mark(line);
+        bool is_empty = true;
+        do {
+            const auto input = input_in_line(line, options_.as_json);
+            if (input) write(decode(*input));
+            is_empty = is_empty && !input;
+            if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
+        } while (std::getline(std::cin, line));
+        if (is_empty) fail_with(name + ": nothing to decode");
+    }
+
+    void take_text(const std::string& name, const std::string& text) {
+        if (is_packet_file(as_bytes(text))) return take_packets(name, text);
+        const std::vector<std::string> inputs = split_inputs(text, options_.as_json);
+        for (const std::string& input : inputs) write(decode(input));
+        if (inputs.empty()) fail_with(name + ": nothing to decode");
+    }
+
     DecodedInput decode(const std::string& input) {
         DecodedInput decoded = decoder_.decode(input, options_.topic, net::SystemClock().wall());
         is_good_ = is_good_ && decoded.is_good();
@@ -127,6 +148,7 @@ private:
 };
 
 int run(const DecodeOptions& options) {
+    std::ios::sync_with_stdio(false);  // so that standard input says whether more has come
     std::vector<std::string> errors;
     Knowledge knowledge(options, errors);
     for (const std::string& error : errors) complain(error);

@@ -349,6 +349,17 @@ TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {
     EXPECT_THAT(split_inputs("0201\n\n# a comment\n", true), ElementsAre("0201", "", "# a comment"));
 }
 
+TEST(SplitInputs, WaitsForTheWholeOnlyWhereItMust) {
+    EXPECT_TRUE(begins_lines("0201\r"));
+    EXPECT_TRUE(begins_lines("\xEF\xBB\xBF"
+                             "{\"adv_hex\":\"\"}"));
+    EXPECT_TRUE(begins_lines("# a comment"));
+    EXPECT_FALSE(begins_lines("[")) << "a document of several lines";
+    EXPECT_FALSE(begins_lines("\xEF\x30")) << "a binary message";
+    EXPECT_FALSE(begins_lines(std::string_view("btsnoop\0", 8))) << "a packet capture";
+    EXPECT_FALSE(begins_lines("")) << "perhaps pcapng";
+}
+
 TEST(Unit, FollowsFromTheNameOfTheQuantity) {
     EXPECT_EQ(unit_of(Quantity::humidity_pct), "%");
     EXPECT_EQ(unit_of(Quantity::voltage_v), "V");
