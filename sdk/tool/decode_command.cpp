@@ -163,6 +163,19 @@ int run(const DecodeOptions& options) {
     return decode.is_good() ? 0 : 1;
 }
 
+constexpr const char* footer =
+    "Without INPUT and --file, or for the INPUT -, standard input is read. The exit code is 1 if any "
+    "input\n"
+    "failed, and 2 if the command line is wrong. A packet capture fails only if its file is broken; how\n"
+    "many packets it held is said on standard error.\n\n"
+    "An advertisement as JSON has \"adv_hex\", or \"service_data\" and \"manufacturer_data\", lists of "
+    "[id, body];\n"
+    "and perhaps \"name\", \"mac\", \"key\" (to decrypt), \"irk\" (to resolve the mac) and an \"id\", "
+    "which is echoed.\n\n"
+    "Examples:\n"
+    "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F\n"
+    "  cairn decode --json --keys keys.toml btsnoop_hci.log";
+
 }  // namespace
 
 void add_decode(CLI::App& app, ExitCode& exit_code) {
@@ -200,18 +213,7 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
         "--json", options->as_json,
         "Write one line of JSON for each line of input, or for each advertisement of a packet capture");
     command->add_flag("--explain", options->explain, "Show which bytes made which value");
-    command->footer(
-        "Without INPUT and --file, or for the INPUT -, standard input is read. The exit code is 1 if any "
-        "input\n"
-        "failed, and 2 if the command line is wrong. A packet capture fails only if its file is broken; how\n"
-        "many packets it held is said on standard error.\n\n"
-        "An advertisement as JSON has \"adv_hex\", or \"service_data\" and \"manufacturer_data\", lists of "
-        "[id, body];\n"
-        "and perhaps \"name\", \"mac\", \"key\" (to decrypt), \"irk\" (to resolve the mac) and an \"id\", "
-        "which is echoed.\n\n"
-        "Examples:\n"
-        "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F\n"
-        "  cairn decode --json --keys keys.toml btsnoop_hci.log");
+    command->footer(footer);
     command->callback([command, options, &exit_code] {
         for (const std::string& more : command->remaining()) {
             if (more == "--") continue;
