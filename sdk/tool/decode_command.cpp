@@ -76,20 +76,41 @@ public:
     }
 
     void take_file(const std::string& path) {
+        if (path == "-") return take_standard_input();
         const auto text = read_text(path);
-        const std::string name = path == "-" ? "standard input" : path;
-        if (!text) {
-            is_good_ = false;
-        } else if (is_packet_file(as_bytes(*text))) {
-            take_packets(name, *text);
-        } else {
-            const std::vector<std::string> inputs = split_inputs(*text, options_.as_json);
-            for (const std::string& input : inputs) write(decode(input));
-            if (inputs.empty()) fail_with(name + ": nothing to decode");
-        }
+        if (text) take_text(path, *text);
+        if (!text) is_good_ = false;
     }
 
 private:
+    /// Whoever writes into it line by line, such as mosquitto_sub, gets an answer to each.
+    void take_standard_input() {
+        std::string line;
+        std::getline(std::cin, line);
+        const std::string name = "standard input";
+        if (!begins_lines(line)) {
+            if (!std::cin.eof()) line += '\n';
+            line.append(std::istreambuf_iterator<char>(std::cin), {});
+            return take_text(name, line);
+        }
+        line = without_mark(line);
+        bool is_empty = true;
+        do {
+            const auto input = input_in_line(line, options_.as_json);
+            if (input) write(decode(*input));
+            is_empty = is_empty && !input;
+            if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
+        } while (std::getline(std::cin, line));
+        if (is_empty) fail_with(name + ": nothing to decode");
+    }
+
+    void take_text(const std::string& name, const std::string& text) {
+        if (is_packet_file(as_bytes(text))) return take_packets(name, text);
+        const std::vector<std::string> inputs = split_inputs(text, options_.as_json);
+        for (const std::string& input : inputs) write(decode(input));
+        if (inputs.empty()) fail_with(name + ": nothing to decode");
+    }
+
     DecodedInput decode(const std::string& input) {
         DecodedInput decoded = decoder_.decode(input, options_.topic, net::SystemClock().wall());
         is_good_ = is_good_ && decoded.is_good();
@@ -127,6 +148,7 @@ private:
 };
 
 int run(const DecodeOptions& options) {
+    std::ios::sync_with_stdio(false);  // so that standard input says whether more has come
     std::vector<std::string> errors;
     Knowledge knowledge(options, errors);
     for (const std::string& error : errors) complain(error);
@@ -140,6 +162,19 @@ int run(const DecodeOptions& options) {
         decode.take_file(options.file.empty() ? "-" : options.file);
     return decode.is_good() ? 0 : 1;
 }
+
+constexpr const char* footer =
+    "Without INPUT and --file, or for the INPUT -, standard input is read. The exit code is 1 if any "
+    "input\n"
+    "failed, and 2 if the command line is wrong. A packet capture fails only if its file is broken; how\n"
+    "many packets it held is said on standard error.\n\n"
+    "An advertisement as JSON has \"adv_hex\", or \"service_data\" and \"manufacturer_data\", lists of "
+    "[id, body];\n"
+    "and perhaps \"name\", \"mac\", \"key\" (to decrypt), \"irk\" (to resolve the mac) and an \"id\", "
+    "which is echoed.\n\n"
+    "Examples:\n"
+    "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F\n"
+    "  cairn decode --json --keys keys.toml btsnoop_hci.log";
 
 }  // namespace
 
@@ -178,18 +213,7 @@ void add_decode(CLI::App& app, ExitCode& exit_code) {
         "--json", options->as_json,
         "Write one line of JSON for each line of input, or for each advertisement of a packet capture");
     command->add_flag("--explain", options->explain, "Show which bytes made which value");
-    command->footer(
-        "Without INPUT and --file, or for the INPUT -, standard input is read. The exit code is 1 if any "
-        "input\n"
-        "failed, and 2 if the command line is wrong. A packet capture fails only if its file is broken; how\n"
-        "many packets it held is said on standard error.\n\n"
-        "An advertisement as JSON has \"adv_hex\", or \"service_data\" and \"manufacturer_data\", lists of "
-        "[id, body];\n"
-        "and perhaps \"name\", \"mac\", \"key\" (to decrypt), \"irk\" (to resolve the mac) and an \"id\", "
-        "which is echoed.\n\n"
-        "Examples:\n"
-        "  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F\n"
-        "  cairn decode --json --keys keys.toml btsnoop_hci.log");
+    command->footer(footer);
     command->callback([command, options, &exit_code] {
         for (const std::string& more : command->remaining()) {
             if (more == "--") continue;

@@ -7,6 +7,7 @@
 #include "capture.h"
 #include "gatherer.h"
 #include "net/hex_bytes.h"
+#include "packets/packet_file.h"
 #include "text.h"
 #include "json/json_text.h"
 
@@ -195,17 +196,34 @@ DecodedInput InputDecoder::decode(std::string_view input, std::string_view topic
     return out;
 }
 
-std::vector<std::string> split_inputs(std::string_view text, bool every_line) {
+std::string_view without_mark(std::string_view text) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    return text;
+}
+
+bool begins_lines(std::string_view first_line) {
+    const std::string_view text = without_mark(first_line);
+    if (text.empty() || starts_message(text.front()) || is_packet_file(as_bytes(text))) return false;
+    return !starts_json(trimmed(text)) || closes(text);
+}
+
+std::optional<std::string> input_in_line(std::string_view line, bool every_line) {
+    const std::string_view text = trimmed(line);
+    const bool is_one = every_line || (!text.empty() && text.front() != '#');
+    return is_one ? std::optional(std::string(text)) : std::nullopt;
+}
+
+std::vector<std::string> split_inputs(std::string_view text, bool every_line) {
+    text = without_mark(text);
     if (!text.empty() && starts_message(text.front())) return {std::string(text)};
     if (is_document_of_lines(trimmed(text))) return {std::string(text)};
     std::vector<std::string> inputs;
     std::size_t from = 0;
     while (from < text.size()) {
         const std::size_t end = std::min(text.find('\n', from), text.size());
-        const std::string_view line = trimmed(text.substr(from, end - from));
-        if (every_line || (!line.empty() && line.front() != '#')) inputs.emplace_back(line);
+        if (auto input = input_in_line(text.substr(from, end - from), every_line))
+            inputs.push_back(*std::move(input));
         from = end + 1;
     }
     return inputs;

@@ -125,6 +125,15 @@ private:
     Decoder decoder_;
 };
 
+/// Without the byte order mark that may begin a file of text.
+std::string_view without_mark(std::string_view text);
+
+/// Whether a text that begins with this line holds an input a line, so that no line waits for the next.
+bool begins_lines(std::string_view first_line);
+
+/// The input in a line, if it is one: split_inputs().
+std::optional<std::string> input_in_line(std::string_view line, bool every_line);
+
 /// Cuts a file into inputs: a JSON document or a binary message is one, anything else one a line. Empty
 /// lines and lines that start with '#' are none, unless all lines are asked for. A byte order mark is left
 /// out.

@@ -1,6 +1,7 @@
 // The program cairn at the shell: what it takes for an input, how it refuses, and what it answers with.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "cairn/core/bytes.h"
 #include "support/hex.h"
@@ -71,6 +72,21 @@ TEST(Decode, ReadsAnArgumentThatNamesAFile) {
     EXPECT_THAT(cairn({"decode", folder.path()}).text, HasSubstr("Is a directory"));
     EXPECT_THAT(cairn({"decode", written(folder.file("empty"), "")}).text,
                 HasSubstr("empty: nothing to decode"));
+}
+
+TEST(Decode, AnswersALineBeforeTheNextComes) {
+    const TemporaryDirectory folder;
+    const std::string pipe = folder.file("pipe");
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    Program program(
+        {"/bin/sh", "-c", std::string("exec \"$0\" decode --json < \"$1\""), CAIRN_TOOL_PROGRAM, pipe},
+        folder.file("output"));
+    std::ofstream lines(pipe);
+    lines << ruuvi << std::endl;
+
+    EXPECT_TRUE(eventually([&] { return program.output().find("ruuvi.5") != std::string::npos; }));
+    lines.close();
+    EXPECT_EQ(program.wait(), 0);
 }
 
 /// btsnoop with one event: an encrypted advertisement of BTHome, sent by 54:48:E6:8F:80:A5.

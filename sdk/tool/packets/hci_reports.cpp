@@ -164,30 +164,30 @@ Result<void> HciReports::read_extended(Bytes reports, Timestamp at, TakeAdvertis
     return {};
 }
 
-HciReports::Partial& HciReports::partial_of(const Extended& part) {
+std::vector<HciReports::Partial>::iterator HciReports::partial_of(const Extended& part) {
     const auto found = std::ranges::find_if(partials_, [&](const Partial& partial) {
         return partial.tag == part.heard.tag && partial.set == part.set &&
                partial.is_response == part.is_response();
     });
-    if (found != partials_.end()) return *found;
+    if (found != partials_.end()) return found;
     if (partials_.size() == partials_max) partials_.erase(partials_.begin());
     Partial fresh;
     fresh.tag = part.heard.tag;
     fresh.set = part.set;
     fresh.is_response = part.is_response();
-    return partials_.emplace_back(std::move(fresh));
+    return partials_.insert(partials_.end(), std::move(fresh));
 }
 
 /// What grew too long is remembered to its end: its rest must not pass for a beginning.
 Result<void> HciReports::join(const Extended& part, TakeAdvertisement take) {
-    Partial& partial = partial_of(part);
+    const auto partial = partial_of(part);
+    std::vector<std::uint8_t>& payload = partial->payload;
     const Bytes more = part.heard.payload;
-    partial.is_too_long =
-        partial.is_too_long || partial.payload.size() + more.size() > limits::advertisement_bytes_max;
-    if (!partial.is_too_long) partial.payload.insert(partial.payload.end(), more.begin(), more.end());
+    if (payload.size() + more.size() > limits::advertisement_bytes_max) partial->is_too_long = true;
+    if (!partial->is_too_long) payload.insert(payload.end(), more.begin(), more.end());
     if (!part.is_last()) return {};
-    const Partial whole = std::move(partial);
-    partials_.erase(partials_.begin() + (&partial - partials_.data()));
+    const Partial whole = std::move(*partial);
+    partials_.erase(partial);
     if (whole.is_too_long) return fail(Errc::full, "hci: an advertisement above 1650 bytes");
     Advertisement heard = part.heard;
     heard.payload = whole.payload;

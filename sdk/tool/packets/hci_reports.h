@@ -46,7 +46,7 @@ private:
 
     Result<void> read_extended(Bytes reports, Timestamp at, TakeAdvertisement take);
     Result<void> join(const Extended& part, TakeAdvertisement take);
-    Partial& partial_of(const Extended& part);
+    std::vector<Partial>::iterator partial_of(const Extended& part);
 
     std::vector<Partial> partials_;  // the oldest first
 };

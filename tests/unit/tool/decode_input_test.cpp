@@ -17,6 +17,7 @@
 namespace cairn::tool::test {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -239,14 +240,13 @@ TEST(DecodeInput, NumbersWhatGapSaysAgain) {
               R"({"flags":6,"flags_2":5,"flags_3":4})");
 }
 
-/// The device of the key file's page, whose identity is AA:BB:CC:DD:EE:FF, and BTHome's published sample.
+/// The device of BTHome's published sample, with the resolving key of the specification's.
 class WithKeys : public testing::Test {
 protected:
     WithKeys() {
         std::vector<std::string> errors;
         ring_ = net::parse_key_file("[[device]]\naddress = \"54:48:E6:8F:80:A5\"\n"
                                     "bindkey = \"231d39c1d7cc1ab1aee224cd096db932\"\n"
-                                    "[[device]]\naddress = \"AA:BB:CC:DD:EE:FF\"\n"
                                     "irk = \"ec0234a357c8ad05341010a60a397d9b\"\n",
                                     "keys.toml", errors);
         identities_ = *crypto::RingIdentities::create(*ring_);
@@ -273,11 +273,11 @@ TEST_F(WithKeys, OpensWhatIsEncryptedAndSaysSo) {
 
 TEST_F(WithKeys, NamesTheIdentityBehindAPrivateAddress) {
     EXPECT_THAT(line(R"({"mac":"70:81:94:0D:FB:AA","adv_hex":"020106"})"),
-                HasSubstr(R"("identity":"AA:BB:CC:DD:EE:FF")"));
+                HasSubstr(R"("identity":"54:48:E6:8F:80:A5")"));
     EXPECT_THAT(line(R"([{"timestamp":"2019-08-01T05:54:25Z","type":"Gateway","mac":"AC233FC001EA"},)"
                      R"({"timestamp":"2019-08-01T05:54:25Z","mac":"7081940DFBAA","rssi":-79,)"
                      R"("rawData":"0201060303E1FF"}])"),
-                HasSubstr(R"("tag":"ble:7081940DFBAA","identity":"AA:BB:CC:DD:EE:FF")"));
+                HasSubstr(R"("tag":"ble:7081940DFBAA","identity":"54:48:E6:8F:80:A5")"));
 }
 
 TEST_F(WithKeys, OpensPackets) {
@@ -296,6 +296,18 @@ TEST_F(WithKeys, OpensPackets) {
                           R"({"format":"bthome.2","confidence":"verified","protection":"decrypted",)"));
     EXPECT_THAT(table(input),
                 testing::StartsWith("packet 12  54:48:E6:8F:80:A5  -60 dBm  2027-01-15T08:00:00.000Z\n"));
+}
+
+TEST_F(WithKeys, OpensWhatAPrivateAddressSendsWithItsOwnersKey) {
+    const std::vector<std::uint8_t> payload = cairn::test::from_hex(encrypted);
+    Advertisement heard;
+    heard.tag = TagId::of("ble", *MacAddress::parse("7081940DFBAA"));
+    heard.payload = payload;
+
+    EXPECT_THAT(decoded_json(decoder_->decode_heard(1, heard), false),
+                AllOf(HasSubstr(R"("mac":"70:81:94:0D:FB:AA",)"), HasSubstr(R"("protection":"decrypted")")));
+    EXPECT_THAT(line(R"({"mac":"70:81:94:0D:FB:AA","adv_hex":")" + std::string(encrypted) + "\"}"),
+                HasSubstr(R"("protection":"decrypted")"));
 }
 
 TEST(DecodeHeard, SaysWhyAPacketHasNoResult) {
@@ -347,6 +359,17 @@ TEST(SplitInputs, TakesADocumentWholeAndAllElseByLine) {
     EXPECT_THAT(split_inputs("{\"a\":\n{\"b\":\"}\\\"\"}\n"), ElementsAre("{\"a\":", "{\"b\":\"}\\\"\"}"));
     EXPECT_THAT(split_inputs("[\"]\",\n2]"), ElementsAre("[\"]\",\n2]"));
     EXPECT_THAT(split_inputs("0201\n\n# a comment\n", true), ElementsAre("0201", "", "# a comment"));
+}
+
+TEST(SplitInputs, WaitsForTheWholeOnlyWhereItMust) {
+    EXPECT_TRUE(begins_lines("0201\r"));
+    EXPECT_TRUE(begins_lines("\xEF\xBB\xBF"
+                             "{\"adv_hex\":\"\"}"));
+    EXPECT_TRUE(begins_lines("# a comment"));
+    EXPECT_FALSE(begins_lines("[")) << "a document of several lines";
+    EXPECT_FALSE(begins_lines("\xEF\x30")) << "a binary message";
+    EXPECT_FALSE(begins_lines(std::string_view("btsnoop\0", 8))) << "a packet capture";
+    EXPECT_FALSE(begins_lines("")) << "perhaps pcapng";
 }
 
 TEST(Unit, FollowsFromTheNameOfTheQuantity) {

@@ -175,10 +175,11 @@ TEST(PacketCapture, FindsTheEventInEachWrapping) {
 
 TEST(LinkLayer, HasTheAdvertiserInLegacyAdvertising) {
     expect_ruuvi(heard(Link::le_link_layer, adv_ind), std::nullopt);
-    for (const char* type : {"42", "44", "46"})
-        expect_ruuvi(
-            heard(Link::le_link_layer, "D6BE898E" + std::string(type) + "25" + address_on_air + ruuvi),
-            std::nullopt);
+    for (const char* head : {"4225", "4425", "4625"}) {
+        std::string packet = "D6BE898E";
+        packet.append(head).append(address_on_air).append(ruuvi);
+        expect_ruuvi(heard(Link::le_link_layer, packet), std::nullopt);
+    }
     const auto directed = heard(Link::le_link_layer, "D6BE898E 410C" + address_on_air + "665544332211");
     ASSERT_EQ(directed.size(), 1U);
     EXPECT_THAT(directed[0].payload, IsEmpty());
