@@ -17,15 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     net::FormatDefinitions definitions;
     std::vector<std::string> errors;
     definitions.parse(text, "fuzz", errors);
-<<<<<<< HEAD
     CAIRN_ASSERT(errors.empty() == (definitions.table() != nullptr));
     const Decoder decoder({.definitions = definitions.table()});
-    DecodeReport report;
-    decoder.decode({as_bytes(payload), std::nullopt}, report);
-=======
-    CAIRN_ASSERT(errors.empty() != definitions.formats().empty());
-    const Decoder decoder({.definitions = definitions.formats()});
     fuzz::check_decode(decoder, {as_bytes(payload), std::nullopt});
->>>>>>> 961de58 (Fuzz the AD walker, every page of formats, and every dialect by itself)
     return 0;
 }
