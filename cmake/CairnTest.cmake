@@ -19,11 +19,11 @@ function(cairn_test)
     set_tests_properties(${test_NAME} PROPERTIES LABELS ${test_LABEL} TIMEOUT ${test_TIMEOUT})
 endfunction()
 
+set(CAIRN_FUZZ_SECONDS 5 CACHE STRING "How long ctest lets libFuzzer run each target")
+
 # cairn_fuzz(NAME fuzz_decode SOURCE decode_fuzz.cpp LIBS Cairn::core CORPUS decode): the target defines
 # LLVMFuzzerTestOneInput. With CAIRN_FUZZ (clang) libFuzzer drives it; always, a plain main replays
 # the corpus and every truncation of it, so that targets cannot rot.
-set(CAIRN_FUZZ_SECONDS 5 CACHE STRING "How long ctest lets libFuzzer run each target")
-
 function(cairn_fuzz)
     cmake_parse_arguments(PARSE_ARGV 0 fuzz "" "NAME;SOURCE;CORPUS" "LIBS")
     add_executable(${fuzz_NAME} ${fuzz_SOURCE})
@@ -34,6 +34,10 @@ function(cairn_fuzz)
     endif()
     target_link_libraries(${fuzz_NAME} PRIVATE Cairn::strict ${fuzz_LIBS})
     target_include_directories(${fuzz_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    if(NOT TARGET fuzz)
+        add_custom_target(fuzz)  # all of them
+    endif()
+    add_dependencies(fuzz ${fuzz_NAME})
     cairn_fuzz_run(NAME ${fuzz_NAME} TARGET ${fuzz_NAME} CORPUS ${fuzz_CORPUS})
 endfunction()
 

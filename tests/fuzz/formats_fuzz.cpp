@@ -187,11 +187,11 @@ void append_carrier(Octets& payload, const Format& format, Source& source) {
 }
 
 Octets payload_for(const Format& format, Source& source) {
-    const std::uint8_t counts = source.byte();  // of the name's bytes, and of a neighbour's
+    const std::uint8_t counts = source.byte();  // of the name's bytes, and of a neighbour's in fours
     Octets payload;
-    const std::string name = name_for(format, source.some(counts & 0x0FU));
+    const std::string name = name_for(format, source.some(counts & 0x1FU));
     if (!name.empty()) append_structure(payload, ad_type::name_complete, as_bytes(name));
-    append_neighbours(payload, format, counts >> 4, source);
+    append_neighbours(payload, format, (counts >> 5U) * 4U, source);
     append_carrier(payload, format, source);
     append(payload, source.some(source.size()));  // other structures, if it is longer than the format
     payload.shrink_to_fit();                      // so that a byte behind it is nobody's

@@ -61,9 +61,11 @@ constexpr bool are_sound(std::span<const std::span<const Format>> of) {
 static_assert(are_sound(formats::families), "a row says what it cannot mean: defect() in format.h names it");
 static_assert(are_sound(formats::detail_families), "the same");
 
-constexpr BuiltinTable<sizes_of(pack_all(formats::families))> builtin(pack_all(formats::families));
-constexpr BuiltinTable<sizes_of(pack_all(formats::detail_families))>
-    details(pack_all(formats::detail_families));
+// In steps of their own: g++ counts what each computes.
+constexpr TableSizes builtin_sizes = sizes_of(pack_all(formats::families));
+constexpr TableSizes details_sizes = sizes_of(pack_all(formats::detail_families));
+constexpr BuiltinTable<builtin_sizes> builtin(pack_all(formats::families));
+constexpr BuiltinTable<details_sizes> details(pack_all(formats::detail_families));
 constexpr std::array<const FormatTable*, 1> builtin_only{&builtin.table};
 
 }  // namespace
