@@ -1,9 +1,13 @@
 // The cost of decoding one advertisement.
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
+#include "cairn/core/hex.h"
+#include "cairn/decode/report_json.h"
 #include "support/decode.h"
 
 namespace cairn::test {
@@ -34,13 +38,13 @@ BENCHMARK_CAPTURE(decode_one, moko_acceleration, moko);
 BENCHMARK_CAPTURE(decode_one, unknown, unknown);
 
 /// Composed, not captured: half unknown companies, a quarter iBeacons, phones, and one sensor in ten.
+constexpr auto mix = std::to_array<std::string_view>(
+    {unknown, ibeacon, unknown, nearby,  unknown, ibeacon, unknown, minew,   unknown, ibeacon,
+     unknown, nearby,  unknown, ibeacon, unknown, nearby,  unknown, ibeacon, unknown, ruuvi});
+
 void decode_mix(benchmark::State& state) {
     std::vector<std::vector<std::uint8_t>> payloads;
-    for (const char* hex :
-         {unknown, ibeacon, unknown, nearby,  unknown, ibeacon, unknown, minew,   unknown, ibeacon,
-          unknown, nearby,  unknown, ibeacon, unknown, nearby,  unknown, ibeacon, unknown, ruuvi}) {
-        payloads.push_back(from_hex(hex));
-    }
+    for (const std::string_view hex : mix) payloads.push_back(from_hex(hex));
     DecodeReport report;
     std::size_t next = 0;
     for (auto step : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): how the library counts
@@ -51,6 +55,23 @@ void decode_mix(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(decode_mix);
+
+/// As a tool or a gateway's line protocol does it: hexadecimal text in, JSON text out.
+void hex_to_json_mix(benchmark::State& state) {
+    std::array<std::uint8_t, 256> payload{};
+    std::array<char, 4'096> json{};
+    DecodeReport report;
+    std::size_t next = 0;
+    for (auto step : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): how the library counts
+        const auto size = parse_hex(mix[next], payload);
+        decode(Bytes(payload).first(size.value_or(0)), report);
+        benchmark::DoNotOptimize(write_formats_json(report, json));
+        benchmark::DoNotOptimize(json);
+        next = next + 1 == mix.size() ? 0 : next + 1;
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(hex_to_json_mix);
 
 }  // namespace
 }  // namespace cairn::test

@@ -3,6 +3,7 @@
 // check fails above the limit, with variables in RAM that should be constants, and when docs/footprint.md
 // says something else; update writes the tables there.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
@@ -19,6 +20,7 @@
 namespace cairn::test {
 namespace {
 
+/// Of Cairn::core with all formats; the C library is every firmware's own.
 constexpr std::size_t flash_bytes_max = 128UL * 1024;
 /// Static variables of Cairn::core: the assert handler, and little else.
 constexpr std::size_t static_bytes_max = 64;
@@ -74,6 +76,8 @@ constexpr auto words = "words: bytes, time, text, checksums";
 constexpr auto library = "C and C++ library: arithmetic of doubles, mathematics, memory";
 constexpr auto board = "start-up, semihosting";
 constexpr auto filling = "alignment";
+/// In the order in which people ask, not in that of the alphabet.
+constexpr auto core_parts = std::array{tables, decoder, keys, json, positioner, model, words};
 
 std::string part_of(const MapEntry& entry, const std::map<std::string, std::string>& folders) {
     if (entry.input.empty()) return filling;
@@ -112,18 +116,29 @@ Image weigh(const std::string& path, const std::map<std::string, std::string>& f
     return image;
 }
 
-/// In the order in which people ask, not in that of the alphabet.
+Weight core_of(const Image& image) {
+    Weight core;
+    for (const auto* part : core_parts) {
+        const auto found = image.parts.find(part);
+        if (found != image.parts.end()) core += found->second;
+    }
+    return core;
+}
+
 std::string table_of(const Image& image) {
     std::ostringstream out;
     out << "| part | flash, bytes | static RAM, bytes |\n|---|---:|---:|\n";
-    for (const auto* part :
-         {tables, decoder, keys, json, positioner, model, words, library, board, filling}) {
+    const auto write_row = [&](const char* part) {
         const auto found = image.parts.find(part);
-        if (found == image.parts.end()) continue;
+        if (found == image.parts.end()) return;
         out << "| " << part << " | " << found->second.flash_bytes << " | " << found->second.ram_bytes
             << " |\n";
-    }
-    out << "| **all** | **" << image.total.flash_bytes << "** | **" << image.total.ram_bytes << "** |\n";
+    };
+    for (const auto* part : core_parts) write_row(part);
+    const Weight core = core_of(image);
+    out << "| **Cairn::core** | **" << core.flash_bytes << "** | **" << core.ram_bytes << "** |\n";
+    for (const auto* part : {library, board, filling}) write_row(part);
+    out << "| all | " << image.total.flash_bytes << " | " << image.total.ram_bytes << " |\n";
     return out.str();
 }
 
@@ -139,7 +154,7 @@ std::string text_of(const std::filesystem::path& path) {
 
 /// The first total in the document, 0 when there is none.
 std::size_t documented_flash_bytes(const std::string& document) {
-    const std::string before = "| **all** | **";
+    const std::string before = "| **Cairn::core** | **";
     const std::size_t at = document.find(before);
     return at == std::string::npos ? 0 : std::strtoul(document.c_str() + at + before.size(), nullptr, 10);
 }
@@ -156,9 +171,9 @@ int update(const std::filesystem::path& path, const std::string& generated) {
 
 int check(const Image& whole, const std::string& document) {
     std::vector<std::string> complaints;
-    const std::size_t flash = whole.total.flash_bytes;
+    const std::size_t flash = core_of(whole).flash_bytes;
     if (flash == 0) complaints.emplace_back("there is no map");
-    if (flash > flash_bytes_max) complaints.emplace_back("more than 208 KiB of flash");
+    if (flash > flash_bytes_max) complaints.emplace_back("Cairn::core takes more than 128 KiB of flash");
     if (whole.core_static_bytes > static_bytes_max) {
         std::string variables;
         for (const auto& name : whole.core_variables) variables += "\n  " + name;

@@ -41,7 +41,7 @@ struct Model {
     std::uint8_t subtype;
     std::uint8_t events;
     std::array<Slot, 3> slots;
-    std::string_view name;
+    const char* name;
 };
 
 using enum Slot;
@@ -176,9 +176,10 @@ void add_slots(const ReadContext& context, Decoded& out, std::span<const Slot> s
 
 /// In some models a bit that means something else elsewhere.
 Quantity infrared_meaning(const Model& model) noexcept {
-    if (model.name.ends_with("Flip")) return Quantity::flipped;
-    return model.name.ends_with("IR") || model.name.ends_with("IR2") ? Quantity::infrared_present
-                                                                     : Quantity::presence_present;
+    const std::string_view name = model.name;
+    if (name.ends_with("Flip")) return Quantity::flipped;
+    return name.ends_with("IR") || name.ends_with("IR2") ? Quantity::infrared_present
+                                                         : Quantity::presence_present;
 }
 
 void add_events(const ReadContext& context, Decoded& out, const Model& model) noexcept {

@@ -9,7 +9,7 @@ namespace cairn::formats {
 
 struct MiProduct {
     std::uint16_t id;
-    std::string_view model;
+    const char* model;
 };
 
 /// In order of their numbers.

@@ -16,7 +16,7 @@ struct SwitchbotModel {
     /// that name newer models.
     std::uint32_t id;
     SwitchbotKind kind;
-    std::string_view name;
+    const char* name;
 };
 
 inline constexpr std::uint8_t switchbot_type_mask = 0x5F;
