@@ -170,7 +170,7 @@ std::string remarks_text(const Format& format) {
     if (format.device_class != DeviceClass::thing) text += ", " + std::string(name(format.device_class));
     if (format.also) text += ", beside another format";
     if (format.from_id) text += ", offsets from the id on";
-    if (format.read != nullptr) text += ", a reader says more";
+    if (format.read.exists) text += ", a reader says more";
     return text;
 }
 

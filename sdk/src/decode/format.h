@@ -301,6 +301,18 @@ struct ReadContext;  // reader.h
 /// read of then, and leave in `context.rest` what stands behind it and is a body of its own.
 using Reader = bool (*)(ReadContext& context, Decoded& out) noexcept;
 
+/// A reader, or none. Not nullptr: to g++ under its sanitizers no comparison with it is a constant (GCC bug
+/// 71962).
+struct OptionalReader {
+    Reader reader = nullptr;
+    bool exists = false;
+
+    constexpr OptionalReader() noexcept = default;
+    constexpr OptionalReader(Reader given) noexcept  // NOLINT(google-explicit-constructor): rows stay short
+        : reader(given),
+          exists(true) {}
+};
+
 struct Format {
     std::string_view name;  // followed by a zero byte: it is also the `where` of an Error
     Carrier carrier;
@@ -313,7 +325,8 @@ struct Format {
     std::span<const Text> texts = {};
     // NOLINTNEXTLINE(readability-redundant-member-init): the same
     std::span<const Condition> conditions = {};
-    Reader read = nullptr;
+    // NOLINTNEXTLINE(readability-redundant-member-init): the same
+    OptionalReader read = {};
     DeviceClass device_class = DeviceClass::thing;
     bool from_id = false;  // the body begins with the company id or UUID, which is no such thing here
     bool joins = false;  // shares one Decoded with other rows of its name: the AD structures of GAP

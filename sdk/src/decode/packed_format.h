@@ -22,8 +22,8 @@ struct FormatRow {
     /// Bit n: a body of n bytes, without the id, is worth a look; bit 31: one of 31 and more.
     std::uint32_t sizes = 0;
     std::uint32_t magic = 0;  // how the body begins, its first byte lowest
-    std::uint32_t begin : 21 = 0;  // of what it says, in the bytes
-    std::uint32_t reader : 8 = 0;  // its place among the readers, from 1; 0 without
+    std::uint32_t begin : 18 = 0;  // of what it says, in the bytes
+    std::uint32_t reader : 11 = 0;  // its place among the readers, from 1; 0 without
     std::uint32_t from_id : 1 = 0;
     std::uint32_t joins : 1 = 0;
     std::uint32_t also : 1 = 0;
@@ -326,6 +326,9 @@ struct PackedFormats {
     std::vector<char> names;  // each behind a byte for its size, and followed by a zero byte
     std::vector<Reader> readers;
 
+    /// Whether the rows can point to all of it; otherwise the tables are of no use.
+    constexpr bool fit() const noexcept { return bytes.size() <= 0x3'FFFF && names.size() <= UINT16_MAX; }
+
     /// Packs formats, none of which has a defect(); those of one carrier keep their order. What a format has
     /// in common with the one before is there once.
     constexpr explicit PackedFormats(std::span<const Format* const> formats) {
@@ -357,7 +360,10 @@ private:
             row.magic = number_le(std::span(format.magic.bytes).first(format.magic.size));
             row.magic_size = format.magic.size;
         }
-        row.reader = place_of(format.read) & 0xFF;
+        if (format.read.exists) {
+            readers.push_back(format.read.reader);
+            row.reader = static_cast<std::uint32_t>(readers.size()) & 0x7FF;
+        }
         add_name(row, format.name);
         add_bytes(row, format);
         rows.push_back(row);
@@ -380,14 +386,6 @@ private:
         return sizes;
     }
 
-    constexpr std::uint32_t place_of(Reader reader) {
-        if (reader == nullptr) return 0;
-        std::uint32_t place = 0;
-        while (place < readers.size() && readers[place] != reader) ++place;
-        if (place == readers.size()) readers.push_back(reader);
-        return place + 1;
-    }
-
     constexpr void add_name(FormatRow& row, std::string_view name) {
         row.name = static_cast<std::uint16_t>(names.size());
         if (!rows.empty() && std::string_view(&names[rows.back().name + 1]) == name) {
@@ -401,7 +399,7 @@ private:
 
     constexpr void add_bytes(FormatRow& row, const Format& format) {
         const std::size_t end = bytes.size();
-        row.begin = static_cast<std::uint32_t>(end) & 0x1F'FFFF;
+        row.begin = static_cast<std::uint32_t>(end) & 0x3'FFFF;
         PackWriter writer(bytes);
         pack(format, writer);
         if (rows.empty()) return;

@@ -248,15 +248,20 @@ struct FormatDefinitions::Impl {
         auto wrong = file.errors();
         if (wrong.empty() && defined.size() == defined_before)
             wrong.push_back(name + ": no [[format]] in it");
+        if (wrong.empty() && !pack().fit()) wrong.push_back(name + ": more fields, texts and names than fit");
         errors.insert(errors.end(), wrong.begin(), wrong.end());
         if (!wrong.empty()) {
             while (defined.size() > defined_before) defined.pop_back();
             return;
         }
+        formats = pack();
+        table = table_of(formats);
+    }
+
+    PackedFormats pack() const {
         std::vector<const Format*> all;
         for (const Defined& one : defined) all.push_back(&one.format);
-        formats = PackedFormats(all);
-        table = table_of(formats);
+        return PackedFormats(all);
     }
 };
 

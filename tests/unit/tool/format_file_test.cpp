@@ -144,6 +144,22 @@ TEST(FormatFile, AddsUpOverFilesAndStaysWhereItIs) {
                 testing::Contains("n7"));
 }
 
+TEST(FormatFile, RefusesMoreThanOneTableHolds) {
+    std::string text;
+    for (int format = 0; format < 1'000; ++format) {
+        const std::string number = std::to_string(format);
+        text += "[[format]]\nname = \"n" + number + "\"\ncompany = " + number + "\nbegins_with = \"01\"\n";
+        for (int field = 0; field < 32; ++field) {
+            text += "[[format.field]]\nquantity = \"temperature_c\"\noffset = 1\ntype = \"i16_be\"\nscale = "
+                    "1000000\n"
+                    "no_value = 32768\nper = 2" +
+                    std::to_string(100000 + format) + "\n";
+        }
+    }
+
+    EXPECT_THAT(complaints_of(text), ElementsAre("f.toml: more fields, texts and names than fit"));
+}
+
 TEST(FormatFile, SaysWhatIsWrongAndWhere) {
     EXPECT_THAT(complaints_of(""), ElementsAre("f.toml: no [[format]] in it"));
     EXPECT_THAT(complaints_of(with_line(door, "colour = 1")), ElementsAre(HasSubstr("f.toml:2: ")));

@@ -30,7 +30,7 @@ inline constexpr auto airmentor_air_fields = std::array{
 };
 
 constexpr Format airmentor_row(std::string_view name, std::uint16_t type, std::uint16_t size_bytes,
-                               std::span<const Field> fields, Reader read = nullptr) noexcept {
+                               std::span<const Field> fields, OptionalReader read = {}) noexcept {
     return {.name = name,
             .carrier = manufacturer_data(type),
             .lengths = exactly(size_bytes),

@@ -40,7 +40,7 @@ constexpr Format bparasite_row(std::uint8_t protocol, Lengths lengths,
             .fields = fields,
             .texts = bparasite_texts};
 }
-constexpr Format atc_row(std::string_view name, std::uint16_t size_bytes, Reader read) noexcept {
+constexpr Format atc_row(std::string_view name, std::uint16_t size_bytes, OptionalReader read) noexcept {
     return {.name = name, .carrier = service_data(0x181A), .lengths = exactly(size_bytes), .read = read};
 }
 

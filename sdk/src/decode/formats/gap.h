@@ -17,7 +17,7 @@ constexpr Format gap_row(std::uint8_t type, Lengths lengths, std::span<const Fie
             .texts = texts,
             .joins = true};
 }
-constexpr Format gap_reader(std::string_view name, std::uint8_t type, Lengths lengths, Reader read) noexcept {
+constexpr Format gap_reader(std::string_view name, std::uint8_t type, Lengths lengths, OptionalReader read) noexcept {
     return {.name = name,
             .carrier = whole_structure(type),
             .lengths = lengths,

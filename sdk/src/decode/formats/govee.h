@@ -84,7 +84,7 @@ inline constexpr auto govee_h5178_named = std::array{name_contains("5178")};
 inline constexpr auto govee_h5127_named = std::array{name_contains("H5127")};
 
 constexpr Format govee_row(std::string_view name, std::uint16_t company, Magic magic, Lengths lengths,
-                           Reader read, std::span<const Condition> conditions = {},
+                           OptionalReader read, std::span<const Condition> conditions = {},
                            std::span<const Field> fields = {}) noexcept {
     return {.name = name,
             .carrier = manufacturer_data(company),

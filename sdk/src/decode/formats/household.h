@@ -27,7 +27,7 @@ bool read_sonoff(ReadContext& context, Decoded& out) noexcept;
 
 constexpr Format household_row(std::string_view name, std::uint16_t company, Lengths lengths,
                                std::span<const Field> fields, std::span<const Condition> conditions = {},
-                               Reader read = nullptr) noexcept {
+                               OptionalReader read = {}) noexcept {
     return {.name = name,
             .carrier = manufacturer_data(company),
             .lengths = lengths,

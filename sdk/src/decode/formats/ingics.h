@@ -17,7 +17,7 @@ bool read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept;
 
 /// The code tells the layout: 0xBC80 to 0xBC88, little-endian.
 constexpr Format ingics_frame(std::string_view name, std::uint16_t company, std::uint8_t code,
-                              Lengths lengths, Reader read) noexcept {
+                              Lengths lengths, OptionalReader read) noexcept {
     return {.name = name,
             .carrier = manufacturer_data(company),
             .magic = begins_with(code, 0xBC),

@@ -141,7 +141,7 @@ inline constexpr auto moko_update_conditions = std::array{name_is("MK_OTA")};
 /// Of another service or company.
 template <typename... Byte>
 constexpr Format moko_other(std::string_view name, const Carrier& carrier, Lengths lengths,
-                            std::span<const Field> fields, std::span<const Text> texts, Reader read,
+                            std::span<const Field> fields, std::span<const Text> texts, OptionalReader read,
                             Byte... magic) noexcept {
     return {.name = name,
             .carrier = carrier,

@@ -53,7 +53,7 @@ inline constexpr auto relsib_wh52_humidity = std::array{has_service(0xAAA2), has
 
 constexpr Format relsib_row(std::string_view name, std::uint16_t uuid, std::uint16_t size_bytes,
                             std::span<const Field> fields, std::span<const Condition> conditions,
-                            Reader read = nullptr) noexcept {
+                            OptionalReader read = {}) noexcept {
     return {.name = name,
             .carrier = service_data(uuid),
             .lengths = exactly(size_bytes),

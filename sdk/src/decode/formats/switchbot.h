@@ -83,7 +83,7 @@ inline constexpr auto switchbot_humidifier_fields = std::array{
     Field{.quantity = Quantity::mode_code, .offset = 4, .wire = Wire::u8},
 };
 
-constexpr Format switchbot_row(std::string_view name, Reader read, std::span<const Field> fields = {},
+constexpr Format switchbot_row(std::string_view name, OptionalReader read, std::span<const Field> fields = {},
                                Lengths lengths = at_least(2), std::uint16_t uuid = 0xFD3D) noexcept {
     return {.name = name, .carrier = service_data(uuid), .lengths = lengths, .fields = fields, .read = read};
 }

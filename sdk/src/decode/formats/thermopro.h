@@ -20,7 +20,7 @@ inline constexpr auto thermopro_96 = std::array{name_begins("TP96")};
 inline constexpr auto thermopro_97 = std::array{name_begins("TP97")};
 
 constexpr Format thermopro_row(std::string_view name, std::span<const Condition> conditions, Lengths lengths,
-                               Reader read) noexcept {
+                               OptionalReader read) noexcept {
     return {.name = name,
             .carrier = manufacturer_data_of_name(),
             .lengths = lengths,
