@@ -62,7 +62,9 @@ std::vector<std::uint8_t> scan_of(std::string_view records, std::size_t times) {
 void run(benchmark::State& state, const std::vector<std::uint8_t>& message) {
     const auto adapter = adapters::make_adapter({});
     CountingSink sink;
-    for (auto _ : state) (*adapter)->feed(Message{"gw/d91e5d402663/publish", message}, now, sink);
+    for ([[maybe_unused]] auto step : state) {
+        (*adapter)->feed(Message{"gw/d91e5d402663/publish", message}, now, sink);
+    }
     if (sink.refusals != 0) state.SkipWithError("the message was refused");
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(message.size()));
     state.SetItemsProcessed(static_cast<std::int64_t>(sink.advertisements));

@@ -153,17 +153,13 @@ void write_list(const Decoded& decoded, AttributeKind kind, Members& members) no
     writer.put(']');
 }
 
+/// The first text of a kind stands for all of it.
 void write_texts(const Decoded& decoded, Members& members) noexcept {
-    for (const DecodedText& text : decoded.attributes) {
-        std::size_t count = 0;
-        const DecodedText* first = nullptr;
-        for (const DecodedText& other : decoded.attributes) {
-            if (other.kind != text.kind) continue;
-            if (first == nullptr) first = &other;
-            ++count;
-        }
-        if (first != &text) continue;
-        if (count <= 1) {
+    const auto& texts = decoded.attributes;
+    for (const DecodedText& text : texts) {
+        const auto is_alike = [&text](const DecodedText& other) { return other.kind == text.kind; };
+        if (std::find_if(texts.begin(), texts.end(), is_alike) != &text) continue;
+        if (std::count_if(texts.begin(), texts.end(), is_alike) == 1) {
             write_text(text, members);
         } else {
             write_list(decoded, text.kind, members);
