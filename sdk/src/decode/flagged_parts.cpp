@@ -2,13 +2,17 @@
 
 namespace cairn {
 
-void add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const FlaggedPart> parts,
-                       std::uint16_t flags, Bytes body) noexcept {
+std::size_t size_bytes_of(std::span<const FlaggedPart> parts, std::uint16_t flags) noexcept {
     std::size_t size_bytes = 0;
     for (const FlaggedPart& part : parts) {
         if ((flags & part.flag) != 0) size_bytes += part.size_bytes;
     }
-    if (size_bytes > body.size()) return context.note(Errc::malformed);
+    return size_bytes;
+}
+
+void add_flagged_parts(const ReadContext& context, Decoded& out, std::span<const FlaggedPart> parts,
+                       std::uint16_t flags, Bytes body) noexcept {
+    if (size_bytes_of(parts, flags) > body.size()) return context.note(Errc::malformed);
     for (const FlaggedPart& part : parts) {
         if ((flags & part.flag) == 0) continue;
         add_fields(context, out, part.fields, body);

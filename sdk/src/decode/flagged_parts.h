@@ -1,6 +1,7 @@
 // Parts that stand behind each other, each there only if its bit is set in a word of flags.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -14,6 +15,9 @@ struct FlaggedPart {
     std::uint8_t size_bytes = 0;
     PackedValues fields;
 };
+
+/// How long the parts are together that `flags` announces.
+std::size_t size_bytes_of(std::span<const FlaggedPart> parts, std::uint16_t flags) noexcept;
 
 /// Adds what the parts say that `flags` announces; `body` begins with the first of them.
 /// What follows the last part is left alone. malformed: the body is too short for them; nothing was added.

@@ -28,6 +28,13 @@ constexpr std::uint32_t number_be(Bytes bytes) noexcept {
     return number;
 }
 
+/// The address in the first six bytes, as printed.
+inline MacAddress address_be(Bytes bytes) noexcept {
+    MacAddress address;
+    std::ranges::copy(bytes.first(address.octets.size()), address.octets.begin());
+    return address;
+}
+
 /// The address in the first six bytes, as the radio sends it: last octet first.
 inline MacAddress address_le(Bytes bytes) noexcept {
     MacAddress address;

@@ -103,5 +103,24 @@ TEST(BParasite, HasLightWhereItSaysSo) {
     EXPECT_EQ(error_of(decode_bytes(environment("20C30B8608DEA6666B85AABBCCDDEEFF30D4"))), Errc::malformed);
 }
 
+TEST(BParasite, RefusesWhatNoPlantSensorSays) {
+    const auto other = *MacAddress::parse("AA:BB:CC:DD:EE:FE");
+
+    EXPECT_TRUE(decode_bytes(environment("20C305DB08DEA6666B85AABBCCDDEEFF")).formats.empty()) << "1.499 V";
+    EXPECT_TRUE(decode_bytes(environment("20C30FA108DEA6666B85AABBCCDDEEFF")).formats.empty()) << "4.001 V";
+    EXPECT_TRUE(decode_bytes(environment("20C30B862135A6666B85AABBCCDDEEFF")).formats.empty()) << "85.01 C";
+    EXPECT_TRUE(decode_bytes(environment("20C30B86F05FA6666B85AABBCCDDEEFF")).formats.empty()) << "-40.01 C";
+    EXPECT_TRUE(decode_from(other, environment("20C30B8608DEA6666B85AABBCCDDEEFF")).formats.empty());
+}
+
+TEST(Atc, IsNotOfAnotherAddress) {
+    const auto other = *MacAddress::parse("A4:C1:38:00:00:01");
+
+    for (const char* body : {"A4C138BC7C4E0102284F0B6720", "B2188D38C1A42B089011F70A43200F"}) {
+        EXPECT_FALSE(decode_bytes(environment(body)).formats.empty()) << body;
+        EXPECT_TRUE(decode_from(other, environment(body)).formats.empty()) << body;
+    }
+}
+
 }  // namespace
 }  // namespace cairn::test

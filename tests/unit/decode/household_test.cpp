@@ -24,6 +24,12 @@ TEST(Mopeka, IsAsSureAsWhatSpeaksForIt) {
               Confidence::verified);
 }
 
+TEST(Mopeka, IsNotOfAnotherAddress) {
+    const auto payload = from_hex("0dff59000c7043b6c3e0f509fae3");
+
+    EXPECT_TRUE(decode_from(*MacAddress::parse("C9:F3:32:E0:F5:08"), payload).formats.empty());
+}
+
 TEST(Mopeka, GivesNoLevelWithoutAnEcho) {
     EXPECT_FALSE(has(decode_body(0x0059, "0c7043b603e0f509fae3"), Quantity::level_mm));
 }
@@ -52,15 +58,49 @@ TEST(Inode, TakesTheUsualConstantWhenThereIsNone) {
 
 TEST(Inode, MeasuresByTheTypeOfTheSensor) {
     const std::string head = "19ff90";
-    const std::string tail = "01b000001700601a00200000000000000000000000000000";
+    const std::string tail = "01b00000003f601a00200000000000000000000000000000";
     const auto of_type = [&](const char* type) { return decode_hex(head + type + tail); };
 
     EXPECT_DOUBLE_EQ(*value_of(of_type("92"), Quantity::temperature_c), (0x0A60 - 0x1000) / 16.0);
     EXPECT_NEAR(*value_of(of_type("9b"), Quantity::temperature_c), 175.72 * 4 * 0x1A60 / 65536 - 46.85, 1e-9);
     EXPECT_NEAR(*value_of(of_type("9b"), Quantity::humidity_pct), 125.0 * 4 * 0x2000 / 65536 - 6, 1e-9);
     EXPECT_DOUBLE_EQ(*value_of(of_type("9c"), Quantity::temperature_c), 42.5 + 0x1A60 / 480.0);
-    EXPECT_DOUBLE_EQ(*value_of(of_type("9c"), Quantity::pressure_hpa), 0x0017 / 16.0);
+    EXPECT_DOUBLE_EQ(*value_of(of_type("9c"), Quantity::pressure_hpa), 0x3F00 / 16.0);
     EXPECT_TRUE(of_type("97").formats.empty()) << "no such sensor";
+}
+
+TEST(Inode, RefusesWhatItsSensorsCannotSay) {
+    const auto of = [](std::string_view body) {
+        return decode_hex("19ff" + std::string(body)).formats.empty();
+    };
+    const std::string tail = "00000000000000000000000000";
+
+    EXPECT_FALSE(of("909101b000001700a819" + tail + "00"));
+    EXPECT_TRUE(of("809101b000001700a819" + tail + "00")) << "no device of the vendor";
+    EXPECT_TRUE(of("909101c000001700a819" + tail + "00")) << "a grade of 12";
+    EXPECT_TRUE(of("909101b000081700a819" + tail + "00")) << "an alarm that there is not";
+    EXPECT_TRUE(of("909101b000001700a820" + tail + "00")) << "14 bits of warmth";
+    EXPECT_TRUE(of("909d01b00000ff0f601a" + tail + "00")) << "256 hPa";
+}
+
+TEST(Inode, KnowsNoMeterWithABatteryAboveTheHighestGrade) {
+    EXPECT_TRUE(decode_hex("0eff90820400cfe40000dc85c0ed10").formats.empty());
+    EXPECT_TRUE(decode_hex("0eff80820400cfe40000dc85b0ed10").formats.empty());
+}
+
+TEST(Acconeer, RefusesABatteryOrATemperatureThatCannotBe) {
+    EXPECT_FALSE(decode_body(0xACC0, "806400160001000000000000000000").formats.empty());
+    EXPECT_TRUE(decode_body(0xACC0, "806500160001000000000000000000").formats.empty());
+    EXPECT_TRUE(decode_body(0xACC0, "806400830001000000000000000000").formats.empty());
+    EXPECT_TRUE(decode_body(0xACC0, "8064009fff01000000000000000000").formats.empty());
+}
+
+TEST(Household, IsAsUnsureAsACompanyIdOfNobody) {
+    EXPECT_EQ(decode_body(0xF214, std::string(38, '0')).formats[0].confidence, Confidence::identifier);
+    EXPECT_EQ(decode_body(0x1000, std::string(36, '0')).formats[0].confidence, Confidence::identifier);
+    EXPECT_EQ(decode_body(0xFAEE, std::string(38, '0')).formats[0].confidence, Confidence::identifier);
+    EXPECT_EQ(decode_body(0x2449, std::string(32, '0')).formats[0].confidence, Confidence::identifier);
+    EXPECT_EQ(decode_body(0x2111, std::string(16, '0')).formats[0].confidence, Confidence::identifier);
 }
 
 TEST(Aranet, KeepsItsValuesWithoutTheIntegration) {
@@ -144,6 +184,28 @@ TEST(Laica, MeasuresImpedanceInAMessageOfItsOwn) {
 
     EXPECT_EQ(value_of(report, Quantity::impedance_ohm), 0x02F4);
     EXPECT_FALSE(has(report, Quantity::mass_kg));
+}
+
+TEST(Laica, IsNotOfAnotherAddressAndUnsureWithoutItsService) {
+    const auto payload = from_hex("0fffaca0a02bbe5e91a0a02c92140dbf");
+
+    EXPECT_EQ(decode_bytes(payload).formats[0].confidence, Confidence::identifier);
+    EXPECT_EQ(decode_bytes(joined(from_hex("0303b0ff"), payload)).formats[0].confidence, Confidence::layout);
+    EXPECT_EQ(decode_from(*MacAddress::parse("A0:91:5E:BE:2B:A0"), payload).formats[0].confidence,
+              Confidence::verified);
+    EXPECT_TRUE(decode_from(*MacAddress::parse("A0:91:5E:BE:2B:A1"), payload).formats.empty());
+}
+
+TEST(Xoss, IsNotEverythingWhoseNameBeginsLikeIt) {
+    const auto named = [](std::string_view body, std::string_view name) {
+        const Bytes bytes = as_bytes(name);
+        return decode_bytes(joined(manufacturer_data_of(0xFF04, from_hex(body)),
+                                   ad_structure(ad_type::name_complete, {bytes.begin(), bytes.end()})));
+    };
+
+    EXPECT_TRUE(has(named("0161063f", "X2"), Quantity::heart_rate_bpm));
+    EXPECT_FALSE(has(named("0161063f", "X2 Speaker"), Quantity::heart_rate_bpm));
+    EXPECT_FALSE(has(named("0165063f", "X2"), Quantity::heart_rate_bpm)) << "101 % of a battery";
 }
 
 TEST(OralB, AddsMinutesAndSeconds) {

@@ -78,5 +78,15 @@ TEST(IngicsMotionLog, TellsItsThreeSamplesByTheChannel) {
     EXPECT_EQ(measurements[measurements.size() - 1].value, -248 / 256.0);
 }
 
+TEST(Ingics, IsNoTagOfZeros) {
+    for (const auto& [company, code, size] :
+         {std::tuple{0x0059, "80bc", 15}, std::tuple{0x000D, "82bc", 15}, std::tuple{0x082C, "83bc", 15},
+          std::tuple{0x082C, "87bc", 21}, std::tuple{0x082C, "88bc", 23}, std::tuple{0x082C, "86bc", 24}}) {
+        const auto body = from_hex(code + std::string(2 * static_cast<std::size_t>(size) - 4, '0'));
+        const auto report = decode_bytes(manufacturer_data_of(static_cast<std::uint16_t>(company), body));
+        EXPECT_TRUE(report.formats.empty()) << code;
+    }
+}
+
 }  // namespace
 }  // namespace cairn::test

@@ -47,6 +47,11 @@ TEST(EcoFlow, HasASerialNumberOfDigitsAndCapitals) {
     EXPECT_TRUE(decode_body(0xB5B5, begin + "32" + end).formats.empty());
 }
 
+TEST(EcoFlow, RefusesOtherSerialNumbersAndBatteriesAboveFull) {
+    EXPECT_TRUE(decode_body(0xB5B5, "13523631314142433158595a313233342d58000100003e08").formats.empty());
+    EXPECT_TRUE(decode_body(0xB5B5, "13523631314142433158595a313233343565000100003e08").formats.empty());
+}
+
 TEST(BrTyre, IsKnownByItsName) {
     const auto decode_named = [](std::string_view name) {
         auto payload = manufacturer_data_of(0x1E40, from_hex("1001a79692"));

@@ -134,5 +134,17 @@ TEST(MonitMecs, IsReadOnlyWhereItsAddressProvesIt) {
     EXPECT_EQ(formats_in(decode_bytes(bytes)), std::vector<std::string>{"ibeacon_like"});
 }
 
+TEST(MokoOld, HasABatteryAndStepsOf16Milligravities) {
+    const auto is_it = [](std::string_view body) {
+        return !decode_bytes(service_data_of(0xFF01, from_hex(body))).formats.empty();
+    };
+
+    EXPECT_TRUE(is_it("64000000005085a000f0ffe003"));
+    EXPECT_FALSE(is_it("65000000005085a000f0ffe003"));
+    EXPECT_FALSE(is_it("64000000005085a100f0ffe003"));
+    EXPECT_FALSE(is_it("64000000005085a000f1ffe003"));
+    EXPECT_FALSE(is_it("64000000005085a000f0ffe103"));
+}
+
 }  // namespace
 }  // namespace cairn::test

@@ -201,5 +201,17 @@ TEST(EnOcean, DoesNotRepeatTheKeyOfACommissioning) {
     EXPECT_EQ(report.formats[0].attributes.size(), 1U) << "the address alone";
 }
 
+TEST(Jaalee, NeedsTheAdvertisersAddressOrItsServiceInAList) {
+    const auto body = from_hex("0e1625f5644b1ecdb4f3d27420591a");
+    const auto listed = from_hex("030325f50e1625f5644b1ecdb4f3d27420591a");
+
+    EXPECT_TRUE(decode_bytes(body).formats.empty());
+    EXPECT_NE(find_format(decode_bytes(listed), "jaalee.jht"), nullptr);
+    EXPECT_EQ(decode_from(*MacAddress::parse("D2:F3:B4:CD:1E:4B"), body).formats[0].confidence,
+              Confidence::verified);
+    EXPECT_EQ(find_format(decode_from(*MacAddress::parse("D2:F3:B4:CD:1E:4C"), listed), "jaalee.jht"),
+              nullptr);
+}
+
 }  // namespace
 }  // namespace cairn::test

@@ -36,6 +36,22 @@ TEST(Thermopro, NeedsItsName) {
     EXPECT_FALSE(has(decode_bytes(named("07ffc2100147022c", "XTP357")), Quantity::temperature_c));
 }
 
+TEST(Thermopro, NeedsTheNameOfAModel) {
+    for (const char* name : {"TP357", "TP357S (3C62)", "TP393 (9376)"})
+        EXPECT_TRUE(has(decode_bytes(named("07ffc2100147022c", name)), Quantity::temperature_c)) << name;
+    for (const char* name :
+         {"TP35", "TP35-LINK", "TP3571", "TP357 Kitchen", "TP357SXL", "TP357 (xyzw)", "TP357 (3C6)"})
+        EXPECT_FALSE(has(decode_bytes(named("07ffc2100147022c", name)), Quantity::temperature_c)) << name;
+    EXPECT_FALSE(find_format(decode_bytes(named("08ff0137003b0b3700", "TP962-LINK")), "thermopro.spike"));
+}
+
+TEST(Thermopro, GivesNoWarmthOfAllOnesFromAProbe) {
+    const auto report = decode_bytes(named("08ff00ffffffffffff", "TP960"));
+
+    EXPECT_FALSE(has(report, Quantity::temperature_c));
+    EXPECT_FALSE(has(report, Quantity::voltage_v));
+}
+
 TEST(Thermopro, TellsProbesApart) {
     const auto report = decode_bytes(named("08ff0137003b0b3700", "TP962R (0000)"));
 

@@ -37,6 +37,11 @@ TEST(Kkm, RefusesFewerBytesThanItsFlagsAskFor) {
     }
 }
 
+TEST(Kkm, IsNoTelemetryWithOneBitWrong) {
+    EXPECT_FALSE(decode_kkm("21000b0bea15400004fff4fffc").formats.empty());
+    EXPECT_TRUE(decode_kkm("21000bea15400000000400000021").formats.empty());
+}
+
 TEST(Kkm, IsNotKnownWithFlagsOfTheFuture) {
     EXPECT_TRUE(decode_kkm("2141010e5b").formats.empty());
     EXPECT_TRUE(decode_kkm("2101000e5b").formats.empty());

@@ -50,6 +50,16 @@ TEST(Feasycom, IsNotWhatOthersSendUnderTheService) {
     }
 }
 
+TEST(Feasycom, HasAFirmwareThatCanBeAndTheAdvertisersAddress) {
+    const auto payload = service_data_of(0xFFF0, from_hex("29021992aabbccddeeff64"));
+
+    EXPECT_TRUE(decode_feasycom("290a1992aabbccddeeff64").formats.empty());
+    EXPECT_TRUE(decode_feasycom("29026492aabbccddeeff64").formats.empty());
+    EXPECT_TRUE(decode_from(*MacAddress::parse("AA:BB:CC:DD:EE:FE"), payload).formats.empty());
+    EXPECT_EQ(decode_from(*MacAddress::parse("AA:BB:CC:DD:EE:FF"), payload).formats[0].confidence,
+              Confidence::verified);
+}
+
 TEST(AbTemp, NeedsItsNameOrItsAddress) {
     const auto ibeacon = from_hex("1aff4c000215b5b182c7eab14988aa99b5c1517008d90001641ac5");
     auto with_service = from_hex("0e1600007dac4915fed57dac530680");

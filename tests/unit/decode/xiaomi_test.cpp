@@ -85,5 +85,13 @@ TEST(Hhcc, LeavesTheServiceToOthersWhereNoPlantStands) {
     EXPECT_TRUE(decode_service(0xFD50, "0E006E0134A465005B").formats.empty()) << "101 % battery";
 }
 
+TEST(Hhcc, RefusesWhatNoPlantHas) {
+    EXPECT_EQ(value_of(decode_service(0xFD50, "0EFF9C0134A428005B"), Quantity::temperature_c), -10);
+    EXPECT_TRUE(decode_service(0xFD50, "0E03530134A428005B").formats.empty()) << "85.1 degrees";
+    EXPECT_TRUE(decode_service(0xFD50, "0EFE6F0134A428005B").formats.empty()) << "-40.1 degrees";
+    EXPECT_TRUE(decode_service(0xFD50, "0E006E030D4128005B").formats.empty()) << "200,001 lux";
+    EXPECT_TRUE(decode_service(0xFD50, "0E006E0134A4284E21").formats.empty()) << "20,001 uS/cm";
+}
+
 }  // namespace
 }  // namespace cairn::test

@@ -34,6 +34,7 @@ constexpr Format airmentor_row(std::string_view name, std::uint16_t type, std::u
     return {.name = name,
             .carrier = manufacturer_data(type),
             .lengths = exactly(size_bytes),
+            .confidence = Confidence::identifier,
             .fields = fields,
             .read = read};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decode/formats/checks.h"
 #include "decode/octets.h"
 #include "decode/sealed.h"
 
@@ -66,9 +67,7 @@ bool add_all(const ReadContext& context, Decoded& out, const PackedValues& field
 /// An open form that names its device.
 bool read_open(ReadContext& context, Decoded& out, const PackedValues& fields, Part address_part,
                const MacAddress& device) noexcept {
-    const bool is_it = add_all(context, out, fields, context.body);
-    if (!is_it) return false;
-    if (context.address() == device) out.confidence = Confidence::verified;
+    if (!may_be_from(context, device, out) || !add_all(context, out, fields, context.body)) return false;
     if (is_downgraded(context, device, KeyedFormat::pvvx, out)) {
         out.measurements.clear();
         return true;
@@ -121,9 +120,7 @@ bool read_sealed(ReadContext& context, Decoded& out, const PackedValues& fields)
 }  // namespace
 
 bool read_atc1441(ReadContext& context, Decoded& out) noexcept {
-    MacAddress device;
-    std::ranges::copy(context.body.first(device.octets.size()), device.octets.begin());
-    return read_open(context, out, packed_fields<atc1441_fields>, Part::mac, device);
+    return read_open(context, out, packed_fields<atc1441_fields>, Part::mac, address_be(context.body));
 }
 
 bool read_pvvx(ReadContext& context, Decoded& out) noexcept {
@@ -142,6 +139,20 @@ bool read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept {
 
 bool read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept {
     return read_sealed(context, out, packed_fields<atc1441_sealed_fields>);
+}
+
+bool read_bparasite(ReadContext& context, Decoded& out) noexcept {
+    constexpr std::uint32_t emptiest_mv = 1'500;
+    constexpr std::uint32_t fullest_mv = 4'000;
+    constexpr int coldest = -4'000;  // hundredths; all thousandths that fit are temperatures
+    constexpr int warmest = 8'500;
+    const Bytes body = context.body;
+    const std::uint32_t voltage_mv = number_be(body.subspan(2, 2));
+    const auto warmth = static_cast<std::int16_t>(number_be(body.subspan(4, 2)));
+    const bool is_version_2 = (body[0] & 0x20) != 0;
+    return voltage_mv >= emptiest_mv && voltage_mv <= fullest_mv &&
+           (!is_version_2 || (warmth >= coldest && warmth <= warmest)) &&
+           may_be_from(context, address_be(body.subspan(10)), out);
 }
 
 }  // namespace cairn::formats

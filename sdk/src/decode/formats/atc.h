@@ -8,13 +8,16 @@
 
 namespace cairn::formats {
 
-/// False: temperatures, humidities, batteries or voltages that no thermometer has.
+/// False: temperatures, humidities, batteries or voltages that no thermometer has, or another address than
+/// the advertiser's.
 bool read_atc1441(ReadContext& context, Decoded& out) noexcept;
 bool read_pvvx(ReadContext& context, Decoded& out) noexcept;
 /// False also: neither a key nor the device's name says that it is such a device.
 bool read_pvvx_short(ReadContext& context, Decoded& out) noexcept;
 bool read_pvvx_sealed(ReadContext& context, Decoded& out) noexcept;
 bool read_atc1441_sealed(ReadContext& context, Decoded& out) noexcept;
+/// False: a cell or a temperature that cannot be, or another address than the advertiser's.
+bool read_bparasite(ReadContext& context, Decoded& out) noexcept;
 
 /// Temperature in hundredths in version 2, in thousandths before. The light is last.
 constexpr std::array<Field, 6> bparasite_fields(std::int32_t temperature_per) noexcept {
@@ -38,7 +41,8 @@ constexpr Format bparasite_row(std::uint8_t protocol, Lengths lengths,
             .magic = begins_with(protocol),
             .lengths = lengths,
             .fields = fields,
-            .texts = bparasite_texts};
+            .texts = bparasite_texts,
+            .read = read_bparasite};
 }
 constexpr Format atc_row(std::string_view name, std::uint16_t size_bytes, OptionalReader read) noexcept {
     return {.name = name, .carrier = service_data(0x181A), .lengths = exactly(size_bytes), .read = read};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decode/formats/checks.h"
 #include "decode/octets.h"
 #include "decode/reader.h"
 
@@ -25,6 +26,9 @@ bool read_laica(ReadContext& context, Decoded& out) noexcept {
     constexpr std::uint32_t mask = 0xA0A0'A0A0;
     constexpr std::uint32_t grams = 0x3'FFFF;
     constexpr std::uint8_t impedance = 0x06;
+    constexpr std::uint16_t own_service = 0xFFB0;
+    if (!context.advertisement.lists_service(own_service)) out.confidence = Confidence::identifier;
+    if (!may_be_from(context, address_le(context.body), out)) return false;
     const Bytes from = context.body.subspan(6, 4);
     const std::uint32_t plain = number_be(from) ^ mask;
     if (context.body[10] == impedance) {

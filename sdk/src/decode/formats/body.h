@@ -3,13 +3,13 @@
 
 #include <array>
 
-#include "decode/format.h"
+#include "decode/formats/checks.h"
 
 namespace cairn::formats {
 
 /// Xiaogui's scales (TZC4, QJ-J): the advertiser's own address stands inside.
 bool read_xiaogui(ReadContext& context, Decoded& out) noexcept;
-/// Laica's scales: every byte is masked with A0.
+/// Laica's scales: the values are masked with A0, the advertiser's address stands before them.
 bool read_laica(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto polar_fields = std::array{Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0}};
@@ -18,7 +18,7 @@ inline constexpr auto xoss_fields = std::array{
     Field{Quantity::battery_pct, 1, Wire::u8},
     Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0},
 };
-inline constexpr auto xoss_named = std::array{name_begins("X2")};
+inline constexpr auto xoss_named = std::array{name_is("X2")};
 inline constexpr auto xoss_named_in_full = std::array{name_begins("XOSS")};
 inline constexpr auto nyon_named = std::array{name_begins("Nyon")};
 inline constexpr auto nyon_texts = std::array{Text{AttributeKind::raw, {TextPart{Part::hex, 0, 5}}}};
@@ -53,12 +53,14 @@ inline constexpr auto body = std::array{
            .carrier = manufacturer_data(0xFF04),
            .lengths = exactly(4),
            .fields = xoss_fields,
-           .conditions = xoss_named},
+           .conditions = xoss_named,
+           .read = has_percentage<1>},
     Format{.name = "xoss.heart_rate",
            .carrier = manufacturer_data(0xFF04),
            .lengths = exactly(4),
            .fields = xoss_fields,
-           .conditions = xoss_named_in_full},
+           .conditions = xoss_named_in_full,
+           .read = has_percentage<1>},
     Format{.name = "bosch.nyon",
            .carrier = manufacturer_data(0x02A6),
            .lengths = exactly(5),

@@ -13,4 +13,12 @@ bool has_percentage(ReadContext& context, Decoded& /*out*/) noexcept {
     return offset < context.body.size() && (context.body[offset] & mask) <= 100;
 }
 
+/// Whether the advertiser may be `device`, which stands in the body. It is sure then if its address is known.
+inline bool may_be_from(const ReadContext& context, const MacAddress& device, Decoded& out) noexcept {
+    if (!context.address()) return true;
+    if (*context.address() != device) return false;
+    out.confidence = Confidence::verified;
+    return true;
+}
+
 }  // namespace cairn::formats

@@ -7,6 +7,7 @@
 
 namespace cairn::formats {
 
+/// False: not of the models 0x15 to 0x2F, a firmware that is none, or another address than the advertiser's.
 bool read_feasycom(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto feasycom_fields = std::array{

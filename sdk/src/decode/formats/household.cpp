@@ -135,6 +135,8 @@ bool read_acconeer(ReadContext& context, Decoded& out) noexcept {
     const std::uint8_t device = context.body[0];
     const Bytes from = context.body.subspan(5, 2);
     const std::uint32_t number = number_le(from);
+    const auto warmth_c = static_cast<std::int16_t>(number_le(context.body.subspan(3, 2)));
+    if (number_le(context.body.subspan(1, 2)) > 100 || warmth_c < -60 || warmth_c > 130) return false;
     if (device == 0x90) {
         add_value(context, out, Quantity::distance_m, number / 1'000.0, from);
     } else if (device == 0x80 || device == 0x91) {

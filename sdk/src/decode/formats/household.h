@@ -20,7 +20,7 @@ bool read_jinou(ReadContext& context, Decoded& out) noexcept;
 /// MikroTik tags: closed ones keep their values.
 bool read_mikrotik(ReadContext& context, Decoded& out) noexcept;
 
-/// Acconeer's radars: presence, or how far away.
+/// Acconeer's radars: presence, or how far away. False: a battery or a temperature that cannot be.
 bool read_acconeer(ReadContext& context, Decoded& out) noexcept;
 /// Sonoff's buttons: masked with a table and a byte that is sent along.
 bool read_sonoff(ReadContext& context, Decoded& out) noexcept;
@@ -34,6 +34,12 @@ constexpr Format household_row(std::string_view name, std::uint16_t company, Len
             .fields = fields,
             .conditions = conditions,
             .read = read};
+}
+
+/// Of a company id that is not the vendor's own, with nothing else to tell it by.
+constexpr Format unsure(Format row) noexcept {
+    row.confidence = Confidence::identifier;
+    return row;
 }
 
 inline constexpr auto smartdry_fields = std::array{
@@ -164,7 +170,7 @@ inline constexpr auto household = std::array{
            .lengths = exactly(17),
            .fields = hormann_fields,
            .conditions = hormann_shape},
-    household_row("grundfos.mi401", 0xF214, exactly(19), grundfos_fields),
+    unsure(household_row("grundfos.mi401", 0xF214, exactly(19), grundfos_fields)),
     household_row("chef_iq.cq60", 0x05CD, exactly(18), chef_iq_fields),
     Format{.name = "beewi.door",
            .carrier = manufacturer_data(0x000D),
@@ -191,7 +197,7 @@ inline constexpr auto household = std::array{
            .texts = michelin_texts,
            .conditions = michelin_frame_4},
     household_row("mikrotik.tag", 0x094F, exactly(18), {}, {}, read_mikrotik),
-    household_row("moat.s2", 0x1000, exactly(18), moat_fields, {}, read_moat),
+    unsure(household_row("moat.s2", 0x1000, exactly(18), moat_fields, {}, read_moat)),
     Format{.name = "moat.s2",
            .carrier = service_data(0x1000),
            .lengths = at_least(16),

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "decode/octets.h"
+
 namespace cairn::formats {
 namespace {
 
@@ -203,6 +205,11 @@ void add_events(const ReadContext& context, Decoded& out, const Model& model) no
 
 constexpr Field battery{Quantity::voltage_v, 2, Wire::u16_le, always, 1, 100};
 
+/// A tag that runs has a voltage: zeros behind the code are no tag.
+bool has_voltage(const ReadContext& context) noexcept {
+    return (number_le(context.body.subspan(2, 2)) & 0x0FFF) != 0;
+}
+
 /// A subtype that is not known says its battery alone.
 const Model* add_common(const ReadContext& context, Decoded& out, std::span<const Model> models,
                         std::size_t subtype_offset) noexcept {
@@ -224,6 +231,7 @@ void add_model(const ReadContext& context, Decoded& out, std::span<const Model> 
 }  // namespace
 
 bool read_ingics_01(ReadContext& context, Decoded& out) noexcept {
+    if (!has_voltage(context)) return false;
     constexpr std::size_t subtype_offset = 11;
     const std::uint8_t subtype = context.body[subtype_offset];
     if (subtype != 0x00 && subtype != 0xFF) {
@@ -242,6 +250,7 @@ bool read_ingics_01(ReadContext& context, Decoded& out) noexcept {
 }
 
 bool read_ingics_common(ReadContext& context, Decoded& out) noexcept {
+    if (!has_voltage(context)) return false;
     add_model(context, out, models_common, 11);
     // The iBS03QY has a second input where others report a fall.
     constexpr Field second_input{.quantity = Quantity::input_high, .offset = 4, .channel = 1, .bits = {3, 1}};
@@ -250,6 +259,7 @@ bool read_ingics_common(ReadContext& context, Decoded& out) noexcept {
 }
 
 bool read_ingics_rs(ReadContext& context, Decoded& out) noexcept {
+    if (!has_voltage(context)) return false;
     constexpr auto models = std::array{
         Model{0x01, 0, {}, "iBS02PIR2-RS"},
         Model{0x02, 0, {}, "iBS02IR2-RS"},
@@ -262,6 +272,7 @@ bool read_ingics_rs(ReadContext& context, Decoded& out) noexcept {
 }
 
 bool read_ingics_07(ReadContext& context, Decoded& out) noexcept {
+    if (!has_voltage(context)) return false;
     constexpr auto axes = std::array{accel_x, accel_y, accel_z};
     const Model* const model = add_common(context, out, models_07, 17);
     if (model == nullptr) return true;
@@ -273,6 +284,7 @@ bool read_ingics_07(ReadContext& context, Decoded& out) noexcept {
 }
 
 bool read_ingics_08(ReadContext& context, Decoded& out) noexcept {
+    if (!has_voltage(context)) return false;
     constexpr auto air = std::array{fine_dust, coarse_dust, voc, nox};
     add_model(context, out, models_08, 19);
     if (context.body[19] == ibs08_air) add_slots(context, out, air, first_slot + 6);
@@ -281,6 +293,7 @@ bool read_ingics_08(ReadContext& context, Decoded& out) noexcept {
 
 /// Three samples of three axes: the channel tells them apart.
 bool read_ingics_motion_log(ReadContext& context, Decoded& out) noexcept {
+    if (!has_voltage(context)) return false;
     static constexpr auto fields = std::array{
         Field{
             .quantity = Quantity::voltage_v, .offset = 2, .wire = Wire::u16_le, .per = 100, .bits = {0, 12}},

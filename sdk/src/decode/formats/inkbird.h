@@ -75,6 +75,7 @@ inline constexpr auto inkbird = std::array{
     Format{.name = "inkbird.th18",
            .carrier = manufacturer_data(0x2449),
            .lengths = exactly(16),
+           .confidence = Confidence::identifier,
            .fields = inkbird_18_fields,
            .read = read_inkbird_18},
     inkbird_18_named(inkbird_named_ith),

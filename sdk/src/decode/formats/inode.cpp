@@ -20,6 +20,12 @@ void add_battery(const ReadContext& context, Decoded& out, unsigned grade, Bytes
     return add_value(context, out, Quantity::voltage_v, (level - 10) * 1.2 / 100 + 1.8, from);
 }
 
+/// The upper half of the first byte is 9 or A, and no battery has a grade above 11.
+bool is_possible(std::uint8_t first, std::uint8_t battery) noexcept {
+    const unsigned family = first >> 4U;
+    return (family == 0x9 || family == 0xA) && battery >> 4U <= 11;
+}
+
 /// What pulses are of, with the pulses of a unit where the device says none.
 struct Unit {
     unsigned constant;
@@ -67,10 +73,23 @@ double degrees(Thermometer thermometer, std::uint32_t raw) noexcept {
     return 0;
 }
 
+bool is_possible(const Sensor& sensor, Bytes body) noexcept {
+    constexpr unsigned unknown_alarms = 0xF800;
+    const std::uint32_t pressure = number_le(body.subspan(6, 2));  // sixteenths of a hPa
+    const std::uint32_t warmth = number_le(body.subspan(8, 2));
+    const std::uint32_t damp = number_le(body.subspan(10, 2));
+    if ((number_le(body.subspan(4, 2)) & unknown_alarms) != 0) return false;
+    if (sensor.has_pressure && (pressure < 260 * 16 || pressure > 1'260 * 16)) return false;
+    if (sensor.has_humidity && damp > 0x3FFF) return false;
+    if (sensor.thermometer == Thermometer::lps25) return true;
+    return warmth <= (sensor.thermometer == Thermometer::si7021 ? 0x3FFFU : 0x1FFFU);
+}
+
 }  // namespace
 
 bool read_inode_meter(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
+    if (!is_possible(body[0], body[10])) return false;
     const std::uint32_t options = number_le(body.subspan(8, 2));
     const std::size_t kind = options >> 14;
     const std::uint32_t sum = number_le(body.subspan(4, 4));
@@ -90,7 +109,8 @@ bool read_inode_meter(ReadContext& context, Decoded& out) noexcept {
 bool read_inode_sensor(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     const auto* const sensor = std::ranges::find(sensors, body[1], &Sensor::type);
-    if (sensor == sensors.end()) return false;
+    if (sensor == sensors.end() || !is_possible(body[0], body[3]) || !is_possible(*sensor, body))
+        return false;
     add_battery(context, out, body[3] >> 4U, body.subspan(3, 1));
     const Bytes position = body.subspan(6, 2);
     const Bytes warmth = body.subspan(8, 2);

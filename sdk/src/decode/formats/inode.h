@@ -8,9 +8,10 @@
 
 namespace cairn::formats {
 
-/// Pulses of an electricity, gas or water meter, and how many make a unit.
+/// Pulses of an electricity, gas or water meter, and how many make a unit. Little tells them from others.
 bool read_inode_meter(ReadContext& context, Decoded& out) noexcept;
-/// Sensors of one layout that measure different things in different ways, by their type.
+/// Sensors of one layout that measure different things in different ways, by their type. False: values that
+/// their sensors do not have, or alarms that there are not.
 bool read_inode_sensor(ReadContext& context, Decoded& out) noexcept;
 
 // The lower half is 9x or Ax: flags of the device.
@@ -21,6 +22,7 @@ inline constexpr auto inode = std::array{
     Format{.name = "inode.meter",
            .carrier = manufacturer_data_of_anyone(),
            .lengths = exactly(13),
+           .confidence = Confidence::identifier,
            .conditions = inode_meter_type,
            .read = read_inode_meter,
            .from_id = true},

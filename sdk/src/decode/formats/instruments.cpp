@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "decode/formats/checks.h"
 #include "decode/octets.h"
 #include "decode/reader.h"
 
@@ -44,6 +45,14 @@ bool read_anemometer(ReadContext& context, Decoded& out) noexcept {
     if (!speed_mps) return true;
     add_value(context, out, Quantity::speed_mps, *speed_mps, digits);
     return true;
+}
+
+bool read_ecoflow(ReadContext& context, Decoded& out) noexcept {
+    const auto is_of_serials = [](std::uint8_t character) {
+        return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z');
+    };
+    return std::ranges::all_of(context.body.subspan(1, 16), is_of_serials) &&
+           has_percentage<17, 0x7F>(context, out);
 }
 
 bool read_vchon(ReadContext& context, Decoded& out) noexcept {

@@ -9,6 +9,8 @@ namespace cairn::formats {
 
 /// Uni-T UT363: text as on its display, and a sum that not all of the published samples have right.
 bool read_anemometer(ReadContext& context, Decoded& out) noexcept;
+/// EcoFlow's stations. False: a serial number of other than digits and capitals, or a battery above 100 %.
+bool read_ecoflow(ReadContext& context, Decoded& out) noexcept;
 /// VChon's thermometer: the advertiser's own address stands inside.
 bool read_vchon(ReadContext& context, Decoded& out) noexcept;
 
@@ -18,7 +20,6 @@ inline constexpr auto ecoflow_fields = std::array{
     Field{.quantity = Quantity::battery_pct, .offset = 17, .wire = Wire::u8, .bits = {0, 7}},
 };
 inline constexpr auto ecoflow_texts = std::array{Text{AttributeKind::serial, {TextPart{Part::utf8, 1, 16}}}};
-// Serial numbers are digits and capitals.
 inline constexpr auto ecoflow_shape = std::array{byte_is(0, 0x13), byte_is(1, 0x40, 0xE0)};
 
 // Tyre sensors called BR put their measurements where the company id should stand; 14.5 psi are 1,000 hPa.
@@ -65,7 +66,8 @@ inline constexpr auto instruments = std::array{
            .lengths = exactly(24),
            .fields = ecoflow_fields,
            .texts = ecoflow_texts,
-           .conditions = ecoflow_shape},
+           .conditions = ecoflow_shape,
+           .read = read_ecoflow},
     tyre_row(tyre_named),
     tyre_row(tyre_numbered),
     Format{.name = "vchon.thermometer",
@@ -77,6 +79,7 @@ inline constexpr auto instruments = std::array{
     Format{.name = "amphiro.shower",
            .carrier = manufacturer_data(0xFAEE),
            .lengths = exactly(19),
+           .confidence = Confidence::identifier,
            .fields = amphiro_fields},
 };
 

@@ -2,9 +2,16 @@
 
 #include <algorithm>
 
+#include "decode/formats/checks.h"
 #include "decode/octets.h"
 
 namespace cairn::formats {
+
+bool read_jaalee_service(ReadContext& context, Decoded& out) noexcept {
+    const bool is_marked = context.address() || context.advertisement.lists_service(context.carrier.id);
+    return is_marked && has_percentage<0>(context, out) &&
+           may_be_from(context, address_le(context.body.subspan(1)), out);
+}
 
 bool read_jaalee_ibeacon(ReadContext& context, Decoded& /*out*/) noexcept {
     // The last two bytes of the UUID are the model.

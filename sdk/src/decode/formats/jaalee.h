@@ -3,10 +3,12 @@
 
 #include <array>
 
-#include "decode/formats/checks.h"
+#include "decode/format.h"
 
 namespace cairn::formats {
 
+/// False: not the advertiser's address, or, where that is not known, its services are not listed either.
+bool read_jaalee_service(ReadContext& context, Decoded& out) noexcept;
 bool read_jaalee_ibeacon(ReadContext& context, Decoded& out) noexcept;
 
 /// As a Sensirion SHT3x counts: 65,535 steps from -45 to 130 degrees and from 0 to 100 per cent.
@@ -37,7 +39,7 @@ constexpr Format jaalee_service(std::uint16_t uuid) noexcept {
             .lengths = exactly(11),
             .fields = jaalee_fields,
             .texts = jaalee_texts,
-            .read = has_percentage<0>};
+            .read = read_jaalee_service};
 }
 
 inline constexpr auto jaalee = std::array{

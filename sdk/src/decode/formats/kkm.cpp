@@ -40,6 +40,7 @@ constexpr std::uint16_t often_set = 0x100;
 bool read_kkm_sensor(ReadContext& context, Decoded& out) noexcept {
     const auto flags = static_cast<std::uint16_t>(number_be(context.body.subspan(1, 2)));
     if ((flags & ~(known_flags | often_set)) != 0 || (flags & known_flags) == 0) return false;
+    if ((flags & often_set) == 0 && context.body.size() != 3 + size_bytes_of(parts, flags)) return false;
     add_flagged_parts(context, out, parts, flags, context.body.subspan(3));
     return true;
 }

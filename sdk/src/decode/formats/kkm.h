@@ -7,6 +7,8 @@
 
 namespace cairn::formats {
 
+/// False also: a frame without the bit that nearly all have, of another length than its flags ask for. Such
+/// is a frame of Eddystone's telemetry with one bit wrong.
 bool read_kkm_sensor(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto kkm = std::array{

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "decode/reader.h"
+#include "decode/formats/checks.h"
 
 namespace cairn::formats {
 
@@ -135,7 +135,9 @@ inline constexpr auto moko_tag_texts = std::array{Text{AttributeKind::device, {T
 
 // Huami sends under 0xFEE0, too: a button's frame has a first byte of 20 to 23 and three bits of flags.
 inline constexpr auto moko_button_conditions = std::array{byte_is(0, 0x20, 0xFC), byte_is(1, 0x00, 0xF8)};
-inline constexpr auto moko_old_conditions = std::array{byte_is(0, 0x00, 0x80)};
+// Its axes have eight bits at 2 g: steps of 16 mg. The service is anybody's.
+inline constexpr auto moko_old_conditions = std::array{byte_is(0, 0x00, 0x80), byte_is(7, 0x00, 0x0F),
+                                                       byte_is(9, 0x00, 0x0F), byte_is(11, 0x00, 0x0F)};
 inline constexpr auto moko_update_conditions = std::array{name_is("MK_OTA")};
 
 /// Of another service or company.
@@ -191,7 +193,8 @@ inline constexpr auto moko = std::array{
            .carrier = service_data(0xFF01),
            .lengths = exactly(13),
            .fields = moko_old_fields,
-           .conditions = moko_old_conditions},
+           .conditions = moko_old_conditions,
+           .read = has_percentage<0>},
     Format{
         .name = "moko.update_mode", .carrier = listed_service(0xEAFF), .conditions = moko_update_conditions},
     moko_other("monit.mecs_pro", manufacturer_data(0x0059), exactly(23), {}, {}, read_monit_mecs, 0x02, 0x15),

@@ -33,8 +33,8 @@ double battery_pct(double voltage_v) noexcept {
 }
 
 /// The end of the advertiser's address stands in bytes 5 to 7.
-bool is_address_of(const std::optional<MacAddress>& advertiser, Bytes tail) noexcept {
-    return advertiser && std::ranges::equal(tail, Bytes(advertiser->octets).last(3));
+bool is_end_of(const MacAddress& advertiser, Bytes tail) noexcept {
+    return std::ranges::equal(tail, Bytes(advertiser.octets).last(3));
 }
 
 constexpr double volts_per_step = 1.0 / 32;
@@ -47,7 +47,8 @@ bool read_mopeka_pro(ReadContext& context, Decoded& out) noexcept {
     const Bytes body = context.body;
     const auto* const model = std::ranges::find(models, body[0], &Model::id);
     if (model == models.end() || body[1] < battery_min || body[1] > battery_max) return false;
-    if (is_address_of(context.address(), body.subspan(5, 3))) {
+    if (const auto& advertiser = context.address()) {
+        if (!is_end_of(*advertiser, body.subspan(5, 3))) return false;
         out.confidence = Confidence::verified;
     } else if (!context.advertisement.lists_service(0xFEE5)) {
         out.confidence = Confidence::identifier;

@@ -7,8 +7,8 @@
 
 namespace cairn::formats {
 
-/// Pro Check and relatives: the company's number is Nordic's, so the model and a battery that can be must
-/// fit.
+/// Pro Check and relatives: the company's number is Nordic's, so the model, a battery that can be, and the
+/// end of the advertiser's address, where it is known, must fit.
 bool read_mopeka_pro(ReadContext& context, Decoded& out) noexcept;
 /// Standard Check: the distance is in an echo, which the gateway's side may work out.
 bool read_mopeka_standard(ReadContext& context, Decoded& out) noexcept;

@@ -68,7 +68,14 @@ bool read_huami_scale(ReadContext& context, Decoded& out) noexcept {
 }
 
 bool read_hhcc(ReadContext& context, Decoded& /*out*/) noexcept {
-    return context.body[0] <= 100 && context.body[6] <= 100;
+    constexpr int coldest = -400;  // tenths of a degree
+    constexpr int warmest = 850;
+    constexpr std::uint32_t brightest_lux = 200'000;  // the sun gives 130,000
+    constexpr std::uint32_t saltiest_uscm = 20'000;
+    const Bytes body = context.body;
+    const auto warmth = static_cast<std::int16_t>(number_be(body.subspan(1, 2)));
+    return body[0] <= 100 && body[6] <= 100 && warmth >= coldest && warmth <= warmest &&
+           number_be(body.subspan(3, 3)) <= brightest_lux && number_be(body.subspan(7, 2)) <= saltiest_uscm;
 }
 
 }  // namespace cairn::formats

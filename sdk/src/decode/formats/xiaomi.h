@@ -11,7 +11,7 @@ namespace cairn::formats {
 bool read_mi_scale(ReadContext& context, Decoded& out) noexcept;
 bool read_mi_body_scale(ReadContext& context, Decoded& out) noexcept;
 bool read_huami_scale(ReadContext& context, Decoded& out) noexcept;
-/// False: moisture or battery above 100 %.
+/// False: values that no plant has. The service is Tuya's.
 bool read_hhcc(ReadContext& context, Decoded& out) noexcept;
 
 inline constexpr auto huami_band_fields = std::array{Field{Quantity::heart_rate_bpm, 3, Wire::u8, 0xFF}};
@@ -22,7 +22,7 @@ inline constexpr auto huami_band_neighbour = std::array{has_company(0x0157)};
 
 inline constexpr auto hhcc_fields = std::array{
     Field{Quantity::moisture_pct, 0, Wire::u8},
-    Field{Quantity::temperature_c, 1, Wire::u16_be, always, 1, 10},
+    Field{Quantity::temperature_c, 1, Wire::i16_be, always, 1, 10},
     Field{Quantity::illuminance_lux, 3, Wire::u24_be},
     Field{Quantity::battery_pct, 6, Wire::u8},
     Field{Quantity::conductivity_uscm, 7, Wire::u16_be},
