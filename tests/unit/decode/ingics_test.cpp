@@ -1,6 +1,8 @@
 // Ingics iBS. The bodies are those of ingics/ingics-message-parser.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "support/decode.h"
 
 namespace cairn::test {
