@@ -297,6 +297,7 @@ struct FormatDefinitions::Impl {
 
     PackedFormats pack() const {
         std::vector<const Format*> all;
+        all.reserve(defined.size());
         for (const Defined& one : defined) all.push_back(&one.format);
         return PackedFormats(all);
     }
