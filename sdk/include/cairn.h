@@ -3,7 +3,8 @@
  * C89 and later, and C++. Link Cairn::c. Nothing throws, nothing prints, nothing waits. Objects are made by a
  * ..._create() and freed by the matching ..._free(), which takes NULL, too. An object is used by one thread
  * at a time; different objects do not know of each other. Texts that go in end with a zero and are UTF-8;
- * texts and structures that come out live until the callback returns.
+ * texts and structures that come out live until the callback returns. A callback may be NULL: all is done as
+ * with one, and what it would have got goes nowhere.
  *
  * Times are milliseconds since 1970-01-01T00:00:00Z, whole numbers in a double, which is exact until the year
  * 287396; 0 is "not known".
@@ -71,7 +72,8 @@ int cairn_decoder_add_key(cairn_decoder* decoder, const char* address, const cha
 
 /* Decodes the AD structures of an advertisement and calls `on_format` for every format in it. `address` is
  * the advertiser's, 12 digits with or without colons, or NULL. Answers CAIRN_OK, or the first defect; what is
- * sound was delivered all the same. No heap. */
+ * sound was delivered all the same. An address that is none is such a defect, CAIRN_MALFORMED, and the rest
+ * is decoded as with NULL. No heap. */
 int cairn_decode(cairn_decoder* decoder, const unsigned char* payload, size_t payload_size,
                  const char* address, double heard_at_ms, cairn_on_format on_format, void* context);
 
@@ -114,8 +116,8 @@ typedef struct cairn_adapter cairn_adapter;
 cairn_adapter* cairn_adapter_create(const char* dialect);
 void cairn_adapter_free(cairn_adapter* adapter);
 
-/* Delivers all that a message holds before it returns. Callbacks that are NULL are left out. `topic` is the
- * MQTT topic or HTTP path, or "". */
+/* Delivers all that a message holds before it returns. `callbacks` may be NULL, as each of them. `topic` is
+ * the MQTT topic or HTTP path, or "". */
 void cairn_adapt(cairn_adapter* adapter, const char* topic, const unsigned char* payload, size_t payload_size,
                  double now_ms, const cairn_adapter_callbacks* callbacks, void* context);
 
@@ -143,7 +145,8 @@ typedef struct cairn_positioner cairn_positioner;
 cairn_positioner* cairn_positioner_create(void);
 void cairn_positioner_free(cairn_positioner* positioner);
 
-/* All answer CAIRN_MALFORMED for a name or id that is none or does not fit. */
+/* A name has 1 to 31 bytes of UTF-8. All answer CAIRN_MALFORMED for a name or id that is none, and when the
+ * positioner has started: its site stays as it is. */
 int cairn_positioner_add_floor(cairn_positioner* positioner, const char* name, double width_m,
                                double height_m);
 int cairn_positioner_add_gateway(cairn_positioner* positioner, const char* id, const char* floor, double x_m,
@@ -151,7 +154,7 @@ int cairn_positioner_add_gateway(cairn_positioner* positioner, const char* id, c
 /* `corners_m` holds `corner_count` pairs of x and y. */
 int cairn_positioner_add_zone(cairn_positioner* positioner, const char* name, const char* floor,
                               const double* corners_m, size_t corner_count);
-/* CAIRN_MALFORMED: the site contradicts itself. */
+/* CAIRN_MALFORMED: the site contradicts itself, or the positioner has started already. */
 int cairn_positioner_start(cairn_positioner* positioner);
 
 /* CAIRN_MALFORMED: not ids, an RSSI outside -127 to 20, or not started. */

@@ -116,6 +116,16 @@ TEST(FormatPages, NameEveryBuiltInFormatOnce) {
     }
 }
 
+TEST(FormatPages, AreLinkedFromTheirIndex) {
+    const std::string index = read_text(pages / "advertisements.md");
+
+    for (const Page& page : all_pages()) {
+        const std::string file = page.path.filename().string();
+        if (page.blocks.empty()) continue;
+        EXPECT_NE(index.find("](" + file + ")"), std::string::npos) << file;
+    }
+}
+
 TEST(FormatPages, AskForNoFormatThatDoesNotExist) {
     for (const Page& page : all_pages()) {
         for (const auto& patterns : page.blocks) {

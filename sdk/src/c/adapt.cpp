@@ -116,6 +116,7 @@ void cairn_adapter_free(cairn_adapter* adapter) {
 
 void cairn_adapt(cairn_adapter* adapter, const char* topic, const unsigned char* payload, size_t payload_size,
                  double now_ms, const cairn_adapter_callbacks* callbacks, void* context) {
-    CallbackSink sink(*callbacks, context);
+    constexpr cairn_adapter_callbacks none{};
+    CallbackSink sink(callbacks == nullptr ? none : *callbacks, context);
     adapter->adapter->feed({topic, Bytes(payload, payload_size)}, c::timestamp_of(now_ms), sink);
 }

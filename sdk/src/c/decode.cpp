@@ -67,17 +67,23 @@ int cairn_decoder_add_key(cairn_decoder* decoder, const char* address, const cha
 int cairn_decode(cairn_decoder* decoder, const unsigned char* payload, size_t payload_size,
                  const char* address, double heard_at_ms, cairn_on_format on_format, void* context) {
     DecodeInput input{Bytes(payload, payload_size), std::nullopt, c::timestamp_of(heard_at_ms)};
+    std::optional<Error> defect;
     if (address != nullptr) {
         const auto parsed = MacAddress::parse(address);
-        if (!parsed) return decoder->complain(parsed.error());
-        input.address = *parsed;
+        if (parsed) {
+            input.address = *parsed;
+        } else {
+            defect = parsed.error();
+        }
     }
     decoder->decoder.decode(input, decoder->report);
+    if (!defect) defect = decoder->report.error;
     for (const Decoded& decoded : decoder->report.formats) {
+        if (on_format == nullptr) break;
         const cairn_format format = decoder->readings.fill(decoded);
         on_format(context, &format);
     }
-    return decoder->report.error ? decoder->complain(*decoder->report.error) : CAIRN_OK;
+    return defect ? decoder->complain(*defect) : CAIRN_OK;
 }
 
 const char* cairn_decoder_complaint(const cairn_decoder* decoder) {

@@ -4,6 +4,7 @@
 
 #include "c/reading.h"
 #include "cairn.h"
+#include "cairn/core/utf8.h"
 #include "cairn/locate/positioner.h"
 
 using namespace cairn;  // NOLINT(google-build-using-namespace): the functions below have no namespace
@@ -23,10 +24,17 @@ namespace {
 
 constexpr int rssi_min_dbm = -127;
 constexpr int rssi_max_dbm = 20;
+constexpr const char* started = "positioner: started already";
 
-/// Adds to the site; memory may run out.
+template <typename Name>
+bool is_name(const char* text) noexcept {
+    return *text != '\0' && Name::fits(text) && is_utf8(text);
+}
+
+/// Adds to the site unless it is in use; memory may run out.
 template <typename List, typename Item>
 int add(cairn_positioner& positioner, List& list, Item item) noexcept {
+    if (positioner.positioner) return positioner.complain(Errc::malformed, started);
     try {
         list.push_back(std::move(item));
         return CAIRN_OK;
@@ -48,24 +56,23 @@ void cairn_positioner_free(cairn_positioner* positioner) {
 
 int cairn_positioner_add_floor(cairn_positioner* positioner, const char* name, double width_m,
                                double height_m) {
-    if (!FloorName::fits(name)) return positioner->complain(Errc::malformed, "floor: the name is too long");
+    if (!is_name<FloorName>(name)) return positioner->complain(Errc::malformed, "floor: not a name");
     return add(*positioner, positioner->site.floors, Floor{FloorName(name), width_m, height_m});
 }
 
 int cairn_positioner_add_gateway(cairn_positioner* positioner, const char* id, const char* floor, double x_m,
                                  double y_m, double z_m) {
     const auto parsed = GatewayId::parse(id);
-    if (!parsed || !FloorName::fits(floor))
-        return positioner->complain(Errc::malformed,
-                                    "gateway: not an id, or a floor's name that is too long");
+    if (!parsed || !is_name<FloorName>(floor))
+        return positioner->complain(Errc::malformed, "gateway: not an id, or not a floor's name");
     return add(*positioner, positioner->site.gateways,
                GatewayPlacement{*parsed, FloorName(floor), {x_m, y_m}, z_m});
 }
 
 int cairn_positioner_add_zone(cairn_positioner* positioner, const char* name, const char* floor,
                               const double* corners_m, size_t corner_count) {
-    if (!ZoneName::fits(name) || !FloorName::fits(floor))
-        return positioner->complain(Errc::malformed, "zone: a name is too long");
+    if (!is_name<ZoneName>(name) || !is_name<FloorName>(floor))
+        return positioner->complain(Errc::malformed, "zone: not a name, or not a floor's");
     try {
         Zone zone{ZoneName(name), FloorName(floor), {}};
         for (std::size_t i = 0; i < corner_count; ++i)
@@ -77,6 +84,7 @@ int cairn_positioner_add_zone(cairn_positioner* positioner, const char* name, co
 }
 
 int cairn_positioner_start(cairn_positioner* positioner) {
+    if (positioner->positioner) return positioner->complain(Errc::malformed, started);
     try {
         auto made = Positioner::create({}, positioner->site);
         if (!made) return positioner->complain(made.error().code, made.error().where);
@@ -121,7 +129,7 @@ void cairn_positioner_tick(cairn_positioner* positioner, double now_ms, cairn_on
                                  position.variance_y_m2,
                                  position.covariance_xy_m2,
                                  position.zone_score};
-        on_position(context, &out);
+        if (on_position != nullptr) on_position(context, &out);
     };
     positioner->positioner->tick(c::timestamp_of(now_ms), hand_on);
 }

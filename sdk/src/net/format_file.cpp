@@ -4,10 +4,12 @@
 #include <array>
 #include <deque>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "cairn/net/config_file.h"
 #include "decode/format_index.h"
+#include "net/config_wording.h"
 #include "net/hex_bytes.h"
 
 namespace cairn::net {
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::size_t name_chars_max = 63;
 constexpr std::int64_t body_bytes_max = 254;
+constexpr std::int64_t address_bytes = 6;
 constexpr std::int64_t number_max = 1'000'000'000;
 
 template <typename T>
@@ -68,11 +71,9 @@ constexpr auto confidences = std::to_array<Word<Confidence>>({
     {"verified", Confidence::verified},
 });
 
-/// One of a few words; one that must be there has no other value.
+/// One of a few words; what is none of them is reported.
 template <typename T, std::size_t count>
-T choice(ConfigTable& table, std::string_view key, const std::array<Word<T>, count>& words,
-         std::optional<T> otherwise = std::nullopt) {
-    if (!table.has(key) && otherwise) return *otherwise;
+std::optional<T> choice(ConfigTable& table, std::string_view key, const std::array<Word<T>, count>& words) {
     const std::string given = table.text(key, "");
     std::string expected;
     for (const auto& [word, value] : words) {
@@ -80,7 +81,7 @@ T choice(ConfigTable& table, std::string_view key, const std::array<Word<T>, cou
         expected.append(expected.empty() ? "\"" : ", \"").append(word).append("\"");
     }
     table.reject(key, "one of " + expected);
-    return words.front().value;
+    return std::nullopt;
 }
 
 /// A format and what its views refer to; it stays where it is.
@@ -130,6 +131,10 @@ Magic read_magic(ConfigTable& table) {
 
 /// Without a size, whatever the leading bytes leave.
 Lengths read_lengths(ConfigTable& table, const Magic& magic) {
+    const bool has_least = table.has("size_bytes_min");
+    const bool has_most = table.has("size_bytes_max");
+    if (table.has("size_bytes") && (has_least || has_most))
+        table.reject("size_bytes", "either this, or size_bytes_min and size_bytes_max");
     if (table.has("size_bytes"))
         return exactly(static_cast<std::uint16_t>(table.integer("size_bytes", 0, 0, body_bytes_max)));
     const auto least = table.integer("size_bytes_min", magic.size, 0, body_bytes_max);
@@ -149,7 +154,7 @@ void read_conditions(ConfigTable& table, Defined& defined) {
         defined.conditions.push_back({.kind = kind, .text = defined.condition_texts.back()});
     }
     if (table.has("address_begins")) {
-        defined.condition_texts.push_back(read_bytes(table, "address_begins", 6));
+        defined.condition_texts.push_back(read_bytes(table, "address_begins", address_bytes));
         defined.conditions.push_back(address_begins(defined.condition_texts.back()));
     }
     table.tables("byte", [&defined](ConfigTable& byte) {
@@ -170,36 +175,66 @@ Number read_number(ConfigTable& table, std::string_view key, std::int64_t otherw
     return static_cast<Number>(table.integer(key, otherwise, min, max));
 }
 
+/// Every name but that of Quantity::custom, which is also what name() calls the numbers behind the last.
+std::set<std::string> quantity_names() {
+    std::set<std::string> all;
+    for (std::uint16_t number = 1; name(Quantity{number}) != name(Quantity::custom); ++number)
+        all.emplace(name(Quantity{number}));
+    return all;
+}
+
+Quantity read_quantity(ConfigTable& table) {
+    const std::string given = table.text("quantity", "");
+    const auto quantity = quantity_named(given);
+    if (quantity && *quantity != Quantity::custom) return *quantity;
+    const auto meant = near_match(given, quantity_names());
+    table.reject("quantity", meant ? "the name of a quantity (did you mean \"" + *meant + "\"?)"
+                                   : "the name of a quantity, such as \"temperature_c\"");
+    return Quantity::count;
+}
+
+/// The largest pattern of the number that a field reads.
+std::uint32_t pattern_max(Wire wire, Bits bits) {
+    const unsigned size = 8U * layout_of(wire).size_bytes;
+    const unsigned count = bits.count == 0 ? size : std::min<unsigned>(bits.count, size);
+    return UINT32_MAX >> (32 - count);
+}
+
 Field read_field(ConfigTable& table) {
     Field field;
-    const auto quantity = quantity_named(table.text("quantity", ""));
-    if (!quantity || *quantity == Quantity::custom)
-        table.reject("quantity", "the name of a quantity, such as \"temperature_c\"");
-    field.quantity = quantity.value_or(Quantity::count);
+    field.quantity = read_quantity(table);
     if (!table.has("offset")) table.reject("offset", "a place in the body");
     field.offset = read_number<std::uint8_t>(table, "offset", 0, 0, body_bytes_max);
-    field.wire = choice(table, "type", wires);
+    const auto wire = choice(table, "type", wires);
+    field.wire = wire.value_or(Wire::u32_be);
     field.scale = read_number<std::int32_t>(table, "scale", 1, -number_max, number_max);
     field.per = read_number<std::int32_t>(table, "per", 1, 1, number_max);
     field.bias = read_number<std::int32_t>(table, "bias", 0, -number_max, number_max);
     field.channel = read_number<std::uint8_t>(table, "channel", 0, 0, UINT8_MAX);
-    if (table.has("no_value"))
-        field.no_value = read_number<std::uint32_t>(table, "no_value", 0, 0, UINT32_MAX);
     field.bits.shift = read_number<std::uint8_t>(table, "bits_from", 0, 0, 31);
     field.bits.count = read_number<std::uint8_t>(table, "bits", 0, 0, 32);
+    if (table.has("no_value"))
+        field.no_value =
+            read_number<std::uint32_t>(table, "no_value", 0, 0, pattern_max(field.wire, field.bits));
     field.when.offset = read_number<std::uint8_t>(table, "present_offset", 0, 0, body_bytes_max);
-    field.when.mask = read_number<std::uint8_t>(table, "present_mask", 0, 0, UINT8_MAX);
+    field.when.mask = read_number<std::uint8_t>(table, "present_mask", 0, 1, UINT8_MAX);
+    if (table.has("present_offset") && !table.has("present_mask"))
+        table.reject("present_mask", "the bits that count at present_offset");
     return field;
 }
 
 Text read_text(ConfigTable& table) {
     Text text;
-    text.kind = choice(table, "kind", kinds);
+    text.kind = choice(table, "kind", kinds).value_or(AttributeKind::raw);
     TextPart& part = text.parts.front();
-    part.part = choice(table, "as", parts);
+    part.part = choice(table, "as", parts).value_or(Part::hex);
     if (!table.has("offset")) table.reject("offset", "a place in the body");
     part.offset = read_number<std::uint8_t>(table, "offset", 0, 0, body_bytes_max);
-    part.size_bytes = read_number<std::uint8_t>(table, "size_bytes", 0, 0, body_bytes_max);
+    const bool is_address = part.part == Part::mac || part.part == Part::mac_reversed;
+    part.size_bytes =
+        read_number<std::uint8_t>(table, "size_bytes", is_address ? address_bytes : 0, 0, body_bytes_max);
+    if (is_address && part.size_bytes != address_bytes)
+        table.reject("size_bytes", "6, the bytes of an address");
     return text;
 }
 
@@ -218,7 +253,8 @@ void read_format(ConfigTable& table, Defined& defined) {
     format.carrier = read_carrier(table, is_named);
     format.magic = read_magic(table);
     format.lengths = read_lengths(table, format.magic);
-    format.confidence = choice(table, "confidence", confidences, std::optional(Confidence::layout));
+    if (table.has("confidence"))
+        format.confidence = choice(table, "confidence", confidences).value_or(Confidence::layout);
     format.from_id = table.boolean("from_id", false);
     format.fields = defined.fields;
     format.texts = defined.texts;
@@ -241,9 +277,10 @@ struct FormatDefinitions::Impl {
     void take(ConfigFile file, const std::string& name, std::vector<std::string>& errors) {
         const std::size_t defined_before = defined.size();
         file.root().tables("format", [&](ConfigTable& definition) {
-            if (defined.size() == format_file_formats_max)
-                return definition.reject("name", "no more than 1024 formats");
+            // Read, too, what is too much: its keys are none that nobody knows.
             read_format(definition, defined.emplace_back());
+            if (defined.size() == format_file_formats_max + 1)
+                definition.reject("name", "no more than 1024 formats");
         });
         auto wrong = file.errors();
         if (wrong.empty() && defined.size() == defined_before)
@@ -260,6 +297,7 @@ struct FormatDefinitions::Impl {
 
     PackedFormats pack() const {
         std::vector<const Format*> all;
+        all.reserve(defined.size());
         for (const Defined& one : defined) all.push_back(&one.format);
         return PackedFormats(all);
     }

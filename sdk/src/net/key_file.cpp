@@ -36,7 +36,6 @@ MacAddress read_address(ConfigTable& table, std::set<MacAddress>& used) {
 
 std::optional<IdentityResolvingKey> read_irk(ConfigTable& table) {
     const auto key = read_key(table, "irk", parse_key, a_key);
-    if (!key) return std::nullopt;
     const std::string order = table.text("irk_order", "either");
     constexpr std::pair<std::string_view, IrkOrder> orders[] = {
         {"either", IrkOrder::either}, {"printed", IrkOrder::printed}, {"reversed", IrkOrder::reversed}};
@@ -45,6 +44,7 @@ std::optional<IdentityResolvingKey> read_irk(ConfigTable& table) {
         table.reject("irk_order", R"("printed", "reversed" or "either")");
         return std::nullopt;
     }
+    if (!key) return std::nullopt;
     return IdentityResolvingKey{*key, found->second};
 }
 
@@ -69,7 +69,11 @@ DeviceKeys read_device(ConfigTable& table, std::set<MacAddress>& used) {
             read_key(table, "bindkey", parse_bind_key,
                      "a key of 16 bytes: 32 hexadecimal digits (24 before MiBeacon 4), or base64");
     }
-    if (table.has("irk")) device.irk = read_irk(table);
+    if (table.has("irk")) {
+        device.irk = read_irk(table);
+    } else if (table.has("irk_order")) {
+        table.reject("irk_order", "an irk beside it");
+    }
     if (table.has("eid")) device.eddystone = read_eddystone(table);
     if (!table.has("bindkey") && !table.has("irk") && !table.has("eid"))
         table.reject("bindkey", "a bindkey, an irk or an eid table");

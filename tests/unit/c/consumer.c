@@ -71,8 +71,6 @@ static void test_decode(void) {
               CAIRN_TRUNCATED,
           "a truncated advertisement");
     check(strlen(cairn_decoder_complaint(decoder)) > 0, "a complaint");
-    check(cairn_decode(decoder, ruuvi, sizeof ruuvi, "CB", 0, on_format, &all) == CAIRN_MALFORMED,
-          "no address");
     check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") == CAIRN_OK,
           "a key");
     check(cairn_decoder_add_key(decoder, "CBB8334C884F", "231d39c1d7cc1ab1aee224cd096db932") ==
@@ -81,6 +79,31 @@ static void test_decode(void) {
     check(cairn_decoder_add_key(decoder, "CBB8334C884E", "xyz") == CAIRN_MALFORMED, "no key");
     cairn_decoder_free(decoder);
     cairn_decoder_free(NULL);
+}
+
+static void test_addresses_that_are_none(void) {
+    static const char* const wrong[] = {"CB", "zz", ""};
+    cairn_decoder* decoder = cairn_decoder_create();
+    seen all;
+    size_t i;
+    for (i = 0; i < sizeof wrong / sizeof wrong[0]; ++i) {
+        memset(&all, 0, sizeof all);
+        check(cairn_decode(decoder, ruuvi, sizeof ruuvi - 1, wrong[i], 0, on_format, &all) == CAIRN_MALFORMED,
+              "the first defect is the address");
+        check(cairn_decode(decoder, ruuvi, sizeof ruuvi, wrong[i], 0, on_format, &all) == CAIRN_MALFORMED,
+              "no address");
+        check(strlen(cairn_decoder_complaint(decoder)) > 0, "a complaint of the address");
+        check(all.formats == 1 && strcmp(all.text, "CBB8334C884F") == 0, "what is sound is delivered");
+    }
+    cairn_decoder_free(decoder);
+}
+
+static void test_decode_without_callback(void) {
+    cairn_decoder* decoder = cairn_decoder_create();
+    check(cairn_decode(decoder, ruuvi, sizeof ruuvi, NULL, 0, NULL, NULL) == CAIRN_OK, "sound, to nobody");
+    check(cairn_decode(decoder, ruuvi, sizeof ruuvi - 1, NULL, 0, NULL, NULL) == CAIRN_TRUNCATED,
+          "truncated, to nobody");
+    cairn_decoder_free(decoder);
 }
 
 static void on_advertisement(void* context, const cairn_advertisement* advertisement) {
@@ -130,6 +153,8 @@ static void test_adapt(void) {
     check(all.rejections == 1, "a refusal");
     memset(&callbacks, 0, sizeof callbacks);
     cairn_adapt(adapter, "", (const unsigned char*)message, sizeof message - 1, noon_ms, &callbacks, NULL);
+    cairn_adapt(adapter, "", (const unsigned char*)message, sizeof message - 1, noon_ms, NULL, NULL);
+    cairn_adapt(adapter, "", (const unsigned char*)"?", 1, noon_ms, NULL, NULL);
     cairn_adapter_free(adapter);
     cairn_adapter_free(NULL);
     check(cairn_adapter_create("no.such") == NULL, "an unknown dialect");
@@ -144,8 +169,38 @@ static void on_position(void* context, const cairn_position* position) {
     check(position->x_m >= 0 && position->x_m <= 10 && position->radius68_m > 0, "its place");
 }
 
+static const double corners_m[] = {0, 0, 10, 0, 10, 10, 0, 10};
+
+static void test_started(cairn_positioner* positioner) {
+    check(cairn_positioner_add_floor(positioner, "first", 10, 10) == CAIRN_MALFORMED, "a floor too late");
+    check(cairn_positioner_add_gateway(positioner, "moko:C", "ground", 2, 5, 2.5) == CAIRN_MALFORMED,
+          "a gateway too late");
+    check(cairn_positioner_add_zone(positioner, "gate", "ground", corners_m, 4) == CAIRN_MALFORMED,
+          "a zone too late");
+    check(cairn_positioner_start(positioner) == CAIRN_MALFORMED, "a second start");
+    check(strstr(cairn_positioner_complaint(positioner), "started") != NULL, "why it is too late");
+}
+
+static void test_names_that_are_none(void) {
+    /* None, two that are no UTF-8, and one that is too long. */
+    static const char* const wrong[] = {"", "\xff\xfe", "dock\xc3", "123456789 123456789 123456789 12"};
+    cairn_positioner* positioner = cairn_positioner_create();
+    size_t i;
+    for (i = 0; i < sizeof wrong / sizeof wrong[0]; ++i) {
+        check(cairn_positioner_add_floor(positioner, wrong[i], 10, 10) == CAIRN_MALFORMED, "no floor's name");
+        check(cairn_positioner_add_gateway(positioner, wrong[i], "ground", 2, 5, 2.5) == CAIRN_MALFORMED,
+              "no gateway's id");
+        check(cairn_positioner_add_gateway(positioner, "moko:A", wrong[i], 2, 5, 2.5) == CAIRN_MALFORMED,
+              "no floor of a gateway");
+        check(cairn_positioner_add_zone(positioner, wrong[i], "ground", corners_m, 4) == CAIRN_MALFORMED,
+              "no zone's name");
+        check(cairn_positioner_add_zone(positioner, "dock", wrong[i], corners_m, 4) == CAIRN_MALFORMED,
+              "no floor of a zone");
+    }
+    cairn_positioner_free(positioner);
+}
+
 static void test_position(void) {
-    static const double corners_m[] = {0, 0, 10, 0, 10, 10, 0, 10};
     cairn_positioner* positioner = cairn_positioner_create();
     seen all;
     memset(&all, 0, sizeof all);
@@ -168,6 +223,10 @@ static void test_position(void) {
     check(strlen(cairn_positioner_complaint(positioner)) > 0, "a complaint");
     cairn_positioner_tick(positioner, noon_ms, on_position, &all);
     check(all.positions == 1, "one position");
+    cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms + 1000, -60);
+    cairn_positioner_tick(positioner, noon_ms + 1000, NULL, NULL);
+    check(all.positions == 1, "a position to nobody");
+    test_started(positioner);
     cairn_positioner_free(positioner);
 
     positioner = cairn_positioner_create();
@@ -182,7 +241,10 @@ int main(void) {
     check(cairn_abi() == CAIRN_ABI, "the library's ABI");
     check(strlen(cairn_version()) > 0, "a version");
     test_decode();
+    test_addresses_that_are_none();
+    test_decode_without_callback();
     test_adapt();
+    test_names_that_are_none();
     test_position();
     printf("%s\n", failures == 0 ? "all passed" : "some failed");
     return failures == 0 ? 0 : 1;

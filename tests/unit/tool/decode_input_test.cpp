@@ -240,6 +240,12 @@ TEST(DecodeInput, NumbersWhatGapSaysAgain) {
               R"({"flags":6,"flags_2":5,"flags_3":4})");
 }
 
+TEST(DecodeInput, EndsTheNamesOfFurtherChannelsWithTheirNumberPlusOne) {
+    EXPECT_EQ(
+        boost::json::serialize(json_line("0D16D2FC4002C40902D00702DC05").at("results").at(0).at("readings")),
+        R"({"temperature_c":25,"temperature_c_2":20,"temperature_c_3":15})");
+}
+
 /// The device of BTHome's published sample, with the resolving key of the specification's.
 class WithKeys : public testing::Test {
 protected:

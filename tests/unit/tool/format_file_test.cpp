@@ -181,5 +181,95 @@ TEST(FormatFile, SaysWhatIsWrongAndWhere) {
         ElementsAre(HasSubstr("one of \"u8\"")));
 }
 
+/// A format with one field, which has these lines, too.
+std::string with_field(std::string_view lines) {
+    return "[[format]]\nname = \"a\"\ncompany = 1\n[[format.field]]\noffset = 0\n" + std::string(lines);
+}
+
+/// A format with one text, which has these lines, too.
+std::string with_text(std::string_view lines) {
+    return "[[format]]\nname = \"a\"\ncompany = 1\n[[format.text]]\nkind = \"device\"\noffset = 0\n" +
+           std::string(lines);
+}
+
+TEST(FormatFile, SaysWhichQuantityIsMeant) {
+    EXPECT_THAT(complaints_of(with_field("type = \"u8\"\nquantity = \"temprature_c\"\n")),
+                ElementsAre("f.toml:7: format.field.quantity: expected the name of a quantity (did you mean "
+                            "\"temperature_c\"?), found \"temprature_c\""));
+    EXPECT_THAT(complaints_of(with_field("type = \"u8\"\nquantity = \"floor_numbre\"\n")),
+                ElementsAre(HasSubstr("did you mean \"floor_number\"?")))
+        << "the last one";
+    EXPECT_THAT(complaints_of(with_field("type = \"u8\"\nquantity = \"zzzzzzzzzzzz\"\n")),
+                ElementsAre(HasSubstr("such as \"temperature_c\"")));
+    EXPECT_THAT(complaints_of(with_field("type = \"u8\"\nquantity = \"custom\"\n")),
+                ElementsAre(HasSubstr("the name of a quantity")));
+}
+
+TEST(FormatFile, TakesNoValueOnlyWhereItFitsTheNumber) {
+    const auto complaints = [](std::string_view lines) {
+        return complaints_of(with_field("quantity = \"count\"\n" + std::string(lines)));
+    };
+    EXPECT_THAT(complaints("type = \"u8\"\nno_value = 255\n"), ElementsAre());
+    EXPECT_THAT(
+        complaints("type = \"u8\"\nno_value = 256\n"),
+        ElementsAre("f.toml:8: format.field.no_value: expected a whole number from 0 to 255, found 256"));
+    EXPECT_THAT(complaints("type = \"i24_le\"\nno_value = 0x1000000\n"),
+                ElementsAre(HasSubstr("0 to 16777215")));
+    EXPECT_THAT(complaints("type = \"u32_be\"\nno_value = 0xFFFFFFFF\n"), ElementsAre());
+    EXPECT_THAT(complaints("type = \"u16_be\"\nbits = 4\nno_value = 15\n"), ElementsAre());
+    EXPECT_THAT(complaints("type = \"u16_be\"\nbits = 4\nno_value = 16\n"),
+                ElementsAre(HasSubstr("0 to 15")));
+    EXPECT_THAT(complaints("type = \"i16\"\nno_value = 0x8000\n"), ElementsAre(HasSubstr("one of \"u8\"")))
+        << "of no known type, of no known size";
+}
+
+TEST(FormatFile, WantsBitsForAConditionOfPresence) {
+    const auto complaints = [](std::string_view lines) {
+        return complaints_of(with_field("quantity = \"count\"\ntype = \"u8\"\n" + std::string(lines)));
+    };
+    EXPECT_THAT(complaints("present_offset = 1\npresent_mask = 0x80\n"), ElementsAre());
+    EXPECT_THAT(complaints("present_offset = 1\n"),
+                ElementsAre(HasSubstr("format.field.present_mask: expected the bits that count at "
+                                      "present_offset, found nothing")));
+    EXPECT_THAT(complaints("present_offset = 1\npresent_mask = 0\n"),
+                ElementsAre(HasSubstr("a whole number from 1 to 255, found 0")));
+}
+
+TEST(FormatFile, ReadsSixBytesAsAnAddress) {
+    FormatDefinitions definitions;
+    std::vector<std::string> errors;
+    definitions.parse(with_text("as = \"mac_reversed\"\n"), "f.toml", errors);
+    ASSERT_THAT(errors, ElementsAre());
+    const auto payload = manufacturer_data_of(1, cairn::test::from_hex("06050403020199"));
+
+    EXPECT_EQ(text_of(decode_by(definitions, payload), AttributeKind::device), "010203040506");
+    EXPECT_THAT(complaints_of(with_text("as = \"mac\"\nsize_bytes = 6\n")), ElementsAre());
+    for (const std::string as : {"mac", "mac_reversed"}) {
+        EXPECT_THAT(
+            complaints_of(with_text("as = \"" + as + "\"\nsize_bytes = 5\n")),
+            ElementsAre("f.toml:8: format.text.size_bytes: expected 6, the bytes of an address, found 5"));
+    }
+}
+
+TEST(FormatFile, TakesOneSizeOrTwoLimits) {
+    for (const std::string key : {"size_bytes_min", "size_bytes_max"}) {
+        EXPECT_THAT(complaints_of(with_line(door, key + " = 7")),
+                    ElementsAre(HasSubstr("format.size_bytes: expected either this, or size_bytes_min and "
+                                          "size_bytes_max, found 7")));
+    }
+}
+
+TEST(FormatFile, RefusesTheFormatThatIsOneTooMany) {
+    const auto formats = [](std::size_t count) {
+        std::string text;
+        for (std::size_t i = 0; i < count; ++i)
+            text += "[[format]]\nname = \"n" + std::to_string(i) + "\"\ncompany = 1\nbegins_with = \"01\"\n";
+        return text;
+    };
+    EXPECT_THAT(complaints_of(formats(1'024)), ElementsAre());
+    EXPECT_THAT(complaints_of(formats(1'026)),
+                ElementsAre("f.toml:4098: format.name: expected no more than 1024 formats, found \"n1024\""));
+}
+
 }  // namespace
 }  // namespace cairn::net::test

@@ -184,6 +184,16 @@ TEST(KeyFile, WantsAnOrderThatItKnows) {
                 ElementsAre(EndsWith("expected \"printed\", \"reversed\" or \"either\", found \"up\"")));
 }
 
+TEST(KeyFile, WantsAResolvingKeyBesideItsOrder) {
+    EXPECT_THAT(read_device("bindkey = \"" + std::string(key_text) + "\"\nirk_order = \"printed\"\n").errors,
+                ElementsAre("keys.toml:4: device.irk_order: expected an irk beside it, found \"printed\""));
+}
+
+TEST(KeyFile, KnowsTheOrderOfAKeyThatIsNone) {
+    EXPECT_THAT(read_device("irk = \"231d39\"\nirk_order = \"printed\"\n").errors,
+                ElementsAre(HasSubstr("keys.toml:3: device.irk: ")));
+}
+
 TEST(KeyFile, IsRefusedWhenOthersMayReadIt) {
     const TemporaryDirectory folder;
     const std::string path = folder.file("keys.toml");

@@ -11,7 +11,7 @@
 
 namespace cairn::net {
 
-/// Formats in one file.
+/// Formats in all files together.
 inline constexpr std::size_t format_file_formats_max = 1'024;
 
 /// The tables of all files that were read. Decoders that use them are gone before it is.
