@@ -30,13 +30,15 @@ bool has_model_name(const ReadContext& context) noexcept {
     constexpr std::size_t letters_max = 2;
     constexpr std::string_view shape = " (....)";
     const std::string_view name = context.advertisement.name;
-    if (name.size() < digits_end || !std::ranges::all_of(name.substr(digits_at, 3), is_digit)) return false;
+    if (name.size() < digits_end || !std::ranges::all_of(std::span(name).subspan(digits_at, 3), is_digit))
+        return false;
     std::size_t letters_end = digits_end;
     while (letters_end < name.size() && is_capital(name[letters_end])) ++letters_end;
-    const std::string_view rest = name.substr(letters_end);
+    std::string_view rest = name;
+    rest.remove_prefix(letters_end);
     if (letters_end - digits_end > letters_max) return false;
     return rest.empty() || (rest.size() == shape.size() && rest.starts_with(" (") && rest.ends_with(')') &&
-                            std::ranges::all_of(rest.substr(2, 4), is_hex_digit));
+                            std::ranges::all_of(std::span(rest).subspan(2, 4), is_hex_digit));
 }
 
 /// All ones is no value.
