@@ -13,8 +13,8 @@ int base64_digit(char c) noexcept {
 }
 
 std::string_view without_padding(std::string_view text) noexcept {
-    if (text.ends_with("==")) return text.substr(0, text.size() - 2);
-    if (text.ends_with('=')) return text.substr(0, text.size() - 1);
+    if (text.ends_with("==")) return {text.data(), text.size() - 2};
+    if (text.ends_with('=')) return {text.data(), text.size() - 1};
     return text;
 }
 

@@ -308,9 +308,10 @@ struct OptionalReader {
     bool exists = false;
 
     constexpr OptionalReader() noexcept = default;
-    constexpr OptionalReader(Reader given) noexcept  // NOLINT(google-explicit-constructor): rows stay short
-        : reader(given),
-          exists(true) {}
+    // NOLINTBEGIN(google-explicit-constructor): rows stay short
+    constexpr OptionalReader(std::nullptr_t) noexcept {}
+    constexpr OptionalReader(Reader given) noexcept : reader(given), exists(true) {}
+    // NOLINTEND(google-explicit-constructor)
 };
 
 struct Format {

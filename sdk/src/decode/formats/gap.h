@@ -17,7 +17,8 @@ constexpr Format gap_row(std::uint8_t type, Lengths lengths, std::span<const Fie
             .texts = texts,
             .joins = true};
 }
-constexpr Format gap_reader(std::string_view name, std::uint8_t type, Lengths lengths, OptionalReader read) noexcept {
+constexpr Format gap_reader(std::string_view name, std::uint8_t type, Lengths lengths,
+                            OptionalReader read) noexcept {
     return {.name = name,
             .carrier = whole_structure(type),
             .lengths = lengths,

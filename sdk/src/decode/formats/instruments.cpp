@@ -15,7 +15,8 @@ namespace {
 std::optional<double> number_in(std::string_view text) noexcept {
     double digits = 0;
     double per = 0;
-    for (const char character : text.substr(std::min(text.find_first_not_of(' '), text.size()))) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    for (const char character : text) {
         if (character == '.' && per == 0) {
             per = 1;
         } else if (character >= '0' && character <= '9') {
@@ -25,7 +26,7 @@ std::optional<double> number_in(std::string_view text) noexcept {
             return std::nullopt;
         }
     }
-    if (text.ends_with(' ')) return std::nullopt;
+    if (text.empty() || text.ends_with(' ')) return std::nullopt;
     return digits / std::max(per, 1.0);
 }
 
