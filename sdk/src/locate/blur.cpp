@@ -89,8 +89,12 @@ void blur_widely(const Grid& grid, double sd_m, const CellValues& mass, CellValu
     CellValues blocks{};
     for (std::size_t row = 0; row < grid.rows(); ++row) {
         float* const line = blocks.data() + row / block * columns;
-        const float* cells = mass.data() + row * grid.columns();
-        for (std::size_t column = 0; column < grid.columns(); ++column) line[column / block] += cells[column];
+        std::array<float, side> cells{};
+        std::copy_n(mass.data() + row * grid.columns(), grid.columns(), cells.data());
+        for (std::size_t column = 0; column < columns; ++column) {
+            const float* const four = cells.data() + column * block;
+            line[column] += four[0] + four[1] + four[2] + four[3];
+        }
     }
     const double width_m = grid.cell_width_m() * block;
     const double height_m = grid.cell_height_m() * block;

@@ -137,7 +137,7 @@ class Expectation {
 public:
     Expectation(const RadioMap& map, const FilterConstants& constants)
         : map_(map),
-          filter_(constants),
+          filter_(with_evidence(constants)),
           alive_(map.gateways(), 1),
           chances_(map.grid().cells()),
           sums_(map.gateways()) {}
@@ -176,6 +176,11 @@ public:
     }
 
 private:
+    static FilterConstants with_evidence(FilterConstants constants) noexcept {
+        constants.counts_evidence = true;
+        return constants;
+    }
+
     /// With fewer, the chances only echo the map.
     static constexpr std::size_t gateways_least = 4;
 

@@ -9,33 +9,35 @@
 namespace cairn::locate {
 namespace {
 
-/// Sums over cells in eight lanes, so that their order is the same on every platform and a machine's vectors
-/// take it.
+// Side by side, so that the order of additions is the same on every platform, and a machine's vectors take
+// them.
+constexpr std::size_t lanes = 32;
+
 template <typename Term>
 float sum_of(std::size_t cells, Term term) noexcept {
-    constexpr std::size_t lanes = 8;
     std::array<float, lanes> sums{};
     std::size_t cell = 0;
     for (; cell + lanes <= cells; cell += lanes) {
         for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += term(cell + lane);
     }
-    for (; cell < cells; ++cell) sums[cell % lanes] += term(cell);
+    for (std::size_t lane = 0; cell < cells; ++cell) sums[lane++] += term(cell);
     float sum = 0;
     for (const float lane : sums) sum += lane;
     return sum;
 }
 
 float largest_of(std::span<const float> values) noexcept {
-    constexpr std::size_t lanes = 8;
     std::array<float, lanes> largest{};
     largest.fill(values[0]);
     std::size_t cell = 0;
     for (; cell + lanes <= values.size(); cell += lanes) {
+        const float* const block = values.data() + cell;
         for (std::size_t lane = 0; lane < lanes; ++lane)
-            largest[lane] = values[cell + lane] > largest[lane] ? values[cell + lane] : largest[lane];
+            largest[lane] = largest[lane] > block[lane] ? largest[lane] : block[lane];
     }
-    float most = *std::ranges::max_element(largest);
-    for (; cell < values.size(); ++cell) most = std::max(most, values[cell]);
+    float most = largest[0];
+    for (const float lane : largest) most = lane > most ? lane : most;
+    for (; cell < values.size(); ++cell) most = values[cell] > most ? values[cell] : most;
     return most;
 }
 
@@ -55,34 +57,44 @@ struct Moments {
 };
 
 Moments moments_of(const Grid& grid, const CellValues& mass) noexcept {
-    // Column by column, so that the additions over rows go side by side.
-    std::array<float, Grid::side_cells_max> sums{};
-    std::array<float, Grid::side_cells_max> by_row{};
-    std::array<float, Grid::side_cells_max> by_row_squared{};
-    for (std::size_t row = 0; row < grid.rows(); ++row) {
-        const float* const line = mass.data() + row * grid.columns();
-        const auto place = static_cast<float>(row);
-        for (std::size_t column = 0; column < grid.columns(); ++column) {
-            sums[column] += line[column];
-            by_row[column] += line[column] * place;
-            by_row_squared[column] += line[column] * place * place;
-        }
-    }
+    constexpr std::size_t side = Grid::side_cells_max;
+    constexpr auto places = [] {
+        std::array<float, side> numbers{};
+        for (std::size_t i = 0; i < side; ++i) numbers[i] = static_cast<float>(i);
+        return numbers;
+    }();
     double sum = 0;
     double x = 0;
     double y = 0;
     double xx = 0;
     double yy = 0;
     double xy = 0;
-    for (std::size_t column = 0; column < grid.columns(); ++column) {
-        const auto place = static_cast<double>(column);
-        const auto in_column = static_cast<double>(sums[column]);
-        sum += in_column;
-        x += in_column * place;
-        xx += in_column * place * place;
-        y += static_cast<double>(by_row[column]);
-        xy += static_cast<double>(by_row[column]) * place;
-        yy += static_cast<double>(by_row_squared[column]);
+    for (std::size_t row = 0; row < grid.rows(); ++row) {
+        std::array<float, side> line{};
+        std::copy_n(mass.data() + row * grid.columns(), grid.columns(), line.data());
+        std::array<float, 4> sums{};
+        std::array<float, 4> firsts{};
+        std::array<float, 4> seconds{};
+        for (std::size_t begin = 0; begin < side; begin += 4) {
+            for (std::size_t lane = 0; lane < 4; ++lane) {
+                const float weighted = line[begin + lane] * places[begin + lane];
+                sums[lane] += line[begin + lane];
+                firsts[lane] += weighted;
+                seconds[lane] += weighted * places[begin + lane];
+            }
+        }
+        const auto total = [](const std::array<float, 4>& of) {
+            return static_cast<double>(of[0] + of[1]) + static_cast<double>(of[2] + of[3]);
+        };
+        const auto place = static_cast<double>(row);
+        const double in_row = total(sums);
+        const double x_in_row = total(firsts);
+        sum += in_row;
+        x += x_in_row;
+        xx += total(seconds);
+        y += in_row * place;
+        yy += in_row * place * place;
+        xy += x_in_row * place;
     }
     x /= sum;
     y /= sum;
@@ -90,6 +102,13 @@ Moments moments_of(const Grid& grid, const CellValues& mass) noexcept {
     const double height_m = grid.cell_height_m();
     return {grid.x_m(0) + x * width_m, grid.y_m(0) + y * height_m, (xx / sum - x * x) * width_m * width_m,
             (yy / sum - y * y) * height_m * height_m, (xy / sum - x * y) * width_m * height_m};
+}
+
+/// The logarithm of the sum of all chances.
+double log_mass(std::span<const float> logs, CellValues& chances) noexcept {
+    const float most = largest_of(logs);
+    const float sum = exponentials(logs, most, chances);
+    return static_cast<double>(most) + std::log(static_cast<double>(sum));
 }
 
 /// A hearing against the map: what the loops over cells need.
@@ -196,8 +215,7 @@ void TagFilter::update(const RadioMap& map, double dt_s, std::span<const TickHea
     const std::size_t cells = map.grid().cells();
     const auto logs = std::span(logs_).first(cells);
     CellValues chances;
-    const float most_before = largest_of(logs);
-    const float sum_before = exponentials(logs, most_before, chances);
+    const double before = constants_.counts_evidence ? log_mass(logs, chances) : 0;
     // The errors of a gateway stay for seconds: only what is new of them is evidence.
     const double fresh = 1 - std::exp(-age_s_ / constants_.memory_s);
     age_s_ = 0;
@@ -215,37 +233,35 @@ void TagFilter::update(const RadioMap& map, double dt_s, std::span<const TickHea
         for (std::size_t cell = 0; cell < cells; ++cell) logs[cell] += weight * table[cell];
     }
     const float most = largest_of(logs);
-    const float sum = exponentials(logs, most, chances);
-    evidence_ += static_cast<double>(most - most_before) + std::log(static_cast<double>(sum)) -
-                 std::log(static_cast<double>(sum_before));
     for (float& log : logs) log -= most;
-    learn_offset(map, dt_s, hearings, fresh);
+    const float sum = exponentials(logs, 0, chances);
+    if (constants_.counts_evidence)
+        evidence_ += static_cast<double>(most) + std::log(static_cast<double>(sum)) - before;
+    learn_offset(map, dt_s, hearings, fresh, std::span(chances).first(cells), sum);
 }
 
 /// A Kalman filter of the tag's power: what the hearings have in common against the map, weighed by how sure
 /// each is.
 void TagFilter::learn_offset(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings,
-                             double fresh) noexcept {
-    const RadioConstants& radio = map.constants();
-    const std::size_t cells = map.grid().cells();
-    CellValues chances;
-    const float sum = exponentials(std::span(logs_).first(cells), 0, chances);
+                             double fresh, std::span<const float> chances, float sum) noexcept {
     double weighted = 0;
     double weights = 0;
     for (const TickHearing& heard : hearings) {
-        const auto means = map.means_dbm(heard.gateway);
-        const auto variances = map.variances_db2(heard.gateway);
-        const float mean = sum_of(cells, [&](std::size_t cell) { return chances[cell] * means[cell]; }) / sum;
-        const float spread = sum_of(cells,
-                                    [&](std::size_t cell) {
-                                        const float error = means[cell] - mean;
-                                        return chances[cell] * (variances[cell] + error * error);
-                                    }) /
-                             sum;
-        const double variance = static_cast<double>(spread) +
-                                radio.small_scale_sd_db * radio.small_scale_sd_db +
-                                radio.fading_sd_db * radio.fading_sd_db / heard.packets;
-        weighted += (heard.rssi_dbm - static_cast<double>(mean)) / variance;
+        const Hearing hearing = hearing_of(map, heard, 0);
+        // Errors are small numbers, whose squares lose nothing.
+        const float mean = sum_of(hearing.cells,
+                                  [&](std::size_t cell) {
+                                      return chances[cell] * (hearing.level_dbm - hearing.means[cell]);
+                                  }) /
+                           sum;
+        const float squared = sum_of(hearing.cells,
+                                     [&](std::size_t cell) {
+                                         const float error = hearing.level_dbm - hearing.means[cell];
+                                         return chances[cell] * (hearing.variances[cell] + error * error);
+                                     }) /
+                              sum;
+        const double variance = static_cast<double>(squared - mean * mean + hearing.noise_db2);
+        weighted += static_cast<double>(mean) / variance;
         weights += 1 / variance;
     }
     const double stays = std::exp(-dt_s / constants_.offset_memory_s);

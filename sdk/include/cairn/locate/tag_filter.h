@@ -23,6 +23,7 @@ struct FilterConstants {
     double offset_memory_s = 200;
     double offset_common_sd_db = 2.5;  // what all gateways have in common at one place: a body, a pocket
     double offset_profiled_db2 = 2.5;  // a tag's offset less sure than this is judged cell by cell
+    bool counts_evidence = false;  // for calibration: see evidence()
 };
 
 /// What a gateway heard of the tag since the tick before.
@@ -69,8 +70,8 @@ private:
 
     void weigh(const RadioMap& map, std::span<const TickHearing> hearings, double fresh) noexcept;
     void profile(const RadioMap& map, std::span<const TickHearing> hearings, double fresh) noexcept;
-    void learn_offset(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings,
-                      double fresh) noexcept;
+    void learn_offset(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings, double fresh,
+                      std::span<const float> chances, float sum) noexcept;
 
     FilterConstants constants_;
     Cells logs_{};  // of the chances, up to a number that all share
