@@ -141,6 +141,13 @@ DecodedInput InputDecoder::decode_heard(std::uint64_t packet_number, const Adver
     return out;
 }
 
+bool DecodedInput::is_good() const noexcept {
+    const auto is_broken = [](const DecodedTag& tag) { return tag.payload.report.error.has_value(); };
+    return errors.empty() && std::ranges::none_of(gateways, [&](const DecodedGateway& gateway) {
+               return std::ranges::any_of(gateway.tags, is_broken);
+           });
+}
+
 void InputDecoder::decode_message(const Message& message, Timestamp now, DecodedInput& out) {
     Gatherer gatherer(decoder_, options_.identities, out);
     out.topic = message.topic;

@@ -79,7 +79,8 @@ struct DecodedInput {
     std::vector<DecodedGateway> gateways;  // of a gateway's message
     std::vector<Error> errors;
 
-    bool is_good() const noexcept { return errors.empty(); }
+    /// Neither it nor an advertisement in it has a defect.
+    bool is_good() const noexcept;
 };
 
 /// What helps to decode; all of it may be left out, and outlives the decoder.

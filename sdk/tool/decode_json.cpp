@@ -96,7 +96,7 @@ bool carries_only_gap(const DecodeReport& report) {
     });
 }
 
-/// The list under "results", and what GAP says beside it.
+/// The list under "results".
 class Results {
 public:
     explicit Results(bool explain) : explain_(explain) {}
@@ -107,11 +107,9 @@ public:
         for (const Decoded& decoded : payload.report.formats) {
             if (decoded.format != "gap" || only_gap) {
                 add(decoded, payload, origin);
-                continue;
+            } else if (const Decoded result = split_gap(decoded).result; !is_empty(result)) {
+                add(result, payload, origin);
             }
-            const GapParts parts = split_gap(decoded);
-            if (!is_empty(parts.result)) add(parts.result, payload, origin);
-            if (!is_empty(parts.beside)) beside_ = json_of(parts.beside);
         }
     }
     void add(const std::string& result) {
@@ -120,15 +118,8 @@ public:
     }
 
     bool empty() const { return list_.empty(); }
+    std::size_t size_bytes() const { return list_.size(); }
     std::string list() const { return "[" + list_ + "]"; }
-    /// {"name":...}, or "".
-    std::string beside() const {
-        constexpr std::string_view before = R"("readings":)";
-        const std::size_t at = beside_.find(before);
-        return at == std::string::npos
-                   ? ""
-                   : beside_.substr(at + before.size(), beside_.size() - at - before.size() - 1);
-    }
 
 private:
     void add(const Decoded& decoded, const DecodedPayload& payload, const std::string& origin) {
@@ -139,8 +130,22 @@ private:
 
     bool explain_;
     std::string list_;
-    std::string beside_;
 };
+
+/// What GAP says beside the results of an advertisement: {"name":...}, or "".
+std::string gap_beside(const DecodeReport& report) {
+    constexpr std::string_view before = R"("readings":)";
+    if (carries_only_gap(report)) return "";
+    for (const Decoded& decoded : report.formats) {
+        if (decoded.format != "gap") continue;
+        const Decoded beside = split_gap(decoded).beside;
+        if (is_empty(beside)) return "";
+        const std::string text = json_of(beside);
+        const std::size_t at = text.find(before) + before.size();
+        return text.substr(at, text.size() - at - 1);
+    }
+    return "";
+}
 
 /// A property is "name=value".
 void add_text(const DecodedText& text, object& readings) {
@@ -182,16 +187,22 @@ void add_tag(const DecodedTag& tag, const std::string& gateway, Results& results
     if (tag.identity) origin["identity"] = address_text(*tag.identity);
     if (tag.rssi_dbm) origin["rssi_dbm"] = *tag.rssi_dbm;
     if (tag.at) origin["at"] = time_text(*tag.at).view();
+    const DecodeReport& report = tag.payload.report;
     if (!tag.payload.bytes.empty()) origin["payload"] = hex_text(as_text(tag.payload.bytes));
-    results.add(tag.payload, members_of(origin));
+    if (report.error) origin["error"] = error_text(*report.error);
+    const std::string gap = gap_beside(report);
+    const std::string members = members_of(origin) + (gap.empty() ? "" : "\"gap\":" + gap + ",");
+    const std::size_t size_before = results.size_bytes();
+    results.add(tag.payload, members);
 
     object own = own_readings(tag.own_values, tag.own_texts);
     if (tag.geo) add_geo(*tag.geo, own);
-    const bool says_nothing_else = tag.payload.report.formats.empty();
+    const bool says_nothing_else = results.size_bytes() == size_before;
     if (own.empty() && !says_nothing_else) return;
-    origin["format"] = own.empty() ? "sighting" : "gateway";
-    origin["readings"] = std::move(own);
-    results.add(json_text(origin));
+    object last{{"format", own.empty() ? "sighting" : "gateway"}};
+    if (says_nothing_else && !tag.payload.bytes.empty()) last["unknown"] = unknown_reason(report);
+    last["readings"] = std::move(own);
+    results.add("{" + members + json_text(last).substr(1));
 }
 
 void add_gateway(const DecodedGateway& gateway, Results& results) {
@@ -256,7 +267,8 @@ std::string decoded_json(const DecodedInput& decoded, bool explain) {
     std::string line = "{";
     if (!decoded.id.empty()) line += "\"id\":" + decoded.id + ",";
     line += hearing_members(decoded) + "\"results\":" + results.list();
-    if (const std::string gap = results.beside(); !gap.empty()) line += ",\"gap\":" + gap;
+    const std::string gap = decoded.advertisement ? gap_beside(decoded.advertisement->report) : "";
+    if (!gap.empty()) line += ",\"gap\":" + gap;
     if (decoded.resolves) line += decoded.resolves.value() ? ",\"resolves\":true" : ",\"resolves\":false";
     const bool is_only_unknown = decoded.errors.size() == 1 && decoded.errors[0].code == Errc::unsupported;
     if (decoded.errors.empty() || is_only_unknown) {

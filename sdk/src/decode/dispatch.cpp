@@ -5,6 +5,7 @@
 
 #include "decode/interpreter.h"
 #include "decode/octets.h"
+#include "decode/possible.h"
 #include "decode/reader.h"
 
 namespace cairn {
@@ -49,6 +50,18 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
         case Condition::Kind::bytes: return bytes_are(condition, body);
     }
     return false;
+}
+
+/// Whether a value was there that cannot be.
+bool drop_impossible(Decoded& decoded) noexcept {
+    auto& all = decoded.measurements;
+    auto* const end = std::remove_if(all.begin(), all.end(), [](const DecodedValue& read) {
+        return !is_possible(read.quantity, read.value);
+    });
+    const auto count = static_cast<std::size_t>(end - all.begin());
+    const bool is_one = count != all.size();
+    all.resize(count);
+    return is_one;
 }
 
 /// One run over one advertisement.
@@ -109,6 +122,7 @@ private:
         }
         wrong_length_ = nullptr;
         if (begins_with_id(structure.type)) return read_identified(structure);
+        if (structure.type == ad_type::service_data_128 && read_long_form(structure.value)) return true;
         is_known |= try_formats(key_of(Carrier{structure.type}), structure.value, structure.value);
         if (!advertisement_.name.empty())
             is_known |= try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), structure.value,
@@ -120,6 +134,7 @@ private:
     /// Most structures are flags, which nobody reads.
     bool is_carrier(std::uint8_t type) const noexcept {
         if (type == ad_type::services_16_some) type = ad_type::services_16;
+        if (type == ad_type::service_data_128) type = ad_type::service_data_16;
         for (const FormatTable* table : tables_) {
             if (table->index.has_type(type)) return true;
         }
@@ -133,13 +148,27 @@ private:
             return false;
         }
         const auto id = static_cast<std::uint16_t>(number_le(structure.value.first(2)));
-        const Bytes body = structure.value.subspan(2);
-        bool is_known = try_formats(key_of(Carrier{structure.type, id}), body, structure.value);
+        return read_body({structure.type, id}, structure.value.subspan(2), structure.value);
+    }
+
+    /// The service data of a 16-bit UUID in its long form: Core 5.4 Vol 3 Part B 2.5.1, the base UUID.
+    bool read_long_form(Bytes value) noexcept {
+        constexpr std::array<std::uint8_t, 12> base{0xFB, 0x34, 0x9B, 0x5F, 0x80, 0x00,
+                                                    0x00, 0x80, 0x00, 0x10, 0x00, 0x00};
+        constexpr std::size_t uuid_bytes = 16;
+        if (value.size() < uuid_bytes || !std::ranges::equal(value.first(base.size()), base)) return false;
+        const std::uint32_t number = number_le(value.subspan(base.size(), 4));
+        if (number > UINT16_MAX) return false;
+        const Bytes body = value.subspan(uuid_bytes);
+        return read_body(service_data(static_cast<std::uint16_t>(number)), body, body);
+    }
+
+    bool read_body(const Carrier& carrier, Bytes body, Bytes value) noexcept {
+        bool is_known = try_formats(key_of(carrier), body, value);
         if (!is_known && !advertisement_.name.empty())
-            is_known =
-                try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), body, structure.value);
+            is_known = try_formats(key_of(Carrier{carrier.ad_type, 0, Scope::anyone_named}), body, value);
         if (!is_known)
-            is_known = try_formats(key_of(Carrier{structure.type, 0, Scope::anyone}), body, structure.value);
+            is_known = try_formats(key_of(Carrier{carrier.ad_type, 0, Scope::anyone}), body, value);
         if (!is_known && wrong_length_ != nullptr) note(report_->error, Errc::malformed, wrong_length_);
         return is_known;
     }
@@ -211,6 +240,7 @@ private:
         }
         const auto defect = interpret(head.values, body, offset_in(advertisement_.payload, body), *decoded);
         if (defect) note(report_->error, *defect, name.data());
+        if (drop_impossible(*decoded)) note(report_->error, Errc::malformed, name.data());
         return true;
     }
 

@@ -278,5 +278,31 @@ TEST(Dispatch, StopsAtTheLimitOfStructures) {
     EXPECT_EQ(error_of(report), Errc::full);
 }
 
+TEST(Dispatch, TakesTheLongFormOfAUuidForTheShortOne) {
+    const Format format{.name = "format", .carrier = carrier, .read = count_bytes};
+    const auto long_form = [](std::uint8_t behind, std::uint8_t base) {
+        return ad_structure(ad_type::service_data_128,
+                            {base, 0x34, 0x9B, 0x5F, 0x80, 0x00, 0x00, 0x80, 0x00, 0x10, 0x00, 0x00, 0x34,
+                             0x12, behind, 0x00, 0x07, 0x01});
+    };
+
+    EXPECT_EQ(formats_in(decode_by({format}, long_form(0x00, 0xFB))), std::vector<std::string>{"format"});
+    EXPECT_TRUE(decode_by({format}, long_form(0x01, 0xFB)).formats.empty()) << "a UUID of 32 bits";
+    EXPECT_TRUE(decode_by({format}, long_form(0x00, 0xFC)).formats.empty()) << "somebody's own UUID";
+}
+
+TEST(Dispatch, DropsWhatCannotBeAndSaysSo) {
+    const std::array fields{Field{Quantity::battery_pct, 0, Wire::u8},
+                            Field{Quantity::sequence, 1, Wire::u8}};
+    const Format format{.name = "format", .carrier = carrier, .fields = fields};
+    const auto report = decode_by({format}, service_data_of(0x1234, Octets{0xFF, 0xFF}));
+
+    ASSERT_EQ(report.formats.size(), 1U);
+    EXPECT_FALSE(has(report, Quantity::battery_pct));
+    EXPECT_EQ(value_of(report, Quantity::sequence), 255);
+    ASSERT_TRUE(report.error);
+    EXPECT_EQ(report.error->code, Errc::malformed);
+}
+
 }  // namespace
 }  // namespace cairn::test

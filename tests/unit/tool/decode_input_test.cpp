@@ -381,5 +381,33 @@ TEST(Unit, FollowsFromTheNameOfTheQuantity) {
     EXPECT_EQ(unit_of(Quantity::scan_count), "");
 }
 
+// Two tags that say nothing Cairn knows, one of them cut short.
+constexpr auto unknown_tags =
+    R"([{"timestamp":"2019-08-01T05:54:25Z","type":"Gateway","mac":"AC233FC001EA"},)"
+    R"({"timestamp":"2019-08-01T05:54:25Z","type":"Unknown","mac":"AC233FA018E3","rssi":-54,)"
+    R"("rawData":"02010605FF7D020102"},{"timestamp":"2019-08-01T05:54:25Z","type":"Unknown",)"
+    R"("mac":"AC233FA018E4","rssi":-54,"rawData":"0302E1FF1BFF9904"}])";
+
+TEST(DecodedJson, LosesNoTagOfAMessage) {
+    const auto results = json_line(unknown_tags).at("results").as_array();
+
+    ASSERT_EQ(results.size(), 3U);
+    const auto& tag = results[1].as_object();
+    EXPECT_EQ(tag.at("format"), "sighting");
+    EXPECT_EQ(tag.at("tag"), "ble:AC233FA018E3");
+    EXPECT_EQ(tag.at("gap").as_object().at("flags"), 6);
+    EXPECT_EQ(tag.at("unknown"), "not known: company 0x027D");
+}
+
+TEST(DecodedJson, SaysWhichTagOfAMessageIsBroken) {
+    const auto results = json_line(unknown_tags).at("results").as_array();
+
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_FALSE(results[1].as_object().contains("error"));
+    EXPECT_EQ(results[2].as_object().at("error"), "truncated: advertisement: a structure runs past the end");
+    EXPECT_FALSE(decoded(unknown_tags).is_good());
+    EXPECT_TRUE(decoded(minew).is_good());
+}
+
 }  // namespace
 }  // namespace cairn::tool::test

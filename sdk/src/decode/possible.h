@@ -1,0 +1,34 @@
+// What cannot be: a value outside of it is not the sensor's, or the bytes are not of the format.
+#pragma once
+
+#include <array>
+
+#include "cairn/model/quantity.h"
+
+namespace cairn {
+
+/// Where a quantity has bounds by its nature. Sensors of humidity overshoot in fog; Ruuvi's own samples go to
+/// the end of their scale.
+constexpr bool is_possible(Quantity quantity, double value) noexcept {
+    struct Bounds {
+        Quantity quantity;
+        double least;
+        double most;
+    };
+    constexpr double absolute_zero_c = -273.15;
+    constexpr auto bounds = std::array{
+        Bounds{Quantity::temperature_c, absolute_zero_c, 2'000},
+        Bounds{Quantity::humidity_pct, 0, 164},
+        Bounds{Quantity::battery_pct, 0, 100},
+        Bounds{Quantity::moisture_pct, 0, 110},
+        Bounds{Quantity::pm25_ugm3, 0, 1e6},
+        Bounds{Quantity::pm10_ugm3, 0, 1e6},
+        Bounds{Quantity::pm1_ugm3, 0, 1e6},
+    };
+    for (const Bounds& bound : bounds) {
+        if (bound.quantity == quantity) return value >= bound.least && value <= bound.most;
+    }
+    return true;
+}
+
+}  // namespace cairn
