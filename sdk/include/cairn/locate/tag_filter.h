@@ -19,7 +19,7 @@ struct FilterConstants {
     double leap_per_s = 0.02;  // chance of a longer move
     double leap_m = 4;
     double hearing_weight = 0.8;
-    double offset_sd_db = 4;  // of a tag's power against the map
+    double offset_sd_db = 3;  // of a tag's power against the map
     double offset_memory_s = 200;
     double offset_common_sd_db = 2.5;  // what all gateways have in common at one place: a body, a pocket
     double offset_profiled_db2 = 2.5;  // a tag's offset less sure than this is judged cell by cell
