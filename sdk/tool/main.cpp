@@ -31,6 +31,7 @@ int main(int argc, char** argv) try {
     app.require_subcommand(1);
     cairn::tool::ExitCode exit_code;
     cairn::tool::add_decode(app, exit_code);
+    cairn::tool::add_locate(app, exit_code);
     cairn::tool::add_replay(app, exit_code);
     cairn::tool::add_sim(app, exit_code);
     cairn::tool::add_score(app, exit_code);

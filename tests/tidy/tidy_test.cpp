@@ -92,7 +92,8 @@ const std::vector<Storey> storeys{
     {"tool",
      {"sdk/tool"},
      {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/decode/", "cairn/locate/",
-      "cairn/adapters/", "cairn/crypto/", "cairn/net/", "net/hex_bytes.h", "packets/", "sim/", "json/"},
+      "cairn/adapters/", "cairn/crypto/", "cairn/net/", "net/hex_bytes.h", "locate/", "packets/", "sim/",
+      "json/"},
      {"boost/json", "CLI/"},
      true},
 };

@@ -1,0 +1,283 @@
+#include "locate/replay.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <map>
+#include <numeric>
+
+namespace cairn::tool {
+namespace {
+
+using locate::LabelledPlace;
+using locate::LabelledTick;
+using locate::TickHearing;
+using locate::Traffic;
+
+/// One hearing a gateway: the mean of a tick.
+class TickSums {
+public:
+    explicit TickSums(std::size_t gateways) : sums_(gateways), counts_(gateways) {}
+
+    void add(const RecordedHearing& heard, double louder_db = 0) {
+        sums_[heard.gateway] += heard.rssi_dbm + louder_db;
+        ++counts_[heard.gateway];
+    }
+    std::vector<TickHearing> take() {
+        std::vector<TickHearing> hearings;
+        for (std::uint32_t gateway = 0; gateway < sums_.size(); ++gateway) {
+            if (counts_[gateway] != 0)
+                hearings.push_back({gateway, sums_[gateway] / counts_[gateway], counts_[gateway]});
+            sums_[gateway] = 0;
+            counts_[gateway] = 0;
+        }
+        return hearings;
+    }
+
+private:
+    std::vector<double> sums_;
+    std::vector<std::uint32_t> counts_;
+};
+
+/// The instants of a track's ticks: about a second apart, and at every truth.
+std::vector<double> tick_times(const RecordedTrack& track) {
+    std::vector<double> times;
+    double at_s = 0;
+    for (const RecordedTruth& truth : track.truths) {
+        if (truth.at_s <= at_s) continue;
+        const double ticks = std::max(1.0, std::round(truth.at_s - at_s));
+        for (int tick = 1; tick <= static_cast<int>(ticks); ++tick)
+            times.push_back(tick == static_cast<int>(ticks) ? truth.at_s
+                                                            : at_s + (truth.at_s - at_s) * tick / ticks);
+        at_s = truth.at_s;
+    }
+    return times;
+}
+
+void add_track(const RecordedTrack& track, std::size_t gateways, Traffic& traffic) {
+    TickSums sums(gateways);
+    double before_s = 0;
+    std::size_t next = 0;
+    bool is_first = true;
+    for (const double at_s : tick_times(track)) {
+        while (next < track.hearings.size() && track.hearings[next].at_s <= at_s)
+            sums.add(track.hearings[next++]);
+        const auto hearings = sums.take();
+        const auto begin = static_cast<std::uint32_t>(traffic.hearings.size());
+        traffic.hearings.insert(traffic.hearings.end(), hearings.begin(), hearings.end());
+        traffic.ticks.push_back({begin, static_cast<std::uint32_t>(traffic.hearings.size()),
+                                 static_cast<float>(std::max(at_s - before_s, 0.05)), is_first});
+        before_s = at_s;
+        is_first = false;
+    }
+}
+
+/// At most some forty tracks of it: more of the same tells nothing new.
+Traffic traffic_of(const Recording& recording, std::size_t tracks_max) {
+    Traffic traffic;
+    const std::size_t step = std::max<std::size_t>(1, recording.survey.size() / tracks_max);
+    for (std::size_t i = 0; i < recording.survey.size(); i += step)
+        add_track(recording.survey[i], recording.gateways.size(), traffic);
+    return traffic;
+}
+
+/// What was heard, pooled by gateway and half a metre.
+std::vector<LabelledPlace> places_of(const std::vector<RecordedTrack>& tracks) {
+    struct Pool {
+        Point sum;
+        double rssi = 0;
+        double packets = 0;
+    };
+    std::map<std::array<long, 3>, Pool> pools;
+    for (const RecordedTrack& track : tracks) {
+        for (const RecordedHearing& heard : track.hearings) {
+            const Point at = track.place_at(heard.at_s);
+            Pool& pool =
+                pools[{static_cast<long>(heard.gateway), std::lrint(at.x_m * 2), std::lrint(at.y_m * 2)}];
+            pool.sum = {pool.sum.x_m + at.x_m, pool.sum.y_m + at.y_m};
+            pool.rssi += heard.rssi_dbm;
+            ++pool.packets;
+        }
+    }
+    std::vector<LabelledPlace> places;
+    for (const auto& [key, pool] : pools) {
+        places.push_back({static_cast<std::uint32_t>(key[0]),
+                          {pool.sum.x_m / pool.packets, pool.sum.y_m / pool.packets},
+                          pool.rssi / pool.packets,
+                          pool.packets});
+    }
+    return places;
+}
+
+/// Some sixty ticks of each track, spread over it.
+std::vector<LabelledTick> labelled_ticks(const std::vector<RecordedTrack>& tracks) {
+    constexpr std::size_t ticks_wanted = 60;
+    std::vector<LabelledTick> ticks;
+    for (const RecordedTrack& track : tracks) {
+        std::vector<LabelledTick> all;
+        double second = -1;
+        for (const RecordedHearing& heard : track.hearings) {
+            if (std::floor(heard.at_s) != second) {
+                second = std::floor(heard.at_s);
+                all.push_back({track.place_at(second + 0.5), {}});
+            }
+            all.back().heard_by.push_back(heard.gateway);
+        }
+        const std::size_t step = std::max<std::size_t>(1, all.size() / ticks_wanted);
+        for (std::size_t i = 0; i < all.size(); i += step) ticks.push_back(all[i]);
+    }
+    return ticks;
+}
+
+double squared_apart(Point a, Point b) {
+    return (a.x_m - b.x_m) * (a.x_m - b.x_m) + (a.y_m - b.y_m) * (a.y_m - b.y_m);
+}
+
+/// Places far from each other, each as a track of what was heard around it: the middle first, then always the
+/// one that is farthest from those there are.
+std::vector<RecordedTrack> reference_places(const std::vector<RecordedTrack>& tracks, std::size_t count) {
+    struct Candidate {
+        std::size_t track;
+        std::size_t truth;
+        Point at;
+    };
+    constexpr std::size_t moving_step = 10;
+    constexpr double around_s = 1.5;
+    std::vector<Candidate> candidates;
+    Point middle;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        const auto& truths = tracks[i].truths;
+        for (std::size_t j = 0; j < truths.size(); j += truths.size() == 1 ? 1 : moving_step)
+            candidates.push_back({i, j, truths[j].at});
+    }
+    for (const Candidate& candidate : candidates) {
+        middle.x_m += candidate.at.x_m / static_cast<double>(candidates.size());
+        middle.y_m += candidate.at.y_m / static_cast<double>(candidates.size());
+    }
+    std::vector<RecordedTrack> chosen;
+    std::vector<double> nearest(candidates.size());
+    for (std::size_t i = 0; i < candidates.size(); ++i) nearest[i] = -squared_apart(candidates[i].at, middle);
+    while (chosen.size() < std::min(count, candidates.size())) {
+        const auto farthest = static_cast<std::size_t>(std::ranges::max_element(nearest) - nearest.begin());
+        const Candidate& one = candidates[farthest];
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            const double apart = squared_apart(candidates[i].at, one.at);
+            nearest[i] = chosen.empty() ? apart : std::min(nearest[i], apart);
+        }
+        RecordedTrack reference = tracks[one.track];
+        if (reference.truths.size() > 1) {
+            const RecordedTruth truth = reference.truths[one.truth];
+            reference.truths = {truth};
+            std::erase_if(reference.hearings, [&truth](const RecordedHearing& heard) {
+                return std::abs(heard.at_s - truth.at_s) > around_s;
+            });
+        }
+        chosen.push_back(std::move(reference));
+    }
+    return chosen;
+}
+
+/// A zone changes when another one leads, or at once when it has become unlikely.
+class ZoneDecision {
+public:
+    ZoneDecision(const Recording& recording, const locate::Grid& grid) : scores_(recording.zones.size()) {
+        for (std::size_t cell = 0; cell < grid.cells(); ++cell)
+            zone_of_.push_back(recording.zone_at(grid.at(cell)));
+    }
+
+    std::size_t decide(std::span<const float> chances) {
+        constexpr double lead = 0.15;
+        constexpr double unlikely = 0.10;
+        std::ranges::fill(scores_, 0.0);
+        for (std::size_t cell = 0; cell < chances.size(); ++cell)
+            scores_[zone_of_[cell]] += static_cast<double>(chances[cell]);
+        const auto best = static_cast<std::size_t>(std::ranges::max_element(scores_) - scores_.begin());
+        if (!current_ || scores_[best] > scores_[*current_] + lead || scores_[*current_] < unlikely)
+            current_ = best;
+        return *current_;
+    }
+
+private:
+    std::vector<std::size_t> zone_of_;
+    std::vector<double> scores_;
+    std::optional<std::size_t> current_;
+};
+
+void replay_track(const Recording& recording, std::size_t number, const locate::RadioMap& map,
+                  const Disturbance& disturbance, const locate::FilterConstants& constants,
+                  Replay& replayed) {
+    const RecordedTrack& track = recording.tracks[number];
+    std::vector<std::uint8_t> alive(map.gateways(), 1);
+    for (const std::uint32_t dead : disturbance.dead_gateways) alive[dead] = 0;
+    locate::TagFilter filter(constants);
+    filter.reset(map);
+    ZoneDecision zones(recording, map.grid());
+    std::vector<float> chances(map.grid().cells());
+    TickSums sums(map.gateways());
+    double before_s = 0;
+    std::size_t next = 0;
+    std::size_t truth = 0;
+    for (const double at_s : tick_times(track)) {
+        while (next < track.hearings.size() && track.hearings[next].at_s <= at_s) {
+            const RecordedHearing& heard = track.hearings[next++];
+            if (alive[heard.gateway] != 0) sums.add(heard, disturbance.tag_db);
+        }
+        const double dt_s = std::max(at_s - before_s, 0.05);
+        filter.predict(map, std::min(dt_s, 10.0));
+        filter.update(map, std::min(dt_s, 1.5), sums.take(), alive);
+        before_s = at_s;
+        while (truth < track.truths.size() && track.truths[truth].at_s <= at_s) {
+            ReplayedFix& fix = replayed.fixes.emplace_back();
+            fix.track = number;
+            fix.truth = track.truths[truth++];
+            fix.fix = filter.fix(map);
+            filter.chances(map, chances);
+            if (!recording.zones.empty()) fix.zone = recording.zones[zones.decide(chances)].name;
+        }
+    }
+}
+
+}  // namespace
+
+locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
+                          const locate::FilterConstants& filter) {
+    const locate::Grid grid(recording.low, recording.high);
+    const locate::RadioConstants constants;
+    constexpr std::size_t reference_count = 8;
+    switch (level) {
+        case CalibrationLevel::none: break;
+        case CalibrationLevel::automatic:
+            return locate::calibrate_by_traffic(grid, recording.gateways, constants, filter,
+                                                traffic_of(recording, 40));
+        case CalibrationLevel::refs: {
+            const auto references = reference_places(recording.survey, reference_count);
+            return locate::calibrate_by_places(grid, recording.gateways, constants,
+                                               traffic_of(recording, 1'000'000), places_of(references),
+                                               labelled_ticks(references));
+        }
+        case CalibrationLevel::survey:
+            return locate::calibrate_by_places(grid, recording.gateways, constants,
+                                               traffic_of(recording, 1'000'000), places_of(recording.survey),
+                                               labelled_ticks(recording.survey));
+    }
+    auto gateways = locate::uncalibrated(recording.gateways, constants);
+    for (auto& gateway : gateways) gateway.threshold_dbm = -200;  // nothing is known of who hears whom
+    return {grid, gateways, constants, {}, {}};
+}
+
+Replay replay(const Recording& recording, const locate::RadioMap& map, const Disturbance& disturbance,
+              const locate::FilterConstants& filter) {
+    Replay replayed;
+    const std::clock_t begin = std::clock();
+    std::size_t ticks = 0;
+    for (std::size_t track = 0; track < recording.tracks.size(); ++track) {
+        replay_track(recording, track, map, disturbance, filter, replayed);
+        ticks += tick_times(recording.tracks[track]).size();
+    }
+    replayed.tick_us = 1e6 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC /
+                       static_cast<double>(std::max<std::size_t>(1, ticks));
+    return replayed;
+}
+
+}  // namespace cairn::tool

@@ -1,0 +1,51 @@
+// Replays a recording through the positioning filter, at a level of calibration.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "locate/recording.h"
+
+namespace cairn::tool {
+
+/// What of the survey may be used to make the radio map.
+enum class CalibrationLevel : std::uint8_t {
+    none,    // nothing
+    automatic,  // what was heard, without the places
+    refs,    // eight places
+    survey,  // all of it
+};
+
+inline constexpr auto calibration_levels =
+    std::to_array<std::string_view>({"none", "auto", "refs", "survey"});
+
+/// What happens to the site or the tag after the survey.
+struct Disturbance {
+    double tag_db = 0;  // the tag is that much louder
+    std::vector<std::uint32_t> dead_gateways;
+};
+
+/// The answer at one instant of the truth, of hearings that are not later.
+struct ReplayedFix {
+    std::size_t track = 0;
+    RecordedTruth truth;
+    locate::Fix fix;
+    std::string zone;
+};
+
+struct Replay {
+    std::vector<ReplayedFix> fixes;
+    double tick_us = 0;  // of processor time, the mean
+};
+
+locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
+                          const locate::FilterConstants& filter = {});
+
+Replay replay(const Recording& recording, const locate::RadioMap& map, const Disturbance& disturbance = {},
+              const locate::FilterConstants& filter = {});
+
+}  // namespace cairn::tool

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "commands.h"
+#include "locate/accuracy.h"
+#include "terminal.h"
+
+namespace cairn::tool {
+namespace {
+
+struct LocateOptions {
+    std::string folder;
+    std::string level = "auto";
+    std::string csv_file;
+    bool as_json = false;
+};
+
+std::string as_json(const std::string& level, const Accuracy& accuracy, double tick_us) {
+    const boost::json::object object{{"level", level},
+                                     {"fixes", accuracy.fixes},
+                                     {"mean_m", accuracy.mean_m},
+                                     {"p50_m", accuracy.p50_m},
+                                     {"p75_m", accuracy.p75_m},
+                                     {"p90_m", accuracy.p90_m},
+                                     {"p95_m", accuracy.p95_m},
+                                     {"zone_pct", accuracy.zone_pct},
+                                     {"zone_changes_per_min", accuracy.zone_changes_per_min},
+                                     {"truth_zone_changes_per_min", accuracy.truth_zone_changes_per_min},
+                                     {"inside68_pct", accuracy.inside68_pct},
+                                     {"inside95_pct", accuracy.inside95_pct},
+                                     {"r68_m", accuracy.r68_m},
+                                     {"tick_us", tick_us}};
+    return boost::json::serialize(object);
+}
+
+std::string as_text(const std::string& level, const Accuracy& accuracy, double tick_us) {
+    const auto pair = [](const char* name, double value, int digits, const char* unit) {
+        return std::string(name) + " " + fixed(value, digits) + unit;
+    };
+    return "level " + level + ", " + std::to_string(accuracy.fixes) + " fixes\n" +
+           pair("error: mean", accuracy.mean_m, 2, " m, ") + pair("median", accuracy.p50_m, 2, " m, ") +
+           pair("75 %", accuracy.p75_m, 2, " m, ") + pair("90 %", accuracy.p90_m, 2, " m, ") +
+           pair("95 %", accuracy.p95_m, 2, " m\n") + pair("zone: right in", accuracy.zone_pct, 1, " %, ") +
+           pair("changes", accuracy.zone_changes_per_min, 1, " a minute, ") +
+           pair("in truth", accuracy.truth_zone_changes_per_min, 1, "\n") +
+           pair("ellipses: truth inside the 68 % one in", accuracy.inside68_pct, 1, " %, ") +
+           pair("inside the 95 % one in", accuracy.inside95_pct, 1, " %, ") +
+           pair("mean radius", accuracy.r68_m, 2, " m\n") + pair("a tick takes", tick_us, 1, " us\n");
+}
+
+/// A row for each row of truth.csv that has a place.
+bool write_fixes(const std::string& path, const Recording& recording, const Replay& replayed) {
+    std::ofstream file(path);
+    file << "t_ms,tag,x,y,floor,zone,r68,inside68,inside95\n";
+    for (const ReplayedFix& fix : replayed.fixes) {
+        const double deviations = squared_deviations(fix);
+        file << fixed(fix.truth.at_s * 1000, 0) << ',' << recording.tracks[fix.track].tag << ','
+             << fixed(fix.fix.at.x_m, 3) << ',' << fixed(fix.fix.at.y_m, 3) << ',' << fix.truth.floor << ','
+             << fix.zone << ',' << fixed(radius68_m(fix.fix), 3) << ','
+             << (deviations <= deviations68 ? 1 : 0) << ',' << (deviations <= deviations95 ? 1 : 0) << '\n';
+    }
+    file.close();
+    return file.good();
+}
+
+int run(const LocateOptions& options) {
+    std::string error;
+    const Recording recording = read_recording(options.folder, error);
+    if (!error.empty()) return complain(error), 1;
+    const auto level = std::ranges::find(calibration_levels, options.level);
+    const auto map = make_map(recording, static_cast<CalibrationLevel>(level - calibration_levels.begin()));
+    const Replay replayed = replay(recording, map);
+    if (!options.csv_file.empty() && !write_fixes(options.csv_file, recording, replayed))
+        return complain(options.csv_file + ": cannot be written"), 1;
+    const Accuracy accuracy = accuracy_of(replayed);
+    std::cout << (options.as_json ? as_json(options.level, accuracy, replayed.tick_us) + "\n"
+                                  : as_text(options.level, accuracy, replayed.tick_us));
+    return 0;
+}
+
+}  // namespace
+
+void add_locate(CLI::App& app, ExitCode& exit_code) {
+    auto* const command = app.add_subcommand(
+        "locate",
+        "Replay a recording of hearings whose true places are known, and say how well they are located");
+    auto options = std::make_shared<LocateOptions>();
+    command
+        ->add_option("DIR", options->folder, "The recording: CSV files and meta.json (docs/positioning.md)")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    command
+        ->add_option("--level", options->level,
+                     "What of the recording's survey may calibrate: none, auto (what was heard, without the "
+                     "places), refs (eight places), survey (all)")
+        ->check(CLI::IsMember(std::vector<std::string>(calibration_levels.begin(), calibration_levels.end())))
+        ->capture_default_str();
+    command->add_option("--csv", options->csv_file, "Write the fixes into this file");
+    command->add_flag("--json", options->as_json, "One JSON object instead of text");
+    command->callback([options, &exit_code] { exit_code.value = run(*options); });
+}
+
+}  // namespace cairn::tool
