@@ -348,6 +348,10 @@ constexpr const char* defect(const Format& format) noexcept {
         if (condition.kind == Condition::Kind::byte && (condition.value & ~condition.mask) != 0)
             return "a byte that its mask forbids";
     }
+    constexpr std::size_t conditions_max =
+        15;  // packed_format.h; with an id, the magic's bytes are such, too
+    if (format.conditions.size() + (format.from_id ? format.magic.size : 0U) > conditions_max)
+        return "more conditions than fit";
     if (format.fields.size() > limits::decoded_measurements_max) return "more fields than a Decoded holds";
     if (format.texts.size() > limits::decoded_attributes_max) return "more texts than a Decoded holds";
     for (const Field& field : format.fields) {

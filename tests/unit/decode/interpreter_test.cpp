@@ -307,6 +307,12 @@ TEST(Defect, IsFoundInEveryTableThatCannotMeanWhatItSays) {
     nameless.name = "";
     Format no_length = sound;
     no_length.lengths = {5, 4};
+    const std::vector<Condition> many(16, byte_is(0, 0));
+    Format too_many_conditions = sound;
+    too_many_conditions.conditions = many;
+    EXPECT_STREQ(defect(too_many_conditions), "more conditions than fit");
+    too_many_conditions.conditions = std::span(many).first(15);
+    EXPECT_EQ(defect(too_many_conditions), nullptr);
     Format long_magic = sound;
     long_magic.magic.size = 5;
     Format magic_behind_the_end = sound;
