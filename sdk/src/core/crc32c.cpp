@@ -7,14 +7,13 @@ namespace {
 
 constexpr std::uint32_t polynomial_reflected = 0x82F63B78;
 
-/// Half a byte at a time: a table for whole ones is a kilobyte of flash.
 constexpr auto table = [] {
-    std::array<std::uint32_t, 16> entries{};
-    for (std::uint32_t nibble = 0; nibble < entries.size(); ++nibble) {
-        std::uint32_t value = nibble;
-        for (int bit = 0; bit < 4; ++bit)
+    std::array<std::uint32_t, 256> entries{};
+    for (std::uint32_t byte = 0; byte < entries.size(); ++byte) {
+        std::uint32_t value = byte;
+        for (int bit = 0; bit < 8; ++bit)
             value = (value & 1) != 0 ? value >> 1 ^ polynomial_reflected : value >> 1;
-        entries[nibble] = value;
+        entries[byte] = value;
     }
     return entries;
 }();
@@ -23,11 +22,7 @@ constexpr auto table = [] {
 
 std::uint32_t crc32c(Bytes bytes, std::uint32_t before) noexcept {
     std::uint32_t value = ~before;
-    for (const std::uint8_t byte : bytes) {
-        value ^= byte;
-        value = table[value & 0x0F] ^ value >> 4;
-        value = table[value & 0x0F] ^ value >> 4;
-    }
+    for (const std::uint8_t byte : bytes) value = table[(value ^ byte) & 0xFF] ^ value >> 8;
     return ~value;
 }
 
