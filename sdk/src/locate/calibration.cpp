@@ -4,12 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "locate/hearing_chance.h"
+
 namespace cairn::locate {
 namespace {
-
-double logistic(double x) noexcept {
-    return 1 / (1 + std::exp(-x));
-}
 
 struct Moments {
     double heard_by = 0;  // gateways, in a tick in which any hears the tag
@@ -42,8 +40,7 @@ Relative relative_of(const RadioMap& map, double level_dbm) {
         for (std::size_t cell = 0; cell < relative.cells; ++cell) {
             relative.rssi_db.push_back(static_cast<double>(map.means_dbm(gateway)[cell]) - level_dbm);
             const double variance = static_cast<double>(map.variances_db2(gateway)[cell]);
-            relative.width_db.push_back(
-                std::sqrt(constants.hearing_softness_db * constants.hearing_softness_db + variance / 3.29));
+            relative.width_db.push_back(hearing_width_db(constants.hearing_softness_db, variance));
         }
     }
     return relative;
@@ -146,7 +143,7 @@ public:
         for (const Traffic::Tick& tick : traffic.ticks) {
             if (tick.is_first) {
                 evidence_ += filter_.evidence();
-                filter_.reset(map_);
+                filter_.reset();
             }
             const double dt_s = static_cast<double>(tick.dt_s);
             const auto hearings = traffic.of(tick);
@@ -322,12 +319,17 @@ RadioMap calibrate_by_traffic(const Grid& grid, std::span<const GatewayRadio> pl
     RadioConstants site = constants;
     if (!gateways.empty()) site.power_dbm = gateways.front().power_dbm;
     const Moments moments = moments_of(traffic);
-    RadioMap best = map_of(grid, gateways, site);
+    RadioMap map = map_of(grid, gateways, site);
+    RadioMap best = map;
     double likeliest = -std::numeric_limits<double>::infinity();
-    for (int iteration = 0; iteration <= iterations; ++iteration) {
-        RadioMap map = map_of(grid, gateways, site);
+    for (int iteration = 0;; ++iteration) {
         Expectation expectation(map, filter);
         expectation.run(traffic);
+        if (expectation.evidence() > likeliest) {
+            likeliest = expectation.evidence();
+            best = map;
+        }
+        if (iteration == iterations) return best;
         const std::vector<Law> laws = expectation.laws();
         double level_dbm = 0;
         for (std::size_t i = 0; i < gateways.size(); ++i) {
@@ -335,14 +337,11 @@ RadioMap calibrate_by_traffic(const Grid& grid, std::span<const GatewayRadio> pl
             gateways[i].exponent = laws[i].exponent;
             level_dbm += laws[i].power_dbm / static_cast<double>(gateways.size());
         }
-        if (expectation.evidence() > likeliest) {
-            likeliest = expectation.evidence();
-            best = std::move(map);
-        }
-        const Match matched = match(relative_of(map_of(grid, gateways, site), level_dbm), moments.heard_by);
-        for (GatewayRadio& gateway : gateways) gateway.threshold_dbm = level_dbm + matched.threshold_db;
+        map = map_of(grid, gateways, site);
+        const Match matched = match(relative_of(map, level_dbm), moments.heard_by);
+        const std::vector<double> thresholds_dbm(gateways.size(), level_dbm + matched.threshold_db);
+        map.set_hearing(thresholds_dbm, site.hearing_softness_db);
     }
-    return best;
 }
 
 RadioMap calibrate_by_places(const Grid& grid, std::span<const GatewayRadio> placed,

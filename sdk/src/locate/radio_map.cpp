@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "locate/cholesky.h"
+#include "locate/hearing_chance.h"
 
 namespace cairn::locate {
 namespace {
@@ -122,10 +123,8 @@ void RadioMap::fill_hearing() {
     const double outliers = constants_.hearing_outliers;
     for (std::size_t i = 0; i < means_.size(); ++i) {
         const double threshold_dbm = gateways_[i / grid_.cells()].threshold_dbm;
-        // A logistic of a Gaussian, as one logistic: its variance is pi^2 / 3 of the square of its width.
-        const double width_db =
-            std::sqrt(softness_db_ * softness_db_ + static_cast<double>(variances_[i]) / 3.29);
-        const double heard = 1 / (1 + std::exp(-(static_cast<double>(means_[i]) - threshold_dbm) / width_db));
+        const double width_db = hearing_width_db(softness_db_, static_cast<double>(variances_[i]));
+        const double heard = logistic((static_cast<double>(means_[i]) - threshold_dbm) / width_db);
         heard_[i] = static_cast<float>(std::log(outliers + (1 - outliers) * heard));
         missed_[i] = static_cast<float>(std::log(outliers + (1 - outliers) * (1 - heard)));
     }

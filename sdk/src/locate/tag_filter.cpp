@@ -140,9 +140,11 @@ inline float student_log(float error, float variance) noexcept {
 
 }  // namespace
 
-TagFilter::TagFilter(const FilterConstants& constants) noexcept : constants_(constants) {}
+TagFilter::TagFilter(const FilterConstants& constants) noexcept : constants_(constants) {
+    reset();
+}
 
-void TagFilter::reset(const RadioMap& /*map*/) noexcept {
+void TagFilter::reset() noexcept {
     logs_.fill(0);
     offset_db_ = 0;
     offset_db2_ = constants_.offset_sd_db * constants_.offset_sd_db;

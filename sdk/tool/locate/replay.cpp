@@ -211,7 +211,6 @@ void replay_track(const Recording& recording, std::size_t number, const locate::
     std::vector<std::uint8_t> alive(map.gateways(), 1);
     for (const std::uint32_t dead : disturbance.dead_gateways) alive[dead] = 0;
     locate::TagFilter filter(constants);
-    filter.reset(map);
     ZoneDecision zones(recording, map.grid());
     std::vector<float> chances(map.grid().cells());
     TickSums sums(map.gateways());

@@ -51,7 +51,6 @@ const std::vector<std::uint8_t> all_alive(6, 1);
 Fix fix_after(const RadioMap& map, Point at, double louder_db, int ticks,
               std::span<const std::uint8_t> alive) {
     TagFilter filter;
-    filter.reset(map);
     for (int tick = 0; tick < ticks; ++tick) {
         filter.predict(map, 1);
         filter.update(map, 1, heard_at(map, at, louder_db), alive);
@@ -112,7 +111,6 @@ TEST(TagFilter, FindsATagThatIsWeakerThanTheMaps) {
 TEST(TagFilter, LearnsHowMuchWeaker) {
     const RadioMap map = prior_map();
     TagFilter filter;
-    filter.reset(map);
     for (int tick = 0; tick < 60; ++tick) {
         filter.predict(map, 1);
         filter.update(map, 1, heard_at(map, {4, 4}, -6), all_alive);
@@ -124,7 +122,6 @@ TEST(TagFilter, LearnsHowMuchWeaker) {
 TEST(TagFilter, KnowsLessTheLongerNothingIsHeard) {
     const RadioMap map = prior_map();
     TagFilter filter;
-    filter.reset(map);
     for (int tick = 0; tick < 10; ++tick) {
         filter.predict(map, 1);
         filter.update(map, 1, heard_at(map, {4, 4}), all_alive);
@@ -146,7 +143,6 @@ TEST(TagFilter, TakesSilenceOfAGatewayThatIsAliveForEvidence) {
     const std::vector<std::uint8_t> others_dead{0, 0, 0, 0, 1, 0};
     const auto upper_share = [&](std::span<const std::uint8_t> alive) {
         TagFilter filter;
-        filter.reset(map);
         filter.update(map, 1, one, alive);
         std::vector<float> chances(grid.cells());
         filter.chances(map, chances);
@@ -173,7 +169,7 @@ TEST(TagFilter, TakesNoMemoryWhileItRuns) {
     TagFilter filter;
     const auto hearings = heard_at(map, {4, 4});
     const auto before = cairn::test::allocation_count();
-    filter.reset(map);
+    filter.reset();
     for (int tick = 0; tick < 5; ++tick) {
         filter.predict(map, 1);
         filter.update(map, 1, hearings, all_alive);

@@ -46,7 +46,7 @@ public:
     explicit TagFilter(const FilterConstants& constants = {}) noexcept;
 
     /// Anywhere on the plan, and nothing known of the tag's power.
-    void reset(const RadioMap& map) noexcept;
+    void reset() noexcept;
 
     /// `dt_s` pass: the tag may have moved, and what was known is worth less.
     void predict(const RadioMap& map, double dt_s) noexcept;
