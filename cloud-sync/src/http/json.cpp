@@ -37,6 +37,8 @@ double rounded(double value) {
 std::string_view name_of(PositionMethod method) {
     switch (method) {
         case PositionMethod::weighted_centroid: return "weighted_centroid";
+        case PositionMethod::grid_filter: return "grid_filter";
+        case PositionMethod::zone_filter: return "zone_filter";
     }
     return "unknown";
 }

@@ -137,7 +137,7 @@ Result<Record> read(const v1::Position& from, Checks checks) {
     to.next_zone = checks.text(from.next_zone());
     to.next_zone_score = checks.finite(from.next_zone_score());
     to.method =
-        checks.known(from.method(), PositionMethod::weighted_centroid, PositionMethod::weighted_centroid);
+        checks.known(from.method(), PositionMethod::zone_filter, PositionMethod::weighted_centroid);
     for (const v1::Evidence& one : from.evidence()) {
         Evidence evidence;
         evidence.gateway = checks.gateway(one.gateway());

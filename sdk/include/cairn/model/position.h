@@ -18,13 +18,25 @@ using ZoneName = InlineString<31>;
 /// One gateway's part in a position.
 struct Evidence {
     GatewayId gateway;
-    float rssi_dbm = 0;             // mean over the positioner's window, newer hearings counting more
-    std::uint16_t heard_count = 0;  // hearings within that window
+    float rssi_dbm = 0;             // mean of the hearings that count; 0 without any
+    std::uint16_t heard_count = 0;  // 0: it was awake, was expected to hear the tag, and did not
+    float expected_dbm = 0;         // what the radio map says of this tag there; 0: the method has no map
+    float distance_m = 0;           // from the gateway to (x, y), heights included
 };
 
 /// How a position was found. Numbers are stored and sent: they are only ever appended.
 enum class PositionMethod : std::uint8_t {
-    weighted_centroid = 0,
+    weighted_centroid = 0,  // before anything is known of how the site's gateways hear
+    grid_filter = 1,
+    zone_filter = 2,  // by learned rooms alone: x and y mean nothing
+};
+
+/// What the radio map behind a position was learned from. Numbers are stored and sent: only appended.
+enum class CalibrationLevel : std::uint8_t {
+    none = 0,
+    automatic = 1,  // unlabelled traffic
+    references = 2,  // some places that are known, or beacons that hang there
+    survey = 3,
 };
 
 /// A place on a floor of the site, in metres in the floor's own axes (x right, y up on the plan).
@@ -42,10 +54,20 @@ struct Position {
     double radius68_m = 0;
     ZoneName zone;
     double zone_score = 0;  // of `zone`, 0 to 1; all zones and "elsewhere" add up to 1
+    /// When the tag began to cross into `zone`, or out of the one before. 0: not known.
+    Timestamp zone_since;
+    /// Whether nothing can be said of the zone: no gateway that covers the place is awake, or no zone is
+    /// likely. An empty `zone` without this is a place outside all zones.
+    bool zone_unknown = false;
     ZoneName next_zone;     // the runner-up
     double next_zone_score = 0;
+    /// Whether the tag may as well be elsewhere on the floor, and where.
+    bool ambiguous = false;
+    double other_x_m = 0;
+    double other_y_m = 0;
     PositionMethod method = PositionMethod::weighted_centroid;
-    InlineVector<Evidence, limits::evidence_gateways_max> evidence;  // strongest first
+    CalibrationLevel calibration = CalibrationLevel::none;
+    InlineVector<Evidence, limits::evidence_gateways_max> evidence;  // strongest first, then the unheard
 };
 
 /// A place on Earth, WGS 84, as a satellite receiver in a gateway or tag gave it.
