@@ -1,21 +1,20 @@
 // Motion on a grid: mass that spreads along x and y, and stays on the plan.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <span>
-
-#include "cairn/locate/grid.h"
 
 namespace cairn::locate {
 
-using CellValues = std::array<float, Grid::cells_max>;
+/// A rectangle of values, row by row.
+struct Extent {
+    std::size_t columns = 0;
+    std::size_t rows = 0;
+};
 
-/// Spreads `mass` by a Gaussian of this standard deviation; what would leave the plan is mirrored at its
-/// edge.
-void blur(const Grid& grid, double sd_m, CellValues& mass) noexcept;
+inline constexpr std::size_t blurred_max = 1024;  // values
 
-/// The same for a wide Gaussian: on cells of four by four.
-void blur_widely(const Grid& grid, double sd_m, const CellValues& mass, CellValues& spread) noexcept;
+/// Spreads `mass` by a Gaussian of these standard deviations, in places; what would leave is mirrored at the
+/// edge. Three standard deviations count, and 8 places at most.
+void blur(Extent extent, double sd_columns, double sd_rows, float* mass) noexcept;
 
 }  // namespace cairn::locate

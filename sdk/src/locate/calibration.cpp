@@ -25,24 +25,30 @@ Moments moments_of(const Traffic& traffic) noexcept {
     return moments;
 }
 
-/// A map's RSSI against a level that is not known, and how soft each threshold is.
+/// A map's RSSI against a level that is not known, and how soft each threshold is, at places all over the
+/// building.
 struct Relative {
-    std::size_t cells = 0;
+    std::size_t places = 0;
     std::size_t gateways = 0;
     std::vector<double> rssi_db;
     std::vector<double> width_db;
 };
 
 Relative relative_of(const RadioMap& map, double level_dbm) {
-    const RadioConstants& constants = map.constants();
-    Relative relative{map.grid().cells(), map.gateways(), {}, {}};
+    constexpr std::size_t places_max = 2048;  // more tell no more
+    const Grid& grid = map.grid();
+    const std::size_t step = std::max<std::size_t>(1, grid.floors() * grid.cells() / places_max);
+    Relative relative{0, map.gateways(), {}, {}};
     for (std::size_t gateway = 0; gateway < map.gateways(); ++gateway) {
-        for (std::size_t cell = 0; cell < relative.cells; ++cell) {
-            relative.rssi_db.push_back(static_cast<double>(map.means_dbm(gateway)[cell]) - level_dbm);
-            const double variance = static_cast<double>(map.variances_db2(gateway)[cell]);
-            relative.width_db.push_back(hearing_width_db(constants.hearing_softness_db, variance));
+        for (std::size_t i = 0; i < grid.floors() * grid.cells(); i += step) {
+            const RadioMap::Field field = map.cells(gateway, i / grid.cells());
+            const std::size_t cell = i % grid.cells();
+            relative.rssi_db.push_back(static_cast<double>(field.mean_dbm(cell)) - level_dbm);
+            relative.width_db.push_back(hearing_width_db(map.constants().hearing_softness_db,
+                                                         static_cast<double>(field.variance_db2(cell))));
         }
     }
+    relative.places = map.gateways() == 0 ? 0 : relative.rssi_db.size() / map.gateways();
     return relative;
 }
 
@@ -56,10 +62,10 @@ Expected expected_of(const Relative& relative, double threshold_db) noexcept {
     double heard = 0;
     double weighted = 0;
     double any = 0;
-    for (std::size_t cell = 0; cell < relative.cells; ++cell) {
+    for (std::size_t place = 0; place < relative.places; ++place) {
         double nobody = 1;
         for (std::size_t gateway = 0; gateway < relative.gateways; ++gateway) {
-            const std::size_t i = gateway * relative.cells + cell;
+            const std::size_t i = gateway * relative.places + place;
             const double chance = logistic((relative.rssi_db[i] - threshold_db) / relative.width_db[i]);
             heard += chance;
             weighted += chance * relative.rssi_db[i];
@@ -134,9 +140,9 @@ class Expectation {
 public:
     Expectation(const RadioMap& map, const FilterConstants& constants)
         : map_(map),
-          filter_(with_evidence(constants)),
-          alive_(map.gateways(), 1),
-          chances_(map.grid().cells()),
+          silence_(map, std::vector<std::uint8_t>(map.gateways(), 1)),
+          filter_(map.grid(), with_evidence(constants)),
+          distances_(distances_of(map)),
           sums_(map.gateways()) {}
 
     void run(const Traffic& traffic) noexcept {
@@ -145,10 +151,8 @@ public:
                 evidence_ += filter_.evidence();
                 filter_.reset();
             }
-            const double dt_s = static_cast<double>(tick.dt_s);
             const auto hearings = traffic.of(tick);
-            filter_.predict(map_, std::min(dt_s, 10.0));
-            filter_.update(map_, std::min(dt_s, 1.5), hearings, alive_);
+            filter_.tick(map_, silence_, static_cast<double>(tick.dt_s), hearings);
             if (hearings.size() >= gateways_least) add(hearings);
         }
         evidence_ += filter_.evidence();
@@ -181,33 +185,55 @@ private:
     /// With fewer, the chances only echo the map.
     static constexpr std::size_t gateways_least = 4;
 
+    static std::vector<float> distances_of(const RadioMap& map) {
+        const Grid& grid = map.grid();
+        std::vector<float> distances;
+        for (std::size_t gateway = 0; gateway < map.gateways(); ++gateway) {
+            for (std::size_t floor = 0; floor < grid.floors(); ++floor) {
+                for (std::size_t cell = 0; cell < grid.cells(); ++cell)
+                    distances.push_back(static_cast<float>(
+                        distance_db(map.gateway(gateway), grid.at(cell), map.building().tag_z_m[floor])));
+            }
+        }
+        return distances;
+    }
+
     void add(std::span<const TickHearing> hearings) noexcept {
-        filter_.chances(map_, chances_);
+        const Grid& grid = map_.grid();
+        const TagFilter::Window& window = filter_.window();
         for (const TickHearing& heard : hearings) {
-            const auto distances = map_.distances_db(heard.gateway);
+            const float* const distances =
+                distances_.data() + (heard.gateway * grid.floors() + window.floor) * grid.cells();
+            double sum = 0;
             double distance = 0;
             double squared = 0;
-            for (std::size_t cell = 0; cell < chances_.size(); ++cell) {
-                const double at_db = static_cast<double>(distances[cell]);
-                distance += static_cast<double>(chances_[cell]) * at_db;
-                squared += static_cast<double>(chances_[cell]) * at_db * at_db;
+            for (std::size_t cell = 0; cell < grid.window_cells(); ++cell) {
+                const std::size_t row = window.row + cell / grid.window_columns();
+                const std::size_t column = window.column + cell % grid.window_columns();
+                const auto at_db = static_cast<double>(distances[row * grid.columns() + column]);
+                const auto chance = static_cast<double>(filter_.cells()[cell]);
+                sum += chance;
+                distance += chance * at_db;
+                squared += chance * at_db * at_db;
             }
-            sums_[heard.gateway] += {1, distance, squared, heard.rssi_dbm, distance * heard.rssi_dbm};
+            distance /= sum;
+            sums_[heard.gateway] += {1, distance, squared / sum, heard.rssi_dbm, distance * heard.rssi_dbm};
         }
     }
 
     const RadioMap& map_;
+    Silence silence_;
     TagFilter filter_;
-    std::vector<std::uint8_t> alive_;
-    std::vector<float> chances_;
+    std::vector<float> distances_;  // of gateways, floors and cells, in dB
     std::vector<LawSums> sums_;
     double evidence_ = 0;
 };
 
-constexpr RadioPrior after_traffic{0.5};
+constexpr double after_traffic = 0.5;  // how unsure the laws still are
 
-RadioMap map_of(const Grid& grid, std::span<const GatewayRadio> gateways, const RadioConstants& constants) {
-    return {grid, gateways, constants, after_traffic, {}};
+RadioMap map_of(const Building& building, std::span<const GatewayRadio> gateways,
+                const RadioConstants& constants) {
+    return {building, gateways, constants, after_traffic, {}};
 }
 
 /// Counts of ticks by the RSSI that the map predicts, in bins of 1 dB.
@@ -222,7 +248,7 @@ public:
         for (const LabelledTick& tick : ticks) {
             const std::size_t cell = map.grid().cell_at(tick.at);
             for (std::uint32_t gateway = 0; gateway < map.gateways(); ++gateway) {
-                const double predicted = static_cast<double>(map.means_dbm(gateway)[cell]);
+                const double predicted = static_cast<double>(map.cells(gateway, tick.floor).mean_dbm(cell));
                 const double place = std::clamp(std::floor(predicted - lowest_dbm), 0.0, bins - 1.0);
                 const std::size_t bin = gateway * bins + static_cast<std::size_t>(place);
                 total_[bin] += 1;
@@ -297,11 +323,11 @@ std::vector<GatewayRadio> uncalibrated(std::span<const GatewayRadio> placed,
     return gateways;
 }
 
-void match_moments(const Grid& grid, std::span<GatewayRadio> gateways, const RadioConstants& constants,
-                   const Traffic& traffic) {
+void match_moments(const Building& building, std::span<GatewayRadio> gateways,
+                   const RadioConstants& constants, const Traffic& traffic) {
     const Moments moments = moments_of(traffic);
     if (moments.heard_by == 0) return;
-    const RadioMap map(grid, gateways, constants, {}, {});
+    const RadioMap map(building, gateways, constants, 1, {});
     const Match matched = match(relative_of(map, constants.power_dbm), moments.heard_by);
     const double power_dbm = moments.rssi_dbm - matched.rssi_db;
     for (GatewayRadio& gateway : gateways) {
@@ -310,16 +336,16 @@ void match_moments(const Grid& grid, std::span<GatewayRadio> gateways, const Rad
     }
 }
 
-RadioMap calibrate_by_traffic(const Grid& grid, std::span<const GatewayRadio> placed,
+RadioMap calibrate_by_traffic(const Building& building, std::span<const GatewayRadio> placed,
                               const RadioConstants& constants, const FilterConstants& filter,
                               const Traffic& traffic) {
     constexpr int iterations = 6;
     std::vector<GatewayRadio> gateways = uncalibrated(placed, constants);
-    match_moments(grid, gateways, constants, traffic);
+    match_moments(building, gateways, constants, traffic);
     RadioConstants site = constants;
     if (!gateways.empty()) site.power_dbm = gateways.front().power_dbm;
     const Moments moments = moments_of(traffic);
-    RadioMap map = map_of(grid, gateways, site);
+    RadioMap map = map_of(building, gateways, site);
     RadioMap best = map;
     double likeliest = -std::numeric_limits<double>::infinity();
     for (int iteration = 0;; ++iteration) {
@@ -337,19 +363,19 @@ RadioMap calibrate_by_traffic(const Grid& grid, std::span<const GatewayRadio> pl
             gateways[i].exponent = laws[i].exponent;
             level_dbm += laws[i].power_dbm / static_cast<double>(gateways.size());
         }
-        map = map_of(grid, gateways, site);
+        map = map_of(building, gateways, site);
         const Match matched = match(relative_of(map, level_dbm), moments.heard_by);
         const std::vector<double> thresholds_dbm(gateways.size(), level_dbm + matched.threshold_db);
         map.set_hearing(thresholds_dbm, site.hearing_softness_db);
     }
 }
 
-RadioMap calibrate_by_places(const Grid& grid, std::span<const GatewayRadio> placed,
+RadioMap calibrate_by_places(const Building& building, std::span<const GatewayRadio> placed,
                              const RadioConstants& constants, const Traffic& traffic,
                              std::span<const LabelledPlace> places, std::span<const LabelledTick> ticks) {
     std::vector<GatewayRadio> gateways = uncalibrated(placed, constants);
-    match_moments(grid, gateways, constants, traffic);
-    RadioMap map(grid, gateways, constants, {}, places);
+    match_moments(building, gateways, constants, traffic);
+    RadioMap map(building, gateways, constants, 1, places);
     if (!gateways.empty() && !ticks.empty()) fit_hearing(map, HearingCounts(map, ticks));
     return map;
 }

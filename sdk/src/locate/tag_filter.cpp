@@ -2,268 +2,408 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
-#include "locate/blur.h"
-#include "locate/fast_math.h"
+#include "cairn/core/inline_vector.h"
+#include "locate/lanes.h"
+#include "locate/window_blocks.h"
 
 namespace cairn::locate {
 namespace {
 
-// Side by side, so that the order of additions is the same on every platform, and a machine's vectors take
-// them.
-constexpr std::size_t lanes = 32;
+constexpr double tick_s_max = 10;    // after a longer silence, the tag may be anywhere near anyway
+constexpr double fresh_s_max = 1.5;  // hearings are at most that old
+constexpr float impossible_log = -1e30F;
+constexpr double row_share_min = 1e-2;  // rows of the window with less say little of how loud the tag is
 
-template <typename Term>
-float sum_of(std::size_t cells, Term term) noexcept {
-    std::array<float, lanes> sums{};
-    std::size_t cell = 0;
-    for (; cell + lanes <= cells; cell += lanes) {
-        for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += term(cell + lane);
-    }
-    for (std::size_t lane = 0; cell < cells; ++cell) sums[lane++] += term(cell);
-    float sum = 0;
-    for (const float lane : sums) sum += lane;
-    return sum;
-}
-
-float largest_of(std::span<const float> values) noexcept {
-    std::array<float, lanes> largest{};
-    largest.fill(values[0]);
-    std::size_t cell = 0;
-    for (; cell + lanes <= values.size(); cell += lanes) {
-        const float* const block = values.data() + cell;
-        for (std::size_t lane = 0; lane < lanes; ++lane)
-            largest[lane] = largest[lane] > block[lane] ? largest[lane] : block[lane];
-    }
-    float most = largest[0];
-    for (const float lane : largest) most = lane > most ? lane : most;
-    for (; cell < values.size(); ++cell) most = values[cell] > most ? values[cell] : most;
+float largest_of(const float* values, std::size_t count) noexcept {
+    Lanes largest = splat(impossible_log);
+    std::size_t i = 0;
+    for (; i + lane_count <= count; i += lane_count) largest = larger(largest, load(values + i));
+    float most = std::max({largest[0], largest[1], largest[2], largest[3]});
+    for (; i < count; ++i) most = std::max(most, values[i]);
     return most;
 }
 
-/// The chances whose logarithms are `logs`, up to a factor; they add up to the answer.
-float exponentials(std::span<const float> logs, float most, CellValues& chances) noexcept {
-    for (std::size_t cell = 0; cell < logs.size(); ++cell) chances[cell] = fast_exp(logs[cell] - most);
-    return sum_of(logs.size(), [&](std::size_t cell) { return chances[cell]; });
+double exponentials_sum(const float* logs, std::size_t count) noexcept {
+    Lanes sums{};
+    for (std::size_t i = 0; i < count; i += lane_count) sums += exp_of(load(logs + i));
+    return static_cast<double>(sum_of(sums));
 }
 
-/// Mean and covariance of the places of cells, weighed by `mass`.
-struct Moments {
-    double x_m = 0;
-    double y_m = 0;
-    double xx_m2 = 0;
-    double yy_m2 = 0;
-    double xy_m2 = 0;
+/// What one gateway heard of a tag, beside the gateway's field.
+struct Term {
+    RadioMap::Field field{};
+    Lanes level_dbm{};
+    Lanes noise_db2{};  // of the mean of so many packets at one place
+    std::uint32_t gateway = 0;
+    // Of an array: where it stands, and the direction in which it hears the tag, as a unit vector.
+    bool has_azimuth = false;
+    float x_m = 0;
+    float y_m = 0;
+    float toward_x = 0;
+    float toward_y = 0;
 };
 
-Moments moments_of(const Grid& grid, const CellValues& mass) noexcept {
-    constexpr std::size_t side = Grid::side_cells_max;
-    constexpr auto places = [] {
-        std::array<float, side> numbers{};
-        for (std::size_t i = 0; i < side; ++i) numbers[i] = static_cast<float>(i);
-        return numbers;
-    }();
-    double sum = 0;
-    double x = 0;
-    double y = 0;
-    double xx = 0;
-    double yy = 0;
-    double xy = 0;
-    for (std::size_t row = 0; row < grid.rows(); ++row) {
-        std::array<float, side> line{};
-        std::copy_n(mass.data() + row * grid.columns(), grid.columns(), line.data());
-        std::array<float, 4> sums{};
-        std::array<float, 4> firsts{};
-        std::array<float, 4> seconds{};
-        for (std::size_t begin = 0; begin < side; begin += 4) {
-            for (std::size_t lane = 0; lane < 4; ++lane) {
-                const float weighted = line[begin + lane] * places[begin + lane];
-                sums[lane] += line[begin + lane];
-                firsts[lane] += weighted;
-                seconds[lane] += weighted * places[begin + lane];
-            }
-        }
-        const auto total = [](const std::array<float, 4>& of) {
-            return static_cast<double>(of[0] + of[1]) + static_cast<double>(of[2] + of[3]);
-        };
-        const auto place = static_cast<double>(row);
-        const double in_row = total(sums);
-        const double x_in_row = total(firsts);
-        sum += in_row;
-        x += x_in_row;
-        xx += total(seconds);
-        y += in_row * place;
-        yy += in_row * place * place;
-        xy += x_in_row * place;
-    }
-    x /= sum;
-    y /= sum;
-    const double width_m = grid.cell_width_m();
-    const double height_m = grid.cell_height_m();
-    return {grid.x_m(0) + x * width_m, grid.y_m(0) + y * height_m, (xx / sum - x * x) * width_m * width_m,
-            (yy / sum - y * y) * height_m * height_m, (xy / sum - x * y) * width_m * height_m};
-}
-
-/// The logarithm of the sum of all chances.
-double log_mass(std::span<const float> logs, CellValues& chances) noexcept {
-    const float most = largest_of(logs);
-    const float sum = exponentials(logs, most, chances);
-    return static_cast<double>(most) + std::log(static_cast<double>(sum));
-}
-
-/// A hearing against the map: what the loops over cells need.
-struct Hearing {
-    std::size_t cells;
-    const float* means;
-    const float* variances;
-    float level_dbm;
-    float noise_db2;  // of the mean of so many packets at one place
-};
-
-Hearing hearing_of(const RadioMap& map, const TickHearing& heard, double offset_db) noexcept {
-    const RadioConstants& radio = map.constants();
-    return {map.grid().cells(), map.means_dbm(heard.gateway).data(), map.variances_db2(heard.gateway).data(),
-            static_cast<float>(heard.rssi_dbm - offset_db),
-            static_cast<float>(radio.small_scale_sd_db * radio.small_scale_sd_db +
-                               radio.fading_sd_db * radio.fading_sd_db / heard.packets)};
-}
-
-/// The logarithm of Student's density with six degrees of freedom, up to a constant:
-///     -7/2 log(1 + e^2 / (6 v)) - 1/2 log(v),
-/// which is one logarithm of v^3 / w^(7/2) with w = v + e^2 / 6.
-inline float student_log(float error, float variance) noexcept {
-    constexpr float freedom = 6;
-    const float wider = variance + error * error * (1 / freedom);
-    const float share = variance / wider;
-    return fast_log(share * share * share / std::sqrt(wider));
+/// An angle between two directions, from its sine and cosine up to a factor; off by at most 0.0003 rad
+/// (Abramowitz and Stegun, Handbook of Mathematical Functions, 4.4.49, on the octant).
+inline Lanes angle_of(Lanes y, Lanes x) noexcept {
+    const Lanes wide = x < 0.0F ? -x : x;
+    const Lanes high = y < 0.0F ? -y : y;
+    const Lanes longer = larger(larger(wide, high), splat(1e-6F));
+    const Lanes shorter = wide < high ? wide : high;
+    const Lanes t = shorter / longer;
+    const Lanes t2 = t * t;
+    const Lanes octant =
+        t * (0.9998660F + t2 * (-0.3302995F + t2 * (0.1801410F + t2 * (-0.0851330F + t2 * 0.0208351F))));
+    const Lanes quadrant = high > wide ? 1.57079633F - octant : octant;
+    const Lanes half = x < 0.0F ? 3.14159265F - quadrant : quadrant;
+    return y < 0.0F ? -half : half;
 }
 
 }  // namespace
 
-TagFilter::TagFilter(const FilterConstants& constants) noexcept : constants_(constants) {
+/// All that was heard in a tick.
+struct TagFilter::Terms {
+    InlineVector<Term, hearings_max> list;
+    bool has_azimuths = false;
+};
+
+namespace {
+
+using TermList = InlineVector<Term, TagFilter::hearings_max>;
+using TermSpan = std::span<const Term>;
+
+/// How much a tick's evidence counts.
+struct Weights {
+    float fresh = 0;
+    float heard = 0;         // which gateways heard the tag, beside how loudly
+    bool has_offset = true;  // whether the tag's power is known
+    float offset_prior = 0;  // else one over its variance
+};
+
+/// At most a row of the window.
+using Line = std::array<float, Grid::window_side_max>;
+
+/// While the tag's power is not known: the offset that fits best in each cell.
+void fit_offsets(TermSpan terms, std::size_t first, std::size_t count, float prior, Line& offsets) noexcept {
+    for (std::size_t i = 0; i < count; i += lane_count) {
+        Lanes sum{};
+        Lanes weights = splat(prior);
+        for (const Term& term : terms) {
+            const float* const values = term.field.eight(first + i) + i % 8;
+            const Lanes weight = 1.0F / (load(values + 8) + term.noise_db2);
+            sum += weight * (term.level_dbm - load(values));
+            weights += weight;
+        }
+        store(offsets.data() + i, sum / weights);
+    }
+}
+
+/// The products over terms of variances, v, and of v + e^2 / 6, with errors e; and the sum of the odds to be
+/// heard.
+struct Products {
+    Line narrow;
+    Line wide;
+    Line odds;
+};
+
+template <bool has_offsets>
+void multiply(TermSpan terms, std::size_t first, std::size_t count, const Line& offsets,
+              Products& products) noexcept {
+    constexpr float sixth = 1.0F / 6;
+    for (std::size_t i = 0; i < count; i += 8) {
+        Eight narrow{splat(1), splat(1)};
+        Eight wide = narrow;
+        Eight odds{};
+        Eight offset{};
+        if (has_offsets) offset = load_eight(offsets.data() + i);
+        const std::size_t place = (first + i) / 8 * 24;
+        for (const Term& term : terms) {
+            const float* const values = term.field.eight(0) + place;
+            const auto add = [&](const float* at, Lanes off, Lanes& narrower, Lanes& wider, Lanes& heard) {
+                const Lanes error = (has_offsets ? term.level_dbm - off : term.level_dbm) - load(at);
+                const Lanes variance = load(at + 8) + term.noise_db2;
+                narrower *= variance;
+                wider *= variance + error * error * sixth;
+                heard += load(at + 16);
+            };
+            add(values, offset.low, narrow.low, wide.low, odds.low);
+            add(values + lane_count, offset.high, narrow.high, wide.high, odds.high);
+        }
+        store_eight(products.narrow.data() + i, narrow);
+        store_eight(products.wide.data() + i, wide);
+        store_eight(products.odds.data() + i, odds);
+    }
+}
+
+/// Adds to `logs` how likely what was heard is in each of `count` cells from `first` on, up to a number that
+/// all cells share. Of each gateway, that is Student's density with six degrees of freedom,
+///     -7/2 log(1 + e^2 / (6 v)) - 1/2 log(v)  =  3 log(v) - 7/2 log(w),  w = v + e^2 / 6,
+/// where products of eight are taken before the logarithm.
+void add_likelihoods(TermSpan terms, const Weights& weights, const float* missed, std::size_t first,
+                     std::size_t count, float* logs) noexcept {
+    Line offsets;
+    if (!weights.has_offset) fit_offsets(terms, first, count, weights.offset_prior, offsets);
+    const float narrow_share = 3.0F * weights.fresh;
+    const float wide_share = 3.5F * weights.fresh;
+    const float heard = weights.fresh * weights.heard;
+    for (std::size_t begin = 0; begin < terms.size(); begin += 8) {
+        const TermSpan some = terms.subspan(begin, std::min<std::size_t>(8, terms.size() - begin));
+        Products products;
+        if (weights.has_offset)
+            multiply<false>(some, first, count, offsets, products);
+        else
+            multiply<true>(some, first, count, offsets, products);
+        for (std::size_t i = 0; i < count; i += lane_count) {
+            Lanes odds = load(products.odds.data() + i);
+            if (begin == 0) odds += load(missed + first + i);
+            store(logs + i, load(logs + i) + heard * odds +
+                                narrow_share * log_of(load(products.narrow.data() + i)) -
+                                wide_share * log_of(load(products.wide.data() + i)));
+        }
+    }
+    if (weights.has_offset) return;
+    const float cost = 0.5F * weights.fresh * weights.offset_prior;
+    for (std::size_t i = 0; i < count; i += lane_count) {
+        const Lanes offset = load(offsets.data() + i);
+        store(logs + i, load(logs + i) - cost * offset * offset);
+    }
+}
+
+/// How well four places fit the angles that were measured: Student's density with three degrees of freedom.
+Lanes azimuth_likelihoods(TermSpan terms, Lanes x_m, Lanes y_m, double sd_deg) noexcept {
+    const double sd = sd_deg * std::numbers::pi / 180;
+    const auto share = static_cast<float>(1 / (3 * sd * sd));
+    Lanes logs{};
+    for (const Term& term : terms) {
+        if (!term.has_azimuth) continue;
+        const Lanes x = x_m - term.x_m;
+        const Lanes y = y_m - term.y_m;
+        const Lanes error =
+            angle_of(term.toward_x * y - term.toward_y * x, term.toward_x * x + term.toward_y * y);
+        logs -= 2.0F * log_of(1.0F + error * error * share);
+    }
+    return logs;
+}
+
+Term term_of(const RadioMap& map, const TickHearing& heard, double offset_db) noexcept {
+    const RadioConstants& radio = map.constants();
+    const double noise_db2 = radio.small_scale_sd_db * radio.small_scale_sd_db +
+                             radio.fading_sd_db * radio.fading_sd_db / std::max(1U, heard.packets);
+    Term term;
+    term.gateway = heard.gateway;
+    term.level_dbm = splat(static_cast<float>(heard.rssi_dbm - offset_db));
+    term.noise_db2 = splat(static_cast<float>(noise_db2));
+    const GatewayRadio& gateway = map.gateway(heard.gateway);
+    if (!heard.azimuth_deg || !gateway.azimuth_is_known) return term;
+    const double turn = gateway.azimuth_is_clockwise ? -1 : 1;
+    const double toward =
+        (gateway.azimuth_deg + turn * static_cast<double>(*heard.azimuth_deg)) * std::numbers::pi / 180;
+    term.has_azimuth = true;
+    term.x_m = static_cast<float>(gateway.at.x_m);
+    term.y_m = static_cast<float>(gateway.at.y_m);
+    term.toward_x = static_cast<float>(std::cos(toward));
+    term.toward_y = static_cast<float>(std::sin(toward));
+    return term;
+}
+
+/// The strongest, where there are too many.
+TermList terms_of(const RadioMap& map, std::span<const TickHearing> hearings, double offset_db) noexcept {
+    const auto add = [&](TermList& terms, const TickHearing& heard) {
+        static_cast<void>(terms.push_back(term_of(map, heard, offset_db)));
+    };
+    TermList terms;
+    if (hearings.size() <= TagFilter::hearings_max) {
+        for (const TickHearing& heard : hearings) add(terms, heard);
+        return terms;
+    }
+    for (const TickHearing& heard : hearings) {
+        const auto is_ahead = [&](const TickHearing& other) {
+            return other.rssi_dbm > heard.rssi_dbm ||
+                   (other.rssi_dbm == heard.rssi_dbm && other.gateway < heard.gateway);
+        };
+        const auto ahead = std::ranges::count_if(hearings, is_ahead);
+        if (static_cast<std::size_t>(ahead) < TagFilter::hearings_max) add(terms, heard);
+    }
+    return terms;
+}
+
+}  // namespace
+
+TagFilter::TagFilter(const Grid& grid, const FilterConstants& constants)
+    : grid_(grid),
+      constants_(constants),
+      blocks_(grid.is_one_window() ? 0 : grid.floors() * grid.blocks()) {
     reset();
 }
 
 void TagFilter::reset() noexcept {
-    logs_.fill(0);
+    cells_.fill(1);
+    row_sums_.fill(static_cast<float>(grid_.window_columns()));
+    std::ranges::fill(blocks_, 1.0F);
+    window_ = {};
+    clear_window_blocks();
     offset_db_ = 0;
     offset_db2_ = constants_.offset_sd_db * constants_.offset_sd_db;
     age_s_ = 1e6;
     evidence_ = 0;
 }
 
-void TagFilter::predict(const RadioMap& map, double dt_s) noexcept {
-    const Grid& grid = map.grid();
-    const std::size_t cells = grid.cells();
-    const auto logs = std::span(logs_).first(cells);
-    CellValues chances;
-    const float sum = exponentials(logs, largest_of(logs), chances);
-    CellValues leaped;
-    blur_widely(grid, constants_.leap_m * std::sqrt(dt_s), chances, leaped);
-    blur(grid, constants_.step_m * std::sqrt(dt_s), chances);
-    const auto leap = static_cast<float>(1 - std::pow(1 - constants_.leap_per_s, dt_s));
-    const auto keep = static_cast<float>(std::pow(constants_.keep_per_s, dt_s));
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-        const float chance = ((1 - leap) * chances[cell] + leap * leaped[cell]) / sum;
-        logs[cell] = keep * fast_log(chance + 1e-12F);
+void TagFilter::weigh(const RadioMap& map, const Silence& silence, Terms& terms, double fresh,
+                      Logs& logs) const noexcept {
+    const Weights weights{static_cast<float>(fresh), static_cast<float>(constants_.hearing_weight),
+                          offset_db2_ <= constants_.offset_profiled_db2, static_cast<float>(1 / offset_db2_)};
+    if (!blocks_.empty()) {
+        for (Term& term : terms.list) term.field = map.blocks(term.gateway);
+        const std::size_t blocks = (blocks_.size() + 7) / 8 * 8;
+        for (std::size_t i = 0; i < blocks; i += Grid::window_side_max)
+            add_likelihoods(terms.list, weights, silence.blocks(), i,
+                            std::min(Grid::window_side_max, blocks - i), logs.blocks.data() + i);
     }
+    for (Term& term : terms.list) term.field = map.cells(term.gateway, window_.floor);
+    for (std::size_t row = 0; row < grid_.window_rows(); ++row)
+        add_likelihoods(terms.list, weights, silence.cells(window_.floor),
+                        (window_.row + row) * grid_.columns() + window_.column, grid_.window_columns(),
+                        logs.cells.data() + row * grid_.window_columns());
+    if (terms.has_azimuths) weigh_azimuths(terms, weights.fresh, logs);
 }
 
-void TagFilter::weigh(const RadioMap& map, std::span<const TickHearing> hearings, double fresh) noexcept {
-    for (const TickHearing& heard : hearings) {
-        const Hearing hearing = hearing_of(map, heard, offset_db_);
-        for (std::size_t cell = 0; cell < hearing.cells; ++cell) {
-            const float error = hearing.level_dbm - hearing.means[cell];
-            logs_[cell] +=
-                static_cast<float>(fresh) * student_log(error, hearing.variances[cell] + hearing.noise_db2);
+/// Angles count in the window alone: blocks are too coarse for them.
+void TagFilter::weigh_azimuths(const Terms& terms, float fresh, Logs& logs) const noexcept {
+    const auto step_m = static_cast<float>(grid_.cell_width_m());
+    const Lanes steps = Lanes{0, 1, 2, 3} * step_m;
+    for (std::size_t row = 0; row < grid_.window_rows(); ++row) {
+        const Lanes y_m = splat(static_cast<float>(grid_.y_m(window_.row + row)));
+        float* const line = logs.cells.data() + row * grid_.window_columns();
+        for (std::size_t column = 0; column < grid_.window_columns(); column += lane_count) {
+            const Lanes x_m = steps + static_cast<float>(grid_.x_m(window_.column + column));
+            store(line + column,
+                  load(line + column) +
+                      fresh * azimuth_likelihoods(terms.list, x_m, y_m, constants_.azimuth_sd_deg));
         }
     }
 }
 
-/// The same while the tag's power is not known: in each cell the offset that fits best is taken out, and what
-/// it costs is counted.
-void TagFilter::profile(const RadioMap& map, std::span<const TickHearing> hearings, double fresh) noexcept {
-    const std::size_t cells = map.grid().cells();
-    CellValues offsets{};
-    CellValues weights;
-    weights.fill(static_cast<float>(1 / offset_db2_));
-    for (const TickHearing& heard : hearings) {
-        const Hearing hearing = hearing_of(map, heard, offset_db_);
-        for (std::size_t cell = 0; cell < cells; ++cell) {
-            const float weight = 1 / (hearing.variances[cell] + hearing.noise_db2);
-            offsets[cell] += weight * (hearing.level_dbm - hearing.means[cell]);
-            weights[cell] += weight;
-        }
-    }
-    const auto cost = static_cast<float>(fresh * 0.5 / offset_db2_);
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-        offsets[cell] /= weights[cell];
-        logs_[cell] -= cost * offsets[cell] * offsets[cell];
-    }
-    for (const TickHearing& heard : hearings) {
-        const Hearing hearing = hearing_of(map, heard, offset_db_);
-        for (std::size_t cell = 0; cell < cells; ++cell) {
-            const float error = hearing.level_dbm - hearing.means[cell] - offsets[cell];
-            logs_[cell] +=
-                static_cast<float>(fresh) * student_log(error, hearing.variances[cell] + hearing.noise_db2);
-        }
-    }
+void TagFilter::clear_window_blocks() noexcept {
+    if (blocks_.empty()) return;
+    for_window_blocks(grid_, window_, [this](std::size_t block, std::size_t) { blocks_[block] = 0; });
 }
 
-void TagFilter::update(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings,
-                       std::span<const std::uint8_t> alive) noexcept {
-    age_s_ += dt_s;
-    if (hearings.empty()) return;
-    const std::size_t cells = map.grid().cells();
-    const auto logs = std::span(logs_).first(cells);
-    CellValues chances;
-    const double before = constants_.counts_evidence ? log_mass(logs, chances) : 0;
-    // The errors of a gateway stay for seconds: only what is new of them is evidence.
-    const double fresh = 1 - std::exp(-age_s_ / constants_.memory_s);
-    age_s_ = 0;
+/// What lies in the window is in its cells; the rest of the last four blocks is nowhere.
+void TagFilter::exclude_window_blocks(Logs& logs) const noexcept {
+    if (blocks_.empty()) return;
+    for_window_blocks(grid_, window_,
+                      [&](std::size_t block, std::size_t) { logs.blocks[block] = impossible_log; });
+    for (std::size_t i = blocks_.size(); i % lane_count != 0; ++i) logs.blocks[i] = impossible_log;
+}
 
-    if (offset_db2_ > constants_.offset_profiled_db2) {
-        profile(map, hearings, fresh);
-    } else {
-        weigh(map, hearings, fresh);
+/// Takes the logarithms back to chances, of which the largest is 1. Answers what was taken out.
+double TagFilter::normalise(Logs& logs) noexcept {
+    const std::size_t columns = grid_.window_columns();
+    exclude_window_blocks(logs);
+    const float most = std::max(largest_of(logs.cells.data(), grid_.window_cells()),
+                                largest_of(logs.blocks.data(), blocks_.size()));
+    for (std::size_t row = 0; row < grid_.window_rows(); ++row) {
+        Lanes sums{};
+        for (std::size_t cell = row * columns; cell < (row + 1) * columns; cell += lane_count) {
+            const Lanes chances = exp_of(load(logs.cells.data() + cell) - most);
+            store(cells_.data() + cell, chances);
+            sums += chances;
+        }
+        row_sums_[row] = sum_of(sums);
     }
-    const auto weight = static_cast<float>(constants_.hearing_weight * fresh);
-    for (std::uint32_t gateway = 0; gateway < map.gateways(); ++gateway) {
-        const bool is_heard = std::ranges::find(hearings, gateway, &TickHearing::gateway) != hearings.end();
-        if (!is_heard && alive[gateway] == 0) continue;
-        const auto table = is_heard ? map.log_heard(gateway) : map.log_missed(gateway);
-        for (std::size_t cell = 0; cell < cells; ++cell) logs[cell] += weight * table[cell];
+    for (std::size_t block = 0; block < blocks_.size(); block += lane_count) {
+        const Lanes chances = exp_of(load(logs.blocks.data() + block) - most);
+        store_some(blocks_.data() + block, chances, blocks_.size() - block);
     }
-    const float most = largest_of(logs);
-    for (float& log : logs) log -= most;
-    const float sum = exponentials(logs, 0, chances);
-    if (constants_.counts_evidence)
-        evidence_ += static_cast<double>(most) + std::log(static_cast<double>(sum)) - before;
-    learn_offset(map, dt_s, hearings, fresh, std::span(chances).first(cells), sum);
+    clear_window_blocks();
+    return static_cast<double>(most);
+}
+
+double TagFilter::window_mass() const noexcept {
+    return static_cast<double>(sum_over(row_sums_.data(), grid_.window_rows()));
+}
+
+double TagFilter::mass() const noexcept {
+    const auto side = static_cast<double>(grid_.block_side());
+    return window_mass() + side * side * static_cast<double>(sum_over(blocks_.data(), blocks_.size()));
+}
+
+void TagFilter::tick(const RadioMap& map, const Silence& silence, double dt_s,
+                     std::span<const TickHearing> hearings) noexcept {
+    Logs logs;
+    predict(map.building(), std::min(dt_s, tick_s_max), logs);
+    const double evidence_s = std::min(dt_s, fresh_s_max);
+    age_s_ += evidence_s;
+    double before = 0;
+    Terms terms;
+    double fresh = 0;
+    if (!hearings.empty()) {
+        if (constants_.counts_evidence) before = log_mass(logs);
+        // The errors of a gateway stay for seconds: only what is new of them is evidence.
+        fresh = 1 - std::exp(-age_s_ / constants_.memory_s);
+        age_s_ = 0;
+        terms.list = terms_of(map, hearings, offset_db_);
+        terms.has_azimuths = std::ranges::any_of(terms.list, &Term::has_azimuth);
+        weigh(map, silence, terms, fresh, logs);
+    }
+    const double most = normalise(logs);
+    if (!hearings.empty()) {
+        if (constants_.counts_evidence) evidence_ += most + std::log(mass()) - before;
+        learn_offset(evidence_s, terms, fresh);
+    }
+    if (!blocks_.empty() && !is_settled()) follow();
+}
+
+/// The logarithm of the sum of all chances; none of the logarithms is over 0.
+double TagFilter::log_mass(Logs& logs) const noexcept {
+    exclude_window_blocks(logs);
+    const auto side = static_cast<double>(grid_.block_side());
+    return std::log(exponentials_sum(logs.cells.data(), grid_.window_cells()) +
+                    side * side * exponentials_sum(logs.blocks.data(), blocks_.size()));
 }
 
 /// A Kalman filter of the tag's power: what the hearings have in common against the map, weighed by how sure
 /// each is.
-void TagFilter::learn_offset(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings,
-                             double fresh, std::span<const float> chances, float sum) noexcept {
+void TagFilter::learn_offset(double dt_s, const Terms& terms, double fresh) noexcept {
+    // Rows that matter, every other one where there are many: fields and chances are smooth.
+    Rows rows;
+    const double least = row_share_min * window_mass();
+    const auto matters = [&](float sum) { return static_cast<double>(sum) >= least; };
+    const std::size_t step = std::ranges::count_if(row_sums_, matters) > 8 ? 2 : 1;
+    double total = 0;
+    for (std::size_t row = 0; row < grid_.window_rows(); row += step) {
+        if (!matters(row_sums_[row])) continue;
+        static_cast<void>(rows.push_back(row));
+        total += static_cast<double>(row_sums_[row]);
+    }
+    const std::size_t columns = grid_.window_columns();
     double weighted = 0;
     double weights = 0;
-    for (const TickHearing& heard : hearings) {
-        const Hearing hearing = hearing_of(map, heard, 0);
-        // Errors are small numbers, whose squares lose nothing.
-        const float mean = sum_of(hearing.cells,
-                                  [&](std::size_t cell) {
-                                      return chances[cell] * (hearing.level_dbm - hearing.means[cell]);
-                                  }) /
-                           sum;
-        const float squared = sum_of(hearing.cells,
-                                     [&](std::size_t cell) {
-                                         const float error = hearing.level_dbm - hearing.means[cell];
-                                         return chances[cell] * (hearing.variances[cell] + error * error);
-                                     }) /
-                              sum;
-        const double variance = static_cast<double>(squared - mean * mean + hearing.noise_db2);
-        weighted += static_cast<double>(mean) / variance;
+    for (const Term& term : terms.list) {
+        Lanes means{};
+        Lanes squares{};
+        const auto add = [&](Lanes chances, const float* values) {
+            // Errors are small numbers, whose squares lose nothing.
+            const Lanes error = term.level_dbm - load(values);
+            const Lanes part = chances * error;
+            means += part;
+            squares += chances * load(values + 8) + part * error;
+        };
+        for (const std::size_t row : rows) {
+            const std::size_t shift = (window_.row + row) * grid_.columns() + window_.column;
+            const float* line = cells_.data() + row * columns;
+            const float* values = term.field.eight(shift);
+            for (std::size_t column = 0; column < columns; column += 8, line += 8, values += 24) {
+                add(load(line), values);
+                add(load(line + lane_count), values + lane_count);
+            }
+        }
+        const double mean = static_cast<double>(sum_of(means)) / total;
+        const double squared = static_cast<double>(sum_of(squares)) / total;
+        const double variance = squared - mean * mean + static_cast<double>(term.noise_db2[0]);
+        weighted += (mean + offset_db_) / variance;
         weights += 1 / variance;
     }
     const double stays = std::exp(-dt_s / constants_.offset_memory_s);
@@ -275,37 +415,6 @@ void TagFilter::learn_offset(const RadioMap& map, double dt_s, std::span<const T
     const double gain = offset_db2_ / (offset_db2_ + noise_db2);
     offset_db_ += gain * (weighted / weights - offset_db_);
     offset_db2_ *= 1 - gain;
-}
-
-void TagFilter::chances(const RadioMap& map, std::span<float> chances) const noexcept {
-    const auto logs = std::span(logs_).first(map.grid().cells());
-    CellValues values;
-    const float sum = exponentials(logs, largest_of(logs), values);
-    for (std::size_t cell = 0; cell < logs.size(); ++cell) chances[cell] = values[cell] / sum;
-}
-
-Fix TagFilter::fix(const RadioMap& map) const noexcept {
-    const Grid& grid = map.grid();
-    const std::size_t cells = grid.cells();
-    const auto logs = std::span(logs_).first(cells);
-    const float most = largest_of(logs);
-    CellValues chances;
-    exponentials(logs, most, chances);
-    CellValues sharp;  // to the power of 3/2: less pull from far away
-    for (std::size_t cell = 0; cell < cells; ++cell) sharp[cell] = chances[cell] * std::sqrt(chances[cell]);
-    const Moments point = moments_of(grid, sharp);
-    const Moments spread = moments_of(grid, chances);
-    Fix fix;
-    fix.at = {point.x_m, point.y_m};
-    // Around the point, not around the mean.
-    const double x_m = spread.x_m - point.x_m;
-    const double y_m = spread.y_m - point.y_m;
-    constexpr double floor_m2 = 0.2 * 0.2;
-    fix.variance_x_m2 = spread.xx_m2 + x_m * x_m + floor_m2 + grid.cell_width_m() * grid.cell_width_m() / 12;
-    fix.variance_y_m2 =
-        spread.yy_m2 + y_m * y_m + floor_m2 + grid.cell_height_m() * grid.cell_height_m() / 12;
-    fix.covariance_xy_m2 = spread.xy_m2 + x_m * y_m;
-    return fix;
 }
 
 }  // namespace cairn::locate

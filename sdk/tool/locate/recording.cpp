@@ -173,7 +173,7 @@ Recording read_recording(const std::string& folder, std::string& error) {
         recording.gateway_ids.emplace_back(anchors.text("id"));
         locate::GatewayRadio& gateway = recording.gateways.emplace_back();
         gateway.at = {anchors.number("x"), anchors.number("y")};
-        gateway.height_m = anchors.number("z") - meta.tag_height_m;
+        gateway.z_m = anchors.number("z");
     }
     Table zones(folder + "/zones.csv", error);
     while (zones.next()) {
@@ -187,6 +187,7 @@ Recording read_recording(const std::string& folder, std::string& error) {
     if (error.empty() && recording.tracks.empty()) error = folder + "/truth.csv: no truths";
     if (error.empty() && !meta.bounds) error = folder + "/meta.json: expected \"bounds\", four numbers";
     if (!error.empty()) return recording;
+    recording.tag_z_m = meta.tag_height_m;
     recording.low = {(*meta.bounds)[0], (*meta.bounds)[1]};
     recording.high = {(*meta.bounds)[2], (*meta.bounds)[3]};
     return recording;

@@ -52,6 +52,7 @@ struct Recording {
     std::vector<RecordedTrack> survey;
     Point low;
     Point high;
+    double tag_z_m = 1.2;  // how high tags are carried, on the axis of the gateways' heights
 
     /// The zone around a point, or the nearest one; `zones` is not empty.
     std::size_t zone_at(Point at) const;

@@ -186,12 +186,16 @@ public:
             zone_of_.push_back(recording.zone_at(grid.at(cell)));
     }
 
+    /// `chances` are up to a factor.
     std::size_t decide(std::span<const float> chances) {
         constexpr double lead = 0.15;
         constexpr double unlikely = 0.10;
         std::ranges::fill(scores_, 0.0);
         for (std::size_t cell = 0; cell < chances.size(); ++cell)
             scores_[zone_of_[cell]] += static_cast<double>(chances[cell]);
+        double sum = 0;
+        for (const double score : scores_) sum += score;
+        for (double& score : scores_) score /= sum;
         const auto best = static_cast<std::size_t>(std::ranges::max_element(scores_) - scores_.begin());
         if (!current_ || scores_[best] > scores_[*current_] + lead || scores_[*current_] < unlikely)
             current_ = best;
@@ -210,9 +214,9 @@ void replay_track(const Recording& recording, std::size_t number, const locate::
     const RecordedTrack& track = recording.tracks[number];
     std::vector<std::uint8_t> alive(map.gateways(), 1);
     for (const std::uint32_t dead : disturbance.dead_gateways) alive[dead] = 0;
-    locate::TagFilter filter(constants);
+    const locate::Silence silence(map, alive);
+    locate::TagFilter filter(map.grid(), constants);
     ZoneDecision zones(recording, map.grid());
-    std::vector<float> chances(map.grid().cells());
     TickSums sums(map.gateways());
     double before_s = 0;
     std::size_t next = 0;
@@ -223,16 +227,14 @@ void replay_track(const Recording& recording, std::size_t number, const locate::
             if (alive[heard.gateway] != 0) sums.add(heard, disturbance.tag_db);
         }
         const double dt_s = std::max(at_s - before_s, 0.05);
-        filter.predict(map, std::min(dt_s, 10.0));
-        filter.update(map, std::min(dt_s, 1.5), sums.take(), alive);
+        filter.tick(map, silence, dt_s, sums.take());
         before_s = at_s;
         while (truth < track.truths.size() && track.truths[truth].at_s <= at_s) {
             ReplayedFix& fix = replayed.fixes.emplace_back();
             fix.track = number;
             fix.truth = track.truths[truth++];
-            fix.fix = filter.fix(map);
-            filter.chances(map, chances);
-            if (!recording.zones.empty()) fix.zone = recording.zones[zones.decide(chances)].name;
+            fix.fix = filter.fix();
+            if (!recording.zones.empty()) fix.zone = recording.zones[zones.decide(filter.cells())].name;
         }
     }
 }
@@ -241,28 +243,30 @@ void replay_track(const Recording& recording, std::size_t number, const locate::
 
 locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
                           const locate::FilterConstants& filter) {
-    const locate::Grid grid(recording.low, recording.high);
+    locate::Building building;
+    building.grid = locate::Grid(recording.low, recording.high);
+    building.tag_z_m = {recording.tag_z_m};
     const locate::RadioConstants constants;
     constexpr std::size_t reference_count = 8;
     switch (level) {
         case CalibrationLevel::none: break;
         case CalibrationLevel::automatic:
-            return locate::calibrate_by_traffic(grid, recording.gateways, constants, filter,
+            return locate::calibrate_by_traffic(building, recording.gateways, constants, filter,
                                                 traffic_of(recording, 40));
         case CalibrationLevel::refs: {
             const auto references = reference_places(recording.survey, reference_count);
-            return locate::calibrate_by_places(grid, recording.gateways, constants,
+            return locate::calibrate_by_places(building, recording.gateways, constants,
                                                traffic_of(recording, 1'000'000), places_of(references),
                                                labelled_ticks(references));
         }
         case CalibrationLevel::survey:
-            return locate::calibrate_by_places(grid, recording.gateways, constants,
+            return locate::calibrate_by_places(building, recording.gateways, constants,
                                                traffic_of(recording, 1'000'000), places_of(recording.survey),
                                                labelled_ticks(recording.survey));
     }
     auto gateways = locate::uncalibrated(recording.gateways, constants);
     for (auto& gateway : gateways) gateway.threshold_dbm = -200;  // nothing is known of who hears whom
-    return {grid, gateways, constants, {}, {}};
+    return {building, gateways, constants, 1, {}};
 }
 
 Replay replay(const Recording& recording, const locate::RadioMap& map, const Disturbance& disturbance,

@@ -31,6 +31,7 @@ struct Traffic {
 struct LabelledTick {
     Point at;
     std::vector<std::uint32_t> heard_by;
+    std::uint32_t floor = 0;
 };
 
 /// What a site's gateways are taken for before anything is heard.
@@ -38,18 +39,18 @@ std::vector<GatewayRadio> uncalibrated(std::span<const GatewayRadio> placed, con
 
 /// The level and the hearing threshold at which the map predicts two things that traffic tells: how many
 /// gateways hear a tag in a tick, and how loudly, wherever the tags are.
-void match_moments(const Grid& grid, std::span<GatewayRadio> gateways, const RadioConstants& constants,
-                   const Traffic& traffic);
+void match_moments(const Building& building, std::span<GatewayRadio> gateways,
+                   const RadioConstants& constants, const Traffic& traffic);
 
 /// Of unlabelled traffic: matched moments, then expectation maximisation of each gateway's law under the
 /// filter's own chances. Of all maps on the way, the one under which the traffic was likeliest.
-RadioMap calibrate_by_traffic(const Grid& grid, std::span<const GatewayRadio> placed,
+RadioMap calibrate_by_traffic(const Building& building, std::span<const GatewayRadio> placed,
                               const RadioConstants& constants, const FilterConstants& filter,
                               const Traffic& traffic);
 
 /// Of labelled places, a few or a survey's; the traffic tells the level and the thresholds where the places
 /// do not.
-RadioMap calibrate_by_places(const Grid& grid, std::span<const GatewayRadio> placed,
+RadioMap calibrate_by_places(const Building& building, std::span<const GatewayRadio> placed,
                              const RadioConstants& constants, const Traffic& traffic,
                              std::span<const LabelledPlace> places, std::span<const LabelledTick> ticks);
 

@@ -5,8 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <vector>
 
+#include "cairn/core/inline_vector.h"
 #include "cairn/locate/radio_map.h"
 
 namespace cairn::locate {
@@ -18,7 +21,10 @@ struct FilterConstants {
     double step_m = 0.5;  // random walk, of a second
     double leap_per_s = 0.02;  // chance of a longer move
     double leap_m = 4;
+    double passage_per_s = 0.1;  // chance to change floors at stairs or a lift
+    double leak_per_s = 1e-4;  // and anywhere else
     double hearing_weight = 0.8;
+    double azimuth_sd_deg = 14;
     double offset_sd_db = 3;  // of a tag's power against the map
     double offset_memory_s = 200;
     double offset_common_sd_db = 2.5;  // what all gateways have in common at one place: a body, a pocket
@@ -31,50 +37,103 @@ struct TickHearing {
     std::uint32_t gateway = 0;
     double rssi_dbm = 0;  // the mean
     std::uint32_t packets = 0;
+    std::optional<float> azimuth_deg{};  // the median, of an array of antennas
 };
 
 struct Fix {
+    std::uint32_t floor = 0;
+    double floor_chance = 1;
     Point at;
     double variance_x_m2 = 0;
     double variance_y_m2 = 0;
     double covariance_xy_m2 = 0;
+    /// Around `at`, the radius that holds 68 % of the chances on the floor.
+    double radius68_m = 0;
+    /// Whether two places that are far apart hold a quarter of the chances each; `other` is the one away from
+    /// `at`.
+    bool is_ambiguous = false;
+    Point other;
 };
 
-/// Of one tag; 4 KiB and some. No heap.
+/// Of one tag; 4 KiB and some, and the blocks where the grid has more than a window. No heap once made.
 class TagFilter {
 public:
-    explicit TagFilter(const FilterConstants& constants = {}) noexcept;
+    /// More hearings of a tick than these say no more; the strongest count.
+    static constexpr std::size_t hearings_max = 32;
 
-    /// Anywhere on the plan, and nothing known of the tag's power.
+    explicit TagFilter(const Grid& grid, const FilterConstants& constants = {});
+
+    /// Anywhere in the building, and nothing known of the tag's power.
     void reset() noexcept;
 
-    /// `dt_s` pass: the tag may have moved, and what was known is worth less.
-    void predict(const RadioMap& map, double dt_s) noexcept;
+    /// `dt_s` have passed since the tick before: the tag may have moved, and what was known is worth less.
+    /// Then the hearings since, if any, are taken for what they say of every cell. Each gateway stands in
+    /// them at most once, is a gateway of the map, and alive. The map's grid is this filter's.
+    void tick(const RadioMap& map, const Silence& silence, double dt_s,
+              std::span<const TickHearing> hearings) noexcept;
 
-    /// Takes the hearings of the `dt_s` since the last update; without any nothing happens. `alive[g]`:
-    /// whether gateway g would have told had it heard the tag.
-    void update(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings,
-                std::span<const std::uint8_t> alive) noexcept;
+    Fix fix() const noexcept;
 
-    Fix fix(const RadioMap& map) const noexcept;
-    /// Writes the chance of every cell, which add up to 1; `chances` holds as many as there are cells.
-    void chances(const RadioMap& map, std::span<float> chances) const noexcept;
-    /// The sum of the logarithms of how likely each tick was, given those before: it tells good maps from bad
-    /// ones.
+    /// The part of the building that is followed cell by cell: its first cell.
+    struct Window {
+        std::uint32_t floor = 0;
+        std::uint32_t column = 0;
+        std::uint32_t row = 0;
+    };
+    const Window& window() const noexcept { return window_; }
+    /// Chances up to a factor: of the window's cells, row by row; and of each cell in the blocks of all
+    /// floors. The window's own blocks have none. Empty where the window is all.
+    std::span<const float> cells() const noexcept { return std::span(cells_).first(grid_.window_cells()); }
+    std::span<const float> blocks() const noexcept { return blocks_; }
+
+    /// The sum of the logarithms of how likely each tick was, given those before, up to a number that depends
+    /// only on the hearings: it tells good maps from bad ones.
     double evidence() const noexcept { return evidence_; }
     /// How much louder the tag is than the map's.
     double offset_db() const noexcept { return offset_db_; }
 
 private:
-    using Cells = std::array<float, Grid::cells_max>;
+    using Cells = std::array<float, Grid::window_cells_max>;
+    using Blocks = std::array<float, Grid::blocks_max>;
+    struct Logs {
+        Cells cells;
+        Blocks blocks;
+    };
+    struct Terms;
+    struct Spread;
 
-    void weigh(const RadioMap& map, std::span<const TickHearing> hearings, double fresh) noexcept;
-    void profile(const RadioMap& map, std::span<const TickHearing> hearings, double fresh) noexcept;
-    void learn_offset(const RadioMap& map, double dt_s, std::span<const TickHearing> hearings, double fresh,
-                      std::span<const float> chances, float sum) noexcept;
+    void predict(const Building& building, double dt_s, Logs& logs) noexcept;
+    void spread_blocks(const Building& building, double dt_s, Blocks& leaped) noexcept;
+    void exchange_floors(const Building& building, double dt_s, Blocks& moved) const noexcept;
+    void gather_blocks(Blocks& all) const noexcept;
+    void clear_window_blocks() noexcept;
+    void exclude_window_blocks(Logs& logs) const noexcept;
+    void weigh(const RadioMap& map, const Silence& silence, Terms& terms, double fresh,
+               Logs& logs) const noexcept;
+    void weigh_azimuths(const Terms& terms, float fresh, Logs& logs) const noexcept;
+    double log_mass(Logs& logs) const noexcept;
+    double normalise(Logs& logs) noexcept;
+    double window_mass() const noexcept;
+    double mass() const noexcept;
+    void learn_offset(double dt_s, const Terms& terms, double fresh) noexcept;
+    bool is_settled() const noexcept;
+    void follow() noexcept;
+    void move_window(const Window& to, const Blocks& all) noexcept;
+    Fix likeliest_floor() const noexcept;
+    using Rows = InlineVector<std::size_t, Grid::window_side_max>;
+    Rows rows_that_count() const noexcept;
+    Spread spread_on(std::uint32_t floor, const Rows& rows) const noexcept;
+    double radius68_m(std::uint32_t floor, const Rows& rows, double x, double y, double sd_m) const noexcept;
+    void tell_modes(Fix& fix) const noexcept;
+    template <typename Visit>
+    void for_blocks_of(std::uint32_t floor, Visit visit) const noexcept;
 
+    Grid grid_;
     FilterConstants constants_;
-    Cells logs_{};  // of the chances, up to a number that all share
+    Window window_;
+    Cells cells_{};
+    std::vector<float> blocks_;
+    std::array<float, Grid::window_side_max> row_sums_{};
     double offset_db_ = 0;
     double offset_db2_ = 0;  // its variance
     double age_s_ = 0;  // since the last evidence
