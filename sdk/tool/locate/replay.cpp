@@ -7,6 +7,8 @@
 #include <map>
 #include <numeric>
 
+#include "locate/ticks.h"
+
 namespace cairn::tool {
 namespace {
 
@@ -14,46 +16,6 @@ using locate::LabelledPlace;
 using locate::LabelledTick;
 using locate::TickHearing;
 using locate::Traffic;
-
-/// One hearing a gateway: the mean of a tick.
-class TickSums {
-public:
-    explicit TickSums(std::size_t gateways) : sums_(gateways), counts_(gateways) {}
-
-    void add(const RecordedHearing& heard, double louder_db = 0) {
-        sums_[heard.gateway] += heard.rssi_dbm + louder_db;
-        ++counts_[heard.gateway];
-    }
-    std::vector<TickHearing> take() {
-        std::vector<TickHearing> hearings;
-        for (std::uint32_t gateway = 0; gateway < sums_.size(); ++gateway) {
-            if (counts_[gateway] != 0)
-                hearings.push_back({gateway, sums_[gateway] / counts_[gateway], counts_[gateway]});
-            sums_[gateway] = 0;
-            counts_[gateway] = 0;
-        }
-        return hearings;
-    }
-
-private:
-    std::vector<double> sums_;
-    std::vector<std::uint32_t> counts_;
-};
-
-/// The instants of a track's ticks: about a second apart, and at every truth.
-std::vector<double> tick_times(const RecordedTrack& track) {
-    std::vector<double> times;
-    double at_s = 0;
-    for (const RecordedTruth& truth : track.truths) {
-        if (truth.at_s <= at_s) continue;
-        const double ticks = std::max(1.0, std::round(truth.at_s - at_s));
-        for (int tick = 1; tick <= static_cast<int>(ticks); ++tick)
-            times.push_back(tick == static_cast<int>(ticks) ? truth.at_s
-                                                            : at_s + (truth.at_s - at_s) * tick / ticks);
-        at_s = truth.at_s;
-    }
-    return times;
-}
 
 void add_track(const RecordedTrack& track, std::size_t gateways, Traffic& traffic) {
     TickSums sums(gateways);
@@ -232,7 +194,11 @@ void replay_track(const Recording& recording, std::size_t number, const locate::
             fix.truth = track.truths[truth++];
             fix.fix = filter.fix(map);
             filter.chances(map, chances);
-            if (!recording.zones.empty()) fix.zone = recording.zones[zones.decide(chances)].name;
+            fix.floor = recording.gateway_floors.front();
+            if (recording.zones.empty()) continue;
+            const RecordedZone& zone = recording.zones[zones.decide(chances)];
+            fix.zone = zone.name;
+            fix.floor = zone.floor;
         }
     }
 }
