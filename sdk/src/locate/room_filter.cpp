@@ -88,6 +88,7 @@ std::size_t RoomModel::bin_of(double rssi_dbm) noexcept {
 RoomModel::RoomModel(std::span<const std::int32_t> floors, std::size_t gateways)
     : floors_(floors.begin(), floors.end()),
       gateways_(gateways),
+      ways_(floors.size() * floors.size()),
       logs_(gateways * bins * floors.size()) {}
 
 Result<RoomModel> RoomModel::learn(std::span<const std::int32_t> floors, std::size_t gateways,
@@ -99,24 +100,44 @@ Result<RoomModel> RoomModel::learn(std::span<const std::int32_t> floors, std::si
         if (!is_usable(tick, floors.size(), gateways)) return fail(Errc::malformed, "rooms: a tick");
     }
     RoomModel model(floors, gateways);
-    const std::size_t rooms = floors.size();
-    for (std::uint32_t gateway = 0; gateway < gateways; ++gateway) {
-        std::vector<Histogram> counts = counted(gateway, rooms, ticks);
-        Histogram all{};
-        for (Histogram& room : counts) {
-            room = smoothed(room);
-            for (std::size_t bin = 0; bin < bins; ++bin) all[bin] += room[bin];
-        }
-        const Histogram usual = shares(all, anything());
-        for (std::size_t room = 0; room < rooms; ++room) {
-            const Histogram here = shares(counts[room], usual);
-            for (std::size_t bin = 0; bin < bins; ++bin) {
-                const double chance = (1 - outliers) * here[bin] + outliers * anything()[bin];
-                model.logs_[(gateway * bins + bin) * rooms + room] = static_cast<float>(std::log(chance));
-            }
+    model.learn_ways(ticks);
+    for (std::uint32_t gateway = 0; gateway < gateways; ++gateway) model.learn_levels(gateway, ticks);
+    return model;
+}
+
+/// One walk along each way is taken for granted: a survey that stays in rooms leaves all ways alike.
+void RoomModel::learn_ways(std::span<const RoomTick> ticks) {
+    const std::size_t rooms = floors_.size();
+    std::ranges::fill(ways_, 1.0F);
+    for (std::size_t i = 1; i < ticks.size(); ++i) {
+        if (ticks[i].follows) ++ways_[ticks[i - 1].room * rooms + ticks[i].room];
+    }
+    for (std::size_t from = 0; from < rooms; ++from) {
+        const auto row = std::span(ways_).subspan(from * rooms, rooms);
+        row[from] = 0;
+        float sum = 0;
+        for (const float count : row) sum += count;
+        for (float& count : row) count /= std::max(sum, 1.0F);
+    }
+}
+
+void RoomModel::learn_levels(std::uint32_t gateway, std::span<const RoomTick> ticks) {
+    const std::size_t rooms = floors_.size();
+    std::vector<Histogram> counts = counted(gateway, rooms, ticks);
+    Histogram all{};
+    for (Histogram& room : counts) {
+        room = smoothed(room);
+        for (std::size_t bin = 0; bin < bins; ++bin) all[bin] += room[bin];
+    }
+    const Histogram any = anything();
+    const Histogram usual = shares(all, any);
+    for (std::size_t room = 0; room < rooms; ++room) {
+        const Histogram here = shares(counts[room], usual);
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            const double chance = (1 - outliers) * here[bin] + outliers * any[bin];
+            logs_[(gateway * bins + bin) * rooms + room] = static_cast<float>(std::log(chance));
         }
     }
-    return model;
 }
 
 RoomFilter::RoomFilter(const RoomConstants& constants) noexcept : constants_(constants) {
@@ -157,22 +178,25 @@ void RoomFilter::predict(const RoomModel& model, double dt_s) noexcept {
     const std::size_t rooms = model.rooms();
     Cells chances;
     const float sum = exponentials(rooms, chances);
-    Rooms of_room{};
-    for (const Rooms& of_power : chances) {
-        for (std::size_t room = 0; room < rooms; ++room) of_room[room] += of_power[room] / sum;
-    }
     const auto stays = rooms == 1 ? 1.0F : static_cast<float>(std::pow(constants_.stay_per_s, dt_s));
+    Rooms of_room{};
+    for (Rooms& of_power : chances) {
+        Rooms moved{};
+        for (std::size_t from = 0; from < rooms; ++from) {
+            const float here = of_power[from] / sum;
+            const auto ways = model.ways(from);
+            for (std::size_t to = 0; to < rooms; ++to) moved[to] += (1 - stays) * here * ways[to];
+            moved[from] += stays * here;
+        }
+        of_power = moved;
+        for (std::size_t room = 0; room < rooms; ++room) of_room[room] += moved[room];
+    }
     const auto same_power = static_cast<float>(std::exp(-dt_s / constants_.power_memory_s));
     const auto keep = static_cast<float>(std::pow(constants_.keep_per_s, dt_s));
-    const float others = 1.0F / static_cast<float>(std::max<std::size_t>(1, rooms - 1));
     for (std::size_t i = 0; i < chances.size(); ++i) {
-        float of_power = 0;
-        for (std::size_t room = 0; room < rooms; ++room) of_power += chances[i][room] / sum;
         const float forgotten = (1 - keep) * fast_log(prior_[i]);
         for (std::size_t room = 0; room < rooms; ++room) {
-            const float here = chances[i][room] / sum;
-            const float moved = stays * here + (1 - stays) * others * (of_power - here);
-            const float chance = same_power * moved + (1 - same_power) * of_room[room] * prior_[i];
+            const float chance = same_power * chances[i][room] + (1 - same_power) * of_room[room] * prior_[i];
             logs_[i][room] = keep * fast_log(chance + 1e-12F) + forgotten;
         }
     }
@@ -233,28 +257,31 @@ double RoomFilter::power_db(const RoomModel& model) const noexcept {
 RoomAnswer RoomFilter::decide(const RoomModel& model) noexcept {
     const bool was_heard = age_s_ < never_s;
     if (!was_heard) return {};
+    const std::size_t rooms = model.rooms();
     Rooms of_room;
     chances(model, of_room);
     Rooms of_floor{};  // the same for each of a floor's rooms
-    for (std::size_t room = 0; room < model.rooms(); ++room) {
-        for (std::size_t other = 0; other < model.rooms(); ++other)
+    for (std::size_t room = 0; room < rooms; ++room) {
+        for (std::size_t other = 0; other < rooms; ++other)
             of_floor[room] += model.floor(room) == model.floor(other) ? of_room[other] : 0.0F;
     }
-    const auto lead = static_cast<float>(constants_.lead);
-    const auto unknown = static_cast<float>(constants_.unknown);
+    // Answers whether the best one is likely enough to say anything.
     const auto keep_or_change = [&](const Rooms& of, std::optional<std::uint32_t>& said) {
-        const auto end = of.begin() + static_cast<std::ptrdiff_t>(model.rooms());
+        const auto end = of.begin() + static_cast<std::ptrdiff_t>(rooms);
         const auto best = std::max_element(of.begin(), end);
-        if (!said || *best > of[*said] + lead) said = static_cast<std::uint32_t>(best - of.begin());
-        return *best >= unknown;
+        if (!said || *best > of[*said] + static_cast<float>(constants_.lead))
+            said = static_cast<std::uint32_t>(best - of.begin());
+        return *best >= static_cast<float>(constants_.unknown);
     };
     RoomAnswer answer;
-    const bool room_known = keep_or_change(of_room, room_);
-    answer.room_chance = static_cast<double>(of_room[*room_]);
-    if (room_known) answer.room = *room_;
-    const bool floor_known = keep_or_change(of_floor, room_on_floor_);
+    if (keep_or_change(of_floor, room_on_floor_)) answer.floor = model.floor(*room_on_floor_);
     answer.floor_chance = static_cast<double>(of_floor[*room_on_floor_]);
-    if (floor_known) answer.floor = model.floor(*room_on_floor_);
+    // Never a room on another floor than the one that is said.
+    const auto is_there = [&](std::size_t room) { return model.floor(room) == model.floor(*room_on_floor_); };
+    if (room_ && !is_there(*room_)) room_.reset();
+    for (std::size_t room = 0; room < rooms; ++room) of_room[room] = is_there(room) ? of_room[room] : -1.0F;
+    if (keep_or_change(of_room, room_)) answer.room = *room_;
+    answer.room_chance = static_cast<double>(of_room[*room_]);
     return answer;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <limits>
 #include <map>
 
 #include "locate/ticks.h"
@@ -82,15 +83,19 @@ Plan plan_of(const std::vector<RecordedTrack>& survey) {
 /// One for each second in which anything was heard in a room that is known.
 void add_ticks(const RecordedTrack& track, const Plan& plan, std::size_t gateways,
                std::vector<RoomTick>& ticks) {
+    constexpr double follows_s = 3;
     TickSums sums(gateways);
     const auto& hearings = track.hearings;
+    double before_s = std::numeric_limits<double>::lowest();
     for (std::size_t i = 0; i < hearings.size(); ++i) {
         const double second = std::floor(hearings[i].at_s);
         sums.add(hearings[i]);
         if (i + 1 < hearings.size() && std::floor(hearings[i + 1].at_s) == second) continue;
         auto heard = sums.take();
-        if (const RecordedTruth* const truth = room_at(track, second + 0.5))
-            ticks.push_back({plan.room(truth->zone), std::move(heard)});
+        const RecordedTruth* const truth = room_at(track, second + 0.5);
+        if (truth == nullptr) continue;
+        ticks.push_back({plan.room(truth->zone), std::move(heard), second - before_s <= follows_s});
+        before_s = second;
     }
 }
 

@@ -18,6 +18,7 @@ namespace cairn::locate {
 struct RoomTick {
     std::uint32_t room = 0;
     std::vector<TickHearing> hearings;
+    bool follows = false;  // of the same tag, and right after the tick before
 };
 
 /// Of every room and gateway, how likely each RSSI is there, in bins of 1 dB, and not to be heard at all
@@ -43,6 +44,10 @@ public:
     std::size_t gateways() const noexcept { return gateways_; }
     std::int32_t floor(std::size_t room) const noexcept { return floors_[room]; }
 
+    /// Of a tag that leaves `from`: the chance to go to each room; 0 for `from` itself.
+    std::span<const float> ways(std::size_t from) const noexcept {
+        return std::span(ways_).subspan(from * rooms(), rooms());
+    }
     static std::size_t bin_of(double rssi_dbm) noexcept;
     /// The logarithm of the bin's chance in every room.
     std::span<const float> logs(std::size_t gateway, std::size_t bin) const noexcept {
@@ -51,9 +56,12 @@ public:
 
 private:
     RoomModel(std::span<const std::int32_t> floors, std::size_t gateways);
+    void learn_ways(std::span<const RoomTick> ticks);
+    void learn_levels(std::uint32_t gateway, std::span<const RoomTick> ticks);
 
     std::vector<std::int32_t> floors_;
     std::size_t gateways_;
+    std::vector<float> ways_;
     std::vector<float> logs_;
 };
 
@@ -62,7 +70,7 @@ struct RoomConstants {
     double memory_s = 1;  // for so long the error of a gateway stays the same
     double keep_per_s = 0.97;  // power on what was known: bounds how much evidence piles up
     double stay_per_s = 0.97;  // chance to be in the same room a second later
-    double power_sd_db = 3;  // of a tag's power against the survey's
+    double power_sd_db = 2;  // of a tag's power against the survey's
     double power_memory_s = 100;
     double lead = 0.2;  // another room, or floor, takes over when it leads by this much
     double unknown = 0.3;  // nothing is said of a room, or floor, less likely than this
