@@ -36,7 +36,8 @@ Meta read_meta(const std::string& path, std::string& error) {
         const double given = of.to_number<double>(none);
         return none ? std::numeric_limits<double>::quiet_NaN() : given;
     };
-    if (const auto* height = value.as_object().if_contains("tag_z")) meta.tag_height_m = number(*height);
+    const auto* height = value.as_object().if_contains("tag_z");
+    if (height != nullptr && std::isfinite(number(*height))) meta.tag_height_m = number(*height);
     const auto* bounds = value.as_object().if_contains("bounds");
     if (bounds != nullptr && bounds->is_array() && bounds->as_array().size() == 4) {
         meta.bounds.emplace();
@@ -138,18 +139,19 @@ void keep_truths(std::vector<RecordedTrack>& tracks, IsUseful is_useful, std::si
 std::string read_anchors(const std::string& path, double tag_height_m, Recording& recording,
                          std::string& error) {
     CsvTable anchors(path, error);
+    constexpr double usual_height_m = 2.5;
     std::string unplaced;
     while (anchors.next()) {
         const std::string id(anchors.text("id"));
         if (std::ranges::find(recording.gateway_ids, id) != recording.gateway_ids.end())
             anchors.fail("anchor " + id + " a second time");
         recording.gateway_ids.push_back(id);
-        recording.gateway_floors.push_back(anchors.whole("floor"));
+        recording.gateway_floors.push_back(anchors.has("floor") ? anchors.whole("floor") : 0);
         locate::GatewayRadio& gateway = recording.gateways.emplace_back();
         gateway.at = {anchors.number("x"), anchors.number("y")};
-        gateway.height_m = anchors.number("z") - tag_height_m;
-        const bool is_placed =
-            std::isfinite(gateway.at.x_m) && std::isfinite(gateway.at.y_m) && std::isfinite(gateway.height_m);
+        const double height_m = anchors.number("z");
+        gateway.height_m = (std::isfinite(height_m) ? height_m : usual_height_m) - tag_height_m;
+        const bool is_placed = std::isfinite(gateway.at.x_m) && std::isfinite(gateway.at.y_m);
         if (!is_placed && unplaced.empty()) unplaced = anchors.where();
     }
     if (error.empty() && recording.gateways.empty()) anchors.fail("no anchors");

@@ -18,6 +18,7 @@ Replay replay_at_level(const Recording& recording, CalibrationLevel level, std::
     if (!needs_survey || !recording.survey.empty()) return replay_with_survey(recording, level, error);
     if (recording.tracks.size() == 1) {
         error = "there is no survey, and no other track to learn from";
+        if (recording.has_places) error += "; --level none needs neither";
         return {};
     }
     Replay replayed;
