@@ -88,12 +88,12 @@ bool write_fixes(const std::string& path, const Recording& recording, const Repl
 }
 
 void tell_skipped(const std::string& folder, const SkippedRows& skipped) {
-    const auto tell = [&folder](std::size_t rows, const char* what) {
-        if (rows != 0) complain(folder + ": " + std::to_string(rows) + " rows " + what);
+    const auto tell = [&folder](const char* what, std::size_t rows) {
+        if (rows != 0) complain(folder + ": " + what + ": " + std::to_string(rows));
     };
-    tell(skipped.truths, "of truth.csv and train_truth.csv do not say where the tag was, and are skipped");
-    tell(skipped.hearings, "of hearings have an RSSI that is not from -127 to 0 dBm, and are skipped");
-    tell(skipped.unordered, "go back in time, and are put in order");
+    tell("rows of truth.csv and train_truth.csv that do not say where the tag was, skipped", skipped.truths);
+    tell("rows of hearings whose RSSI is not from -127 to 0 dBm, skipped", skipped.hearings);
+    tell("rows that go back in time, put in order", skipped.unordered);
 }
 
 int run(const LocateOptions& options) {
@@ -121,14 +121,14 @@ void add_locate(CLI::App& app, ExitCode& exit_code) {
         "locate",
         "Replay a recording of hearings whose true places are known, and say how well they are located");
     auto options = std::make_shared<LocateOptions>();
-    command
-        ->add_option("DIR", options->folder, "The recording: CSV files and meta.json (docs/positioning.md)")
+    command->add_option("DIR", options->folder, "The recording: CSV files and meta.json (docs/guide-tool.md)")
         ->required()
         ->check(CLI::ExistingDirectory);
     command
         ->add_option("--level", options->level,
                      "What of the recording's survey may calibrate: none, auto (what was heard, without the "
-                     "places), refs (eight places), survey (all)")
+                     "places), refs (eight places), survey (all). Without coordinates: refs (eight rows of "
+                     "each room) or survey")
         ->check(CLI::IsMember(std::vector<std::string>(calibration_levels.begin(), calibration_levels.end())))
         ->capture_default_str();
     command->add_option("--csv", options->csv_file, "Write the fixes into this file");

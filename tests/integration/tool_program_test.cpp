@@ -235,7 +235,7 @@ TEST(Locate, CountsTheRowsItSkips) {
     const TemporaryDirectory folder;
 
     EXPECT_THAT(cairn({"locate", recorded_rooms(folder), "--level", "survey"}).text,
-                HasSubstr("1 rows of hearings have an RSSI that is not from -127 to 0 dBm, and are skipped"));
+                HasSubstr("rows of hearings whose RSSI is not from -127 to 0 dBm, skipped: 1\n"));
 }
 
 TEST(Score, SaysWhatIsWrongWithTheTruthAndShowsNoTable) {
