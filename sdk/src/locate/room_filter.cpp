@@ -278,9 +278,8 @@ RoomAnswer RoomFilter::decide(const RoomModel& model) noexcept {
     answer.floor_chance = static_cast<double>(of_floor[*room_on_floor_]);
     // Never a room on another floor than the one that is said.
     const auto is_there = [&](std::size_t room) { return model.floor(room) == model.floor(*room_on_floor_); };
-    if (room_ && !is_there(*room_)) room_.reset();
     for (std::size_t room = 0; room < rooms; ++room) of_room[room] = is_there(room) ? of_room[room] : -1.0F;
-    if (keep_or_change(of_room, room_)) answer.room = *room_;
+    if (keep_or_change(of_room, room_)) answer.room = room_;
     answer.room_chance = static_cast<double>(of_room[*room_]);
     return answer;
 }

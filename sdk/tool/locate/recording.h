@@ -20,8 +20,8 @@ struct RecordedHearing {
     double at_s = 0;
     std::uint32_t gateway = 0;
     double rssi_dbm = 0;
-    std::optional<float> azimuth_deg{};
-    std::optional<int> channel{};
+    std::optional<float> azimuth_deg;
+    std::optional<int> channel;
 };
 
 struct RecordedTruth {

@@ -35,7 +35,7 @@ struct ReplayedFix {
     RecordedTruth truth;
     locate::Fix fix;  // of no use where the recording has no places
     std::string zone;  // empty where it is not known, as is the floor
-    std::optional<int> floor{};
+    std::optional<int> floor;
 };
 
 struct Replay {

@@ -86,6 +86,10 @@ TEST(RoomModel, HoldsChancesThatAddUpToOne) {
     }
 }
 
+TEST(RoomModel, TakesNothingForImpossibleHoweverLongItListens) {
+    EXPECT_GT(chance(learned(survey(4000)), 0, RoomModel::bin_of(-100), 0), 5e-5);
+}
+
 TEST(RoomModel, LearnsTheWaysFromRoomToRoom) {
     std::vector<RoomTick> ticks;
     for (int walk = 0; walk < 20; ++walk) {
@@ -186,12 +190,57 @@ TEST(RoomFilter, FindsATagThatIsWeakerThanTheSurveys) {
     EXPECT_LT(filter.power_db(model), -4);
 }
 
+TEST(RoomFilter, KnowsNoMoreOfATagThatWasSilentForAnHourThanOfANewOne) {
+    const RoomModel model = learned();
+    RoomFilter filter;
+    RoomFilter fresh;
+    answer_after(filter, model, louder(levels[1], -6), 60);
+    answer_after(filter, model, {}, 3600);
+    EXPECT_NEAR(filter.power_db(model), 0, 0.1);
+    const double chance = answer_after(filter, model, louder(levels[1], -6), 1).room_chance;
+
+    EXPECT_NEAR(chance, answer_after(fresh, model, louder(levels[1], -6), 1).room_chance, 0.01);
+}
+
 TEST(RoomFilter, FollowsATagIntoAnotherRoom) {
     const RoomModel model = learned();
     RoomFilter filter;
     answer_after(filter, model, levels[0], 60);
 
     EXPECT_EQ(answer_after(filter, model, levels[2], 5).room, 2U);
+}
+
+TEST(RoomFilter, ExpectsATagWhereItsRoomLeads) {
+    const std::vector<std::int32_t> same_floor{0, 0, 0};
+    const std::vector<TickHearing> here{{0, -50, 3}};
+    const std::vector<TickHearing> there{{0, -70, 3}};
+    std::vector<RoomTick> ticks;
+    for (int walk = 0; walk < 50; ++walk) {
+        ticks.push_back({0, here, walk > 0});
+        ticks.push_back({1, there, true});
+        ticks.push_back({2, there, false});  // sounds the same, but nobody walks there
+        ticks.push_back({1, there, false});
+    }
+    const RoomModel model = RoomModel::learn(same_floor, 1, ticks).value();
+    RoomFilter filter;
+    answer_after(filter, model, here, 30);
+    const RoomAnswer answer = answer_after(filter, model, there, 4);
+
+    EXPECT_EQ(answer.room, 1U);
+    EXPECT_GT(answer.room_chance, 0.6);
+}
+
+TEST(RoomFilter, TakesHearingsInQuickSuccessionForOneAndTheSame) {
+    const std::vector<std::int32_t> same_floor{0, 0};
+    const std::vector<RoomTick> ticks{{0, {{0, -50, 3}}}, {1, {{0, -54, 3}}}};
+    const RoomModel model = RoomModel::learn(same_floor, 1, ticks).value();
+    const auto chance_after = [&](double dt_s) {
+        RoomFilter filter;
+        for (int tick = 0; tick < 5; ++tick) filter.update(model, dt_s, ticks[0].hearings, all_alive);
+        return filter.decide(model).room_chance;
+    };
+
+    EXPECT_LT(chance_after(0.05), chance_after(2) - 0.1);
 }
 
 TEST(RoomFilter, SaysNothingBeforeTheFirstHearing) {
@@ -397,6 +446,9 @@ Score score(const RoomModel& model, std::span<const RoomTick> walk, double loude
         filter.predict(model, 1);
         filter.update(model, 1, hearings, alive);
         const RoomAnswer answer = filter.decide(model);
+        if (answer.room && answer.floor) {
+            EXPECT_EQ(House::floors[*answer.room], *answer.floor);
+        }
         const double share = 100 / static_cast<double>(walk.size());
         score.room_pct += answer.room == walk[i].room ? share : 0;
         score.floor_pct += answer.floor == House::floors[walk[i].room] ? share : 0;

@@ -60,6 +60,20 @@ TEST(RoomReplay, TakesASurveyOfOneRow) {
     EXPECT_EQ(replay.fixes.back().floor, 2);
 }
 
+TEST(RoomReplay, LearnsFromAllOfAStayThatOneRowNames) {
+    RecordedFiles files = RecordedFiles::without_coordinates();
+    files.train_truth = "t_ms,tag,x,y,floor,zone\n1000,t,,,2,left\n";
+    const Recording recording = files.read();
+    std::string error;
+    const auto learned = learn_rooms(recording, Level::survey, error);
+    ASSERT_TRUE(learned);
+
+    const auto log = [&](double rssi_dbm) {
+        return learned->model.logs(0, locate::RoomModel::bin_of(rssi_dbm))[0];
+    };
+    EXPECT_NEAR(log(-50), log(-70), 0.01F) << "ten seconds of each";
+}
+
 TEST(RoomReplay, RefusesASurveyInWhichNothingWasHeard) {
     RecordedFiles files = RecordedFiles::without_coordinates();
     files.train_observations = "t_ms,tag,anchor,rssi_dbm\n";
