@@ -179,26 +179,19 @@ void RoomFilter::predict(const RoomModel& model, double dt_s) noexcept {
     Cells chances;
     const float sum = exponentials(rooms, chances);
     const auto stays = rooms == 1 ? 1.0F : static_cast<float>(std::pow(constants_.stay_per_s, dt_s));
-    Rooms of_room{};
-    for (Rooms& of_power : chances) {
+    const auto keep = static_cast<float>(std::pow(constants_.keep_per_s, dt_s));
+    for (std::size_t i = 0; i < chances.size(); ++i) {
         Rooms moved{};
         for (std::size_t from = 0; from < rooms; ++from) {
-            const float here = of_power[from] / sum;
+            const float here = chances[i][from] / sum;
             const auto ways = model.ways(from);
             for (std::size_t to = 0; to < rooms; ++to) moved[to] += (1 - stays) * here * ways[to];
             moved[from] += stays * here;
         }
-        of_power = moved;
-        for (std::size_t room = 0; room < rooms; ++room) of_room[room] += moved[room];
-    }
-    const auto same_power = static_cast<float>(std::exp(-dt_s / constants_.power_memory_s));
-    const auto keep = static_cast<float>(std::pow(constants_.keep_per_s, dt_s));
-    for (std::size_t i = 0; i < chances.size(); ++i) {
+        // What is forgotten of the power leaves the usual one, not all alike.
         const float forgotten = (1 - keep) * fast_log(prior_[i]);
-        for (std::size_t room = 0; room < rooms; ++room) {
-            const float chance = same_power * chances[i][room] + (1 - same_power) * of_room[room] * prior_[i];
-            logs_[i][room] = keep * fast_log(chance + 1e-12F) + forgotten;
-        }
+        for (std::size_t room = 0; room < rooms; ++room)
+            logs_[i][room] = keep * fast_log(moved[room] + 1e-12F) + forgotten;
     }
 }
 

@@ -191,15 +191,22 @@ TEST(RoomFilter, FindsATagThatIsWeakerThanTheSurveys) {
 }
 
 TEST(RoomFilter, KnowsNoMoreOfATagThatWasSilentForAnHourThanOfANewOne) {
-    const RoomModel model = learned();
+    const std::vector<std::int32_t> same_floor{0, 0};
+    const std::vector<RoomTick> ticks{{0, {{0, -50, 3}}}, {1, {{0, -56, 3}}}};
+    const RoomModel model = RoomModel::learn(same_floor, 1, ticks).value();
     RoomFilter filter;
     RoomFilter fresh;
-    answer_after(filter, model, louder(levels[1], -6), 60);
+    answer_after(filter, model, ticks[1].hearings, 60);
     answer_after(filter, model, {}, 3600);
-    EXPECT_NEAR(filter.power_db(model), 0, 0.1);
-    const double chance = answer_after(filter, model, louder(levels[1], -6), 1).room_chance;
+    answer_after(filter, model, ticks[1].hearings, 1);
+    answer_after(fresh, model, ticks[1].hearings, 1);
+    std::vector<float> chances(2);
+    std::vector<float> fresh_chances(2);
+    filter.chances(model, chances);
+    fresh.chances(model, fresh_chances);
 
-    EXPECT_NEAR(chance, answer_after(fresh, model, louder(levels[1], -6), 1).room_chance, 0.01);
+    EXPECT_GT(fresh_chances[1], 0.6F);
+    EXPECT_NEAR(chances[1], fresh_chances[1], 0.01F);
 }
 
 TEST(RoomFilter, FollowsATagIntoAnotherRoom) {

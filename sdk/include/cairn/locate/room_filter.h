@@ -71,7 +71,6 @@ struct RoomConstants {
     double keep_per_s = 0.97;  // power on what was known: bounds how much evidence piles up
     double stay_per_s = 0.97;  // chance to be in the same room a second later
     double power_sd_db = 2;  // of a tag's power against the survey's
-    double power_memory_s = 100;
     double lead = 0.2;  // another room, or floor, takes over when it leads by this much
     double unknown = 0.3;  // nothing is said of a room, or floor, less likely than this
 };
