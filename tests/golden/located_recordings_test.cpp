@@ -1,10 +1,12 @@
 // Replays recordings of real sites, where they are at hand: they are no part of this project.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 
 #include "locate/accuracy.h"
+#include "locate/room_replay.h"
 
 namespace cairn::tool::test {
 namespace {
@@ -78,6 +80,53 @@ TEST_F(Located, Flat) {
                     .automatic_m = 1.40,
                     .weaker_tag_m = 1.15,
                     .gateways_down_m = 1.40});
+}
+
+/// The same by rooms: the coordinates are taken away, and the zones' names are all there is.
+class LocatedByRoom : public Located {
+protected:
+    struct RoomBars {
+        double survey_pct;
+        double refs_pct;
+        double weaker_tag_pct;
+        double changes_a_true_one;
+    };
+
+    static void expect(const std::string& name, const RoomBars& bars) {
+        std::string error;
+        Recording recording = read_recording(recordings + "/" + name, error);
+        ASSERT_EQ(error, "");
+        take_coordinates(recording);
+        const auto survey = learn_rooms(recording, tool::CalibrationLevel::survey, error);
+        const auto refs = learn_rooms(recording, tool::CalibrationLevel::refs, error);
+        ASSERT_TRUE(survey && refs) << error;
+        const Accuracy surveyed = accuracy_of(replay_rooms(recording, *survey));
+        EXPECT_FALSE(surveyed.is_in_metres);
+        EXPECT_GE(surveyed.zone_pct, bars.survey_pct);
+        EXPECT_LE(surveyed.zone_changes_per_min,
+                  bars.changes_a_true_one * surveyed.truth_zone_changes_per_min);
+        EXPECT_GE(accuracy_of(replay_rooms(recording, *refs)).zone_pct, bars.refs_pct);
+        EXPECT_GE(accuracy_of(replay_rooms(recording, *survey, {-6, {}})).zone_pct, bars.weaker_tag_pct);
+    }
+
+private:
+    static void take_coordinates(Recording& recording) {
+        recording.has_places = false;
+        recording.zones.clear();
+        for (auto* const tracks : {&recording.tracks, &recording.survey}) {
+            for (RecordedTrack& track : *tracks) {
+                for (RecordedTruth& truth : track.truths) truth.at = {NAN, NAN};
+            }
+        }
+    }
+};
+
+TEST_F(LocatedByRoom, OpenOffice) {
+    expect("tetam", {.survey_pct = 72, .refs_pct = 72, .weaker_tag_pct = 69, .changes_a_true_one = 1.5});
+}
+
+TEST_F(LocatedByRoom, Flat) {
+    expect("flat", {.survey_pct = 88, .refs_pct = 87, .weaker_tag_pct = 87, .changes_a_true_one = 1.3});
 }
 
 }  // namespace

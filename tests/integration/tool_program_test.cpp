@@ -176,6 +176,68 @@ TEST(Replay, NamesTheLineWhoseTopicCannotBeSentTo) {
     EXPECT_THAT(answer.text, HasSubstr(file + ":2: topic: holds a wildcard"));
 }
 
+/// A tag that is in one room and then upstairs, of which no coordinates are known.
+std::string recorded_rooms(const TemporaryDirectory& folder) {
+    std::string truth = "t_ms,tag,x,y,floor,zone\n";
+    std::string heard = "t_ms,tag,anchor,rssi_dbm\n";
+    for (int second = 1; second <= 20; ++second) {
+        const std::string at = std::to_string(1000 * second) + ",t,";
+        truth += at + (second <= 10 ? ",,0,kitchen\n" : ",,1,attic\n");
+        heard += at + "a," + (second <= 10 ? "-50\n" : "-70\n");
+    }
+    for (const std::string name : {"", "train_"}) {
+        written(folder.file(name + "truth.csv"), truth);
+        written(folder.file(name + "observations.csv"), heard);
+    }
+    written(folder.file("observations.csv"), heard + "20000,t,a,127\n");
+    written(folder.file("anchors.csv"), "id,x,y,z,floor\na,,,,\n");
+    written(folder.file("zones.csv"), "zone,x0,y0,x1,y1,floor\n");
+    written(folder.file("meta.json"), "{}");
+    return folder.path();
+}
+
+TEST(Locate, SaysNothingInMetresOfRooms) {
+    const TemporaryDirectory folder;
+    const std::string recording = recorded_rooms(folder);
+    const Answer json = cairn({"locate", recording, "--level", "survey", "--json"});
+    const Answer text = cairn({"locate", recording, "--level", "survey"});
+
+    EXPECT_EQ(json.exit_code, 0) << json.text;
+    EXPECT_THAT(json.text, AllOf(HasSubstr(R"("mean_m":null,"p50_m":null,"p75_m":null,"p90_m":null)"),
+                                 HasSubstr(R"("inside68_pct":null,"inside95_pct":null,"r68_m":null)"),
+                                 HasSubstr(R"("zone_pct":9.5E1,"floor_pct":9.5E1)")));
+    EXPECT_THAT(text.text, AllOf(HasSubstr("zone: right in 95.0 %"), HasSubstr("floor: right in 95.0 %"),
+                                 Not(HasSubstr("median")), Not(HasSubstr("ellipses"))));
+}
+
+TEST(Locate, LeavesCellsInMetresEmptyForRooms) {
+    const TemporaryDirectory folder;
+    const std::string fixes = folder.file("fixes.csv");
+    const Answer answer = cairn({"locate", recorded_rooms(folder), "--level", "refs", "--csv", fixes});
+    std::ifstream file(fixes);
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+
+    EXPECT_EQ(answer.exit_code, 0) << answer.text;
+    EXPECT_THAT(text,
+                AllOf(StartsWith("t_ms,tag,x,y,floor,zone,r68,inside68,inside95\n1000,t,,,0,kitchen,,,\n"),
+                      EndsWith("\n20000,t,,,1,attic,,,\n")));
+}
+
+TEST(Locate, SaysHowRoomsAreLearned) {
+    const TemporaryDirectory folder;
+    const Answer answer = cairn({"locate", recorded_rooms(folder)});
+
+    EXPECT_EQ(answer.exit_code, 1);
+    EXPECT_THAT(answer.text, HasSubstr("use --level survey or --level refs"));
+}
+
+TEST(Locate, CountsTheRowsItSkips) {
+    const TemporaryDirectory folder;
+
+    EXPECT_THAT(cairn({"locate", recorded_rooms(folder), "--level", "survey"}).text,
+                HasSubstr("rows of hearings whose RSSI is not from -127 to 0 dBm, skipped: 1\n"));
+}
+
 TEST(Score, SaysWhatIsWrongWithTheTruthAndShowsNoTable) {
     const TemporaryDirectory folder;
     const std::string junk = folder.file("junk.csv");

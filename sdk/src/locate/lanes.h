@@ -106,4 +106,12 @@ inline Lanes exp_of(Lanes x) noexcept {
     return power * (1.0F + r * (0.69550201F + r * (0.22626982F + r * 0.07822817F)));
 }
 
+inline float log_of(float x) noexcept {
+    return log_of(splat(x))[0];
+}
+
+inline float exp_of(float x) noexcept {
+    return exp_of(splat(x))[0];
+}
+
 }  // namespace cairn::locate

@@ -33,6 +33,23 @@ double determinant(const locate::Fix& fix) {
     return fix.variance_x_m2 * fix.variance_y_m2 - fix.covariance_xy_m2 * fix.covariance_xy_m2;
 }
 
+void count_metres(const Replay& replay, Accuracy& accuracy) {
+    const double share = 100 / static_cast<double>(replay.fixes.size());
+    std::vector<double> errors;
+    for (const ReplayedFix& fix : replay.fixes) {
+        errors.push_back(error_m(fix));
+        accuracy.mean_m += errors.back() * share / 100;
+        accuracy.inside68_pct += squared_deviations(fix) <= deviations68 ? share : 0;
+        accuracy.inside95_pct += squared_deviations(fix) <= deviations95 ? share : 0;
+        accuracy.r68_m += radius68_m(fix.fix) * share / 100;
+    }
+    std::ranges::sort(errors);
+    accuracy.p50_m = quantile(errors, 0.50);
+    accuracy.p75_m = quantile(errors, 0.75);
+    accuracy.p90_m = quantile(errors, 0.90);
+    accuracy.p95_m = quantile(errors, 0.95);
+}
+
 }  // namespace
 
 double error_m(const ReplayedFix& fix) {
@@ -55,21 +72,16 @@ Accuracy accuracy_of(const Replay& replay) {
     Accuracy accuracy;
     accuracy.fixes = replay.fixes.size();
     if (replay.fixes.empty()) return accuracy;
-    const double share = 100 / static_cast<double>(replay.fixes.size());
-    std::vector<double> errors;
+    accuracy.is_in_metres = has_place(replay.fixes.front().truth);
+    if (accuracy.is_in_metres) count_metres(replay, accuracy);
+    double zones = 0;
     for (const ReplayedFix& fix : replay.fixes) {
-        errors.push_back(error_m(fix));
-        accuracy.mean_m += errors.back() * share / 100;
-        accuracy.zone_pct += fix.zone == fix.truth.zone ? share : 0;
-        accuracy.inside68_pct += squared_deviations(fix) <= deviations68 ? share : 0;
-        accuracy.inside95_pct += squared_deviations(fix) <= deviations95 ? share : 0;
-        accuracy.r68_m += radius68_m(fix.fix) * share / 100;
+        zones += fix.truth.zone.empty() ? 0 : 1;
+        accuracy.zone_pct += !fix.truth.zone.empty() && fix.zone == fix.truth.zone ? 100 : 0;
+        accuracy.floor_pct += fix.floor == fix.truth.floor ? 100 : 0;
     }
-    std::ranges::sort(errors);
-    accuracy.p50_m = quantile(errors, 0.50);
-    accuracy.p75_m = quantile(errors, 0.75);
-    accuracy.p90_m = quantile(errors, 0.90);
-    accuracy.p95_m = quantile(errors, 0.95);
+    accuracy.zone_pct /= std::max(zones, 1.0);
+    accuracy.floor_pct /= static_cast<double>(replay.fixes.size());
     accuracy.zone_changes_per_min = changes_per_min(replay, [](const ReplayedFix& fix) { return fix.zone; });
     accuracy.truth_zone_changes_per_min =
         changes_per_min(replay, [](const ReplayedFix& fix) { return fix.truth.zone; });

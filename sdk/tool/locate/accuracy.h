@@ -7,13 +7,15 @@ namespace cairn::tool {
 
 struct Accuracy {
     std::size_t fixes = 0;
+    bool is_in_metres = true;  // otherwise only zones and floors count
     // Of the distance between a fix and the truth.
     double mean_m = 0;
     double p50_m = 0;
     double p75_m = 0;
     double p90_m = 0;
     double p95_m = 0;
-    double zone_pct = 0;  // of the fixes, in the right zone
+    double zone_pct = 0;  // of the fixes whose true zone is known, in the right one
+    double floor_pct = 0;  // of the fixes, on the right floor
     double zone_changes_per_min = 0;
     double truth_zone_changes_per_min = 0;
     // Of the truths, in the ellipse that should hold so many of a Gaussian.

@@ -1,81 +1,19 @@
 #include "locate/recording.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
-#include <charconv>
+#include <cmath>
 #include <fstream>
 #include <limits>
 #include <map>
-#include <optional>
 #include <sstream>
 #include <string_view>
 
+#include "locate/csv_table.h"
+
 namespace cairn::tool {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-/// A CSV file whose first line names the columns. Cells hold no commas.
-class Table {
-public:
-    Table(const std::string& path, std::string& error) : path_(path), file_(path), error_(error) {
-        std::string line;
-        if (std::getline(file_, line)) {
-            names_ = split(line);
-        } else {
-            fail("cannot be read, or is empty");
-        }
-    }
-
-    bool next() {
-        if (!error_.empty() || !std::getline(file_, line_)) return false;
-        ++number_;
-        cells_ = split(line_);
-        if (cells_.size() < names_.size()) fail("fewer cells than the first line names");
-        return error_.empty();
-    }
-    std::string_view text(std::string_view column) {
-        const auto found = std::ranges::find(names_, column);
-        if (found != names_.end()) return cells_[static_cast<std::size_t>(found - names_.begin())];
-        fail("no column " + std::string(column));
-        return {};
-    }
-    /// Not a number where the cell is empty.
-    double number(std::string_view column) {
-        const std::string_view given = text(column);
-        if (given.empty()) return missing;
-        double value = 0;
-        const auto [end, code] = std::from_chars(given.data(), given.data() + given.size(), value);
-        if (code != std::errc() || end != given.data() + given.size())
-            fail("column " + std::string(column) + ": expected a number, found \"" + std::string(given) +
-                 "\"");
-        return value;
-    }
-    void fail(const std::string& what) {
-        if (error_.empty()) error_ = path_ + ":" + std::to_string(number_) + ": " + what;
-    }
-
-private:
-    static std::vector<std::string> split(std::string_view line) {
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        std::vector<std::string> cells;
-        std::size_t begin = 0;
-        while (begin <= line.size()) {
-            const std::size_t end = std::min(line.find(',', begin), line.size());
-            cells.emplace_back(line.substr(begin, end - begin));
-            begin = end + 1;
-        }
-        return cells;
-    }
-
-    std::string path_;
-    std::ifstream file_;
-    std::string& error_;
-    std::vector<std::string> names_;
-    std::vector<std::string> cells_;
-    std::string line_;
-    std::size_t number_ = 1;
-};
 
 struct Meta {
     double tag_height_m = 1.2;
@@ -96,9 +34,10 @@ Meta read_meta(const std::string& path, std::string& error) {
     const auto number = [](const boost::json::value& of) {
         boost::system::error_code none;
         const double given = of.to_number<double>(none);
-        return none ? missing : given;
+        return none ? std::numeric_limits<double>::quiet_NaN() : given;
     };
-    if (const auto* height = value.as_object().if_contains("tag_z")) meta.tag_height_m = number(*height);
+    const auto* height = value.as_object().if_contains("tag_z");
+    if (height != nullptr && std::isfinite(number(*height))) meta.tag_height_m = number(*height);
     const auto* bounds = value.as_object().if_contains("bounds");
     if (bounds != nullptr && bounds->is_array() && bounds->as_array().size() == 4) {
         meta.bounds.emplace();
@@ -107,41 +46,163 @@ Meta read_meta(const std::string& path, std::string& error) {
     return meta;
 }
 
-std::vector<RecordedTrack> read_tracks(const std::string& folder, const std::string& prefix,
-                                       const std::vector<std::string>& gateways, std::string& error) {
-    std::vector<RecordedTrack> tracks;
-    std::map<std::string, std::size_t, std::less<>> places;
-    const auto track_of = [&](std::string_view tag) -> RecordedTrack& {
-        const auto [found, is_new] = places.try_emplace(std::string(tag), tracks.size());
-        if (is_new) tracks.emplace_back().tag = tag;
-        return tracks[found->second];
-    };
-    Table truths(folder + "/" + prefix + "truth.csv", error);
-    while (truths.next()) {
-        track_of(truths.text("tag"))
-            .truths.push_back({truths.number("t_ms") / 1000,
-                               {truths.number("x"), truths.number("y")},
-                               static_cast<int>(truths.number("floor")),
-                               std::string(truths.text("zone"))});
+/// The tracks of one pair of files, in the order of their tags in them.
+class Tracks {
+public:
+    RecordedTrack& of(std::string_view tag) {
+        const auto [found, is_new] = places_.try_emplace(std::string(tag), tracks_.size());
+        if (is_new) tracks_.emplace_back().tag = tag;
+        return tracks_[found->second];
     }
-    Table heard(folder + "/" + prefix + "observations.csv", error);
-    while (heard.next()) {
-        const auto gateway = std::ranges::find(gateways, heard.text("anchor"));
-        if (gateway == gateways.end()) {
-            heard.fail("an anchor that anchors.csv does not name");
-            break;
+    /// In the order of time; how many rows were not is added to `unordered`.
+    std::vector<RecordedTrack> take(std::size_t& unordered) {
+        for (RecordedTrack& track : tracks_) {
+            unordered += sort(track.hearings, &RecordedHearing::at_s);
+            unordered += sort(track.truths, &RecordedTruth::at_s);
         }
-        track_of(heard.text("tag"))
-            .hearings.push_back({heard.number("t_ms") / 1000,
-                                 static_cast<std::uint32_t>(gateway - gateways.begin()),
-                                 heard.number("rssi_dbm")});
+        return std::move(tracks_);
     }
+
+private:
+    template <typename Row>
+    static std::size_t sort(std::vector<Row>& rows, double Row::* at_s) {
+        std::size_t back = 0;
+        for (std::size_t i = 1; i < rows.size(); ++i) back += rows[i].*at_s < rows[i - 1].*at_s ? 1U : 0U;
+        std::ranges::stable_sort(rows, {}, at_s);
+        return back;
+    }
+
+    std::vector<RecordedTrack> tracks_;
+    std::map<std::string, std::size_t, std::less<>> places_;
+};
+
+void read_truths(CsvTable& table, Tracks& tracks) {
+    while (table.next()) {
+        tracks.of(table.text("tag"))
+            .truths.push_back({table.finite("t_ms") / 1000,
+                               {table.number("x"), table.number("y")},
+                               table.whole("floor"),
+                               std::string(table.text("zone"))});
+    }
+}
+
+/// What a radio can measure: 127 stands for "no RSSI", and a packet above 1 mW comes from no tag.
+bool is_rssi(double dbm) {
+    return dbm >= -127 && dbm <= 0;
+}
+
+void read_hearings(CsvTable& table, const std::vector<std::string>& gateways, Tracks& tracks,
+                   SkippedRows& skipped) {
+    const bool has_azimuth = table.has("azimuth_deg");
+    const bool has_channel = table.has("channel");
+    while (table.next()) {
+        const auto gateway = std::ranges::find(gateways, table.text("anchor"));
+        if (gateway == gateways.end()) return table.fail("an anchor that anchors.csv does not name");
+        RecordedHearing heard{table.finite("t_ms") / 1000,
+                              static_cast<std::uint32_t>(gateway - gateways.begin()),
+                              table.number("rssi_dbm"),
+                              {},
+                              {}};
+        if (has_azimuth) {
+            const double azimuth_deg = table.number("azimuth_deg");
+            if (std::isfinite(azimuth_deg)) heard.azimuth_deg = static_cast<float>(azimuth_deg);
+        }
+        if (has_channel && !table.text("channel").empty()) heard.channel = table.whole("channel");
+        if (is_rssi(heard.rssi_dbm)) {
+            tracks.of(table.text("tag")).hearings.push_back(heard);
+        } else {
+            ++skipped.hearings;
+        }
+    }
+}
+
+std::vector<RecordedTrack> read_tracks(const std::string& folder, const std::string& prefix,
+                                       const std::vector<std::string>& gateways, SkippedRows& skipped,
+                                       std::string& error) {
+    Tracks tracks;
+    CsvTable truths(folder + "/" + prefix + "truth.csv", error);
+    read_truths(truths, tracks);
+    CsvTable heard(folder + "/" + prefix + "observations.csv", error);
+    read_hearings(heard, gateways, tracks, skipped);
+    return tracks.take(skipped.unordered);
+}
+
+/// Truths that `is_useful` does not say so of go, and tracks without any.
+template <typename IsUseful>
+void keep_truths(std::vector<RecordedTrack>& tracks, IsUseful is_useful, std::size_t& skipped) {
+    for (RecordedTrack& track : tracks)
+        skipped += std::erase_if(track.truths, [&](const RecordedTruth& truth) { return !is_useful(truth); });
     std::erase_if(tracks, [](const RecordedTrack& track) { return track.truths.empty(); });
-    for (RecordedTrack& track : tracks) {
-        std::ranges::stable_sort(track.hearings, {}, &RecordedHearing::at_s);
-        std::ranges::stable_sort(track.truths, {}, &RecordedTruth::at_s);
+}
+
+/// Answers where an anchor without coordinates is; empty if all have them.
+std::string read_anchors(const std::string& path, std::vector<int>& floors, Recording& recording,
+                         std::string& error) {
+    CsvTable anchors(path, error);
+    constexpr double usual_height_m = 2.5;
+    std::string unplaced;
+    while (anchors.next()) {
+        const std::string id(anchors.text("id"));
+        if (std::ranges::find(recording.gateway_ids, id) != recording.gateway_ids.end())
+            anchors.fail("anchor " + id + " a second time");
+        recording.gateway_ids.push_back(id);
+        locate::GatewayRadio& gateway = recording.gateways.emplace_back();
+        floors.push_back(anchors.has("floor") ? anchors.whole("floor") : 0);
+        gateway.at = {anchors.number("x"), anchors.number("y")};
+        const double height_m = anchors.number("z");
+        gateway.z_m = std::isfinite(height_m) ? height_m : usual_height_m;
+        const bool is_placed = std::isfinite(gateway.at.x_m) && std::isfinite(gateway.at.y_m);
+        if (!is_placed && unplaced.empty()) unplaced = anchors.where();
     }
-    return tracks;
+    if (error.empty() && recording.gateways.empty()) anchors.fail("no anchors");
+    return unplaced;
+}
+
+/// Rooms have none: rectangles without coordinates are left out, and answered.
+std::string read_zones(const std::string& path, Recording& recording, std::string& error) {
+    CsvTable zones(path, error);
+    std::string unplaced;
+    while (zones.next()) {
+        RecordedZone zone{std::string(zones.text("zone")),
+                          {zones.number("x0"), zones.number("y0")},
+                          {zones.number("x1"), zones.number("y1")},
+                          zones.whole("floor")};
+        const bool is_placed = std::isfinite(zone.low.x_m) && std::isfinite(zone.low.y_m) &&
+                               std::isfinite(zone.high.x_m) && std::isfinite(zone.high.y_m);
+        if (is_placed) {
+            recording.zones.push_back(std::move(zone));
+        } else if (unplaced.empty()) {
+            unplaced = zones.where();
+        }
+    }
+    return unplaced;
+}
+
+void read_bounds(const Meta& meta, const std::string& path, Recording& recording, std::string& error) {
+    const auto bounds = meta.bounds.value_or(std::array<double, 4>{});
+    recording.low = {bounds[0], bounds[1]};
+    recording.high = {bounds[2], bounds[3]};
+    const bool is_plan = std::ranges::all_of(bounds, [](double bound) { return std::isfinite(bound); }) &&
+                         bounds[0] < bounds[2] && bounds[1] < bounds[3];
+    if (error.empty() && !is_plan)
+        error = path + ": expected \"bounds\", four numbers: x0, y0, x1 > x0, y1 > y0";
+}
+
+/// Every floor that is named; gateways stand on theirs, in the building.
+void settle_floors(std::span<const int> gateway_floors, Recording& recording) {
+    std::vector<int>& floors = recording.floors;
+    floors.assign(gateway_floors.begin(), gateway_floors.end());
+    for (const RecordedZone& zone : recording.zones) floors.push_back(zone.floor);
+    for (const auto* const tracks : {&recording.tracks, &recording.survey}) {
+        for (const RecordedTrack& track : *tracks)
+            for (const RecordedTruth& truth : track.truths) floors.push_back(truth.floor);
+    }
+    std::ranges::sort(floors);
+    floors.erase(std::unique(floors.begin(), floors.end()), floors.end());
+    for (std::size_t i = 0; i < recording.gateways.size(); ++i) {
+        recording.gateways[i].floor = recording.floor_place(gateway_floors[i]);
+        recording.gateways[i].z_m += storey_m * recording.gateways[i].floor;
+    }
 }
 
 }  // namespace
@@ -156,40 +217,56 @@ Point RecordedTrack::place_at(double at_s) const {
             before->at.y_m + share * (after->at.y_m - before->at.y_m)};
 }
 
-std::size_t Recording::zone_at(Point at) const {
-    const auto apart = [at](const RecordedZone& zone) {
+int RecordedTrack::floor_at(double at_s) const {
+    const auto after = std::ranges::upper_bound(truths, at_s, {}, &RecordedTruth::at_s);
+    return after == truths.begin() ? truths.front().floor : (after - 1)->floor;
+}
+
+std::size_t Recording::zone_at(int floor, Point at) const {
+    constexpr double on_another_floor_m2 = 1e12;
+    const auto apart = [floor, at](const RecordedZone& zone) {
         const double x_m = std::max({zone.low.x_m - at.x_m, 0.0, at.x_m - zone.high.x_m});
         const double y_m = std::max({zone.low.y_m - at.y_m, 0.0, at.y_m - zone.high.y_m});
-        return x_m * x_m + y_m * y_m;
+        return x_m * x_m + y_m * y_m + (zone.floor == floor ? 0 : on_another_floor_m2);
     };
     return static_cast<std::size_t>(std::ranges::min_element(zones, {}, apart) - zones.begin());
+}
+
+std::uint32_t Recording::floor_place(int floor) const {
+    return static_cast<std::uint32_t>(std::ranges::lower_bound(floors, floor) - floors.begin());
+}
+
+bool has_place(const RecordedTruth& truth) {
+    return std::isfinite(truth.at.x_m) && std::isfinite(truth.at.y_m);
 }
 
 Recording read_recording(const std::string& folder, std::string& error) {
     Recording recording;
     const Meta meta = read_meta(folder + "/meta.json", error);
-    Table anchors(folder + "/anchors.csv", error);
-    while (anchors.next()) {
-        recording.gateway_ids.emplace_back(anchors.text("id"));
-        locate::GatewayRadio& gateway = recording.gateways.emplace_back();
-        gateway.at = {anchors.number("x"), anchors.number("y")};
-        gateway.z_m = anchors.number("z");
-    }
-    Table zones(folder + "/zones.csv", error);
-    while (zones.next()) {
-        recording.zones.push_back({std::string(zones.text("zone")),
-                                   {zones.number("x0"), zones.number("y0")},
-                                   {zones.number("x1"), zones.number("y1")},
-                                   static_cast<int>(zones.number("floor"))});
-    }
-    recording.tracks = read_tracks(folder, "", recording.gateway_ids, error);
-    recording.survey = read_tracks(folder, "train_", recording.gateway_ids, error);
-    if (error.empty() && recording.tracks.empty()) error = folder + "/truth.csv: no truths";
-    if (error.empty() && !meta.bounds) error = folder + "/meta.json: expected \"bounds\", four numbers";
-    if (!error.empty()) return recording;
+    std::vector<int> gateway_floors;
     recording.tag_z_m = meta.tag_height_m;
-    recording.low = {(*meta.bounds)[0], (*meta.bounds)[1]};
-    recording.high = {(*meta.bounds)[2], (*meta.bounds)[3]};
+    const std::string unplaced_anchor =
+        read_anchors(folder + "/anchors.csv", gateway_floors, recording, error);
+    const std::string unplaced_zone = read_zones(folder + "/zones.csv", recording, error);
+    recording.tracks = read_tracks(folder, "", recording.gateway_ids, recording.skipped, error);
+    recording.survey = read_tracks(folder, "train_", recording.gateway_ids, recording.skipped, error);
+    if (!error.empty()) return recording;
+
+    recording.has_places = std::ranges::any_of(recording.tracks, [](const RecordedTrack& track) {
+        return std::ranges::any_of(track.truths, has_place);
+    });
+    const auto has_zone = [](const RecordedTruth& truth) { return !truth.zone.empty(); };
+    for (auto* const tracks : {&recording.tracks, &recording.survey}) {
+        recording.has_places ? keep_truths(*tracks, has_place, recording.skipped.truths)
+                             : keep_truths(*tracks, has_zone, recording.skipped.truths);
+    }
+    if (recording.tracks.empty()) error = folder + "/truth.csv: no row with a place or a zone";
+    if (!recording.has_places) return recording;
+    for (const std::string& unplaced : {unplaced_anchor, unplaced_zone}) {
+        if (error.empty() && !unplaced.empty()) error = unplaced + ": no coordinates";
+    }
+    settle_floors(gateway_floors, recording);
+    read_bounds(meta, folder + "/meta.json", recording, error);
     return recording;
 }
 

@@ -2,10 +2,13 @@
 //
 // anchors.csv (id, x, y, z, floor), observations.csv (t_ms, tag, anchor, rssi_dbm and more), truth.csv (t_ms,
 // tag, x, y, floor, zone), zones.csv (zone, x0, y0, x1, y1, floor), train_observations.csv and
-// train_truth.csv (a survey), meta.json (tag_z, bounds). Metres and milliseconds.
+// train_truth.csv (a survey), meta.json (tag_z, bounds). Metres and milliseconds. Where no row of truth.csv
+// has coordinates, zones are rooms that the survey's rows name; anchors and meta.json then need no
+// coordinates.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,14 +20,18 @@ struct RecordedHearing {
     double at_s = 0;
     std::uint32_t gateway = 0;
     double rssi_dbm = 0;
+    std::optional<float> azimuth_deg;
+    std::optional<int> channel;
 };
 
 struct RecordedTruth {
     double at_s = 0;
-    Point at;
+    Point at;  // not numbers where the recording has no places
     int floor = 0;
     std::string zone;
 };
+
+bool has_place(const RecordedTruth& truth);
 
 /// Of one tag, both in the order of time.
 struct RecordedTrack {
@@ -34,6 +41,8 @@ struct RecordedTrack {
 
     /// Between two truths on the straight line.
     Point place_at(double at_s) const;
+    /// The number of the floor, of the truth before.
+    int floor_at(double at_s) const;
 };
 
 /// A rectangle.
@@ -44,18 +53,33 @@ struct RecordedZone {
     int floor = 0;
 };
 
+/// Rows that were read, but are no good.
+/// Recordings do not say how high floors are.
+inline constexpr double storey_m = 3.5;
+
+struct SkippedRows {
+    std::size_t truths = 0;  // without a place, or in a recording of rooms without a zone
+    std::size_t hearings = 0;  // with an RSSI that no radio measures, or none
+    std::size_t unordered = 0;  // earlier than the row before of the same tag: put in order, and used
+};
+
 struct Recording {
+    bool has_places = true;  // coordinates; otherwise the truths are rooms only
     std::vector<std::string> gateway_ids;
+    std::vector<int> floors;  // their numbers, lowest first; a gateway's floor is a place among them
     std::vector<locate::GatewayRadio> gateways;
     std::vector<RecordedZone> zones;
     std::vector<RecordedTrack> tracks;
     std::vector<RecordedTrack> survey;
     Point low;
     Point high;
-    double tag_z_m = 1.2;  // how high tags are carried, on the axis of the gateways' heights
+    double tag_z_m = 1.2;  // how high tags are carried above their floor, as gateways hang above theirs
+    SkippedRows skipped;
 
-    /// The zone around a point, or the nearest one; `zones` is not empty.
-    std::size_t zone_at(Point at) const;
+    /// The zone around a point of a floor, or the nearest one there; `zones` is not empty.
+    std::size_t zone_at(int floor, Point at) const;
+    /// The place of a floor's number among `floors`.
+    std::uint32_t floor_place(int floor) const;
 };
 
 /// Reads a recording. What is wrong is in `error`, with file and line, and the answer is of no use.

@@ -7,6 +7,9 @@
 #include <map>
 #include <numeric>
 
+#include "cairn/locate/cell_zones.h"
+#include "locate/ticks.h"
+
 namespace cairn::tool {
 namespace {
 
@@ -14,46 +17,6 @@ using locate::LabelledPlace;
 using locate::LabelledTick;
 using locate::TickHearing;
 using locate::Traffic;
-
-/// One hearing a gateway: the mean of a tick.
-class TickSums {
-public:
-    explicit TickSums(std::size_t gateways) : sums_(gateways), counts_(gateways) {}
-
-    void add(const RecordedHearing& heard, double louder_db = 0) {
-        sums_[heard.gateway] += heard.rssi_dbm + louder_db;
-        ++counts_[heard.gateway];
-    }
-    std::vector<TickHearing> take() {
-        std::vector<TickHearing> hearings;
-        for (std::uint32_t gateway = 0; gateway < sums_.size(); ++gateway) {
-            if (counts_[gateway] != 0)
-                hearings.push_back({gateway, sums_[gateway] / counts_[gateway], counts_[gateway]});
-            sums_[gateway] = 0;
-            counts_[gateway] = 0;
-        }
-        return hearings;
-    }
-
-private:
-    std::vector<double> sums_;
-    std::vector<std::uint32_t> counts_;
-};
-
-/// The instants of a track's ticks: about a second apart, and at every truth.
-std::vector<double> tick_times(const RecordedTrack& track) {
-    std::vector<double> times;
-    double at_s = 0;
-    for (const RecordedTruth& truth : track.truths) {
-        if (truth.at_s <= at_s) continue;
-        const double ticks = std::max(1.0, std::round(truth.at_s - at_s));
-        for (int tick = 1; tick <= static_cast<int>(ticks); ++tick)
-            times.push_back(tick == static_cast<int>(ticks) ? truth.at_s
-                                                            : at_s + (truth.at_s - at_s) * tick / ticks);
-        at_s = truth.at_s;
-    }
-    return times;
-}
 
 void add_track(const RecordedTrack& track, std::size_t gateways, Traffic& traffic) {
     TickSums sums(gateways);
@@ -83,18 +46,19 @@ Traffic traffic_of(const Recording& recording, std::size_t tracks_max) {
 }
 
 /// What was heard, pooled by gateway and half a metre.
-std::vector<LabelledPlace> places_of(const std::vector<RecordedTrack>& tracks) {
+std::vector<LabelledPlace> places_of(const Recording& recording, const std::vector<RecordedTrack>& tracks) {
     struct Pool {
         Point sum;
         double rssi = 0;
         double packets = 0;
     };
-    std::map<std::array<long, 3>, Pool> pools;
+    std::map<std::array<long, 4>, Pool> pools;
     for (const RecordedTrack& track : tracks) {
         for (const RecordedHearing& heard : track.hearings) {
             const Point at = track.place_at(heard.at_s);
             Pool& pool =
-                pools[{static_cast<long>(heard.gateway), std::lrint(at.x_m * 2), std::lrint(at.y_m * 2)}];
+                pools[{static_cast<long>(heard.gateway), recording.floor_place(track.floor_at(heard.at_s)),
+                       std::lrint(at.x_m * 2), std::lrint(at.y_m * 2)}];
             pool.sum = {pool.sum.x_m + at.x_m, pool.sum.y_m + at.y_m};
             pool.rssi += heard.rssi_dbm;
             ++pool.packets;
@@ -105,13 +69,15 @@ std::vector<LabelledPlace> places_of(const std::vector<RecordedTrack>& tracks) {
         places.push_back({static_cast<std::uint32_t>(key[0]),
                           {pool.sum.x_m / pool.packets, pool.sum.y_m / pool.packets},
                           pool.rssi / pool.packets,
-                          pool.packets});
+                          pool.packets,
+                          static_cast<std::uint32_t>(key[1])});
     }
     return places;
 }
 
 /// Some sixty ticks of each track, spread over it.
-std::vector<LabelledTick> labelled_ticks(const std::vector<RecordedTrack>& tracks) {
+std::vector<LabelledTick> labelled_ticks(const Recording& recording,
+                                         const std::vector<RecordedTrack>& tracks) {
     constexpr std::size_t ticks_wanted = 60;
     std::vector<LabelledTick> ticks;
     for (const RecordedTrack& track : tracks) {
@@ -120,7 +86,8 @@ std::vector<LabelledTick> labelled_ticks(const std::vector<RecordedTrack>& track
         for (const RecordedHearing& heard : track.hearings) {
             if (std::floor(heard.at_s) != second) {
                 second = std::floor(heard.at_s);
-                all.push_back({track.place_at(second + 0.5), {}});
+                all.push_back(
+                    {track.place_at(second + 0.5), {}, recording.floor_place(track.floor_at(second + 0.5))});
             }
             all.back().heard_by.push_back(heard.gateway);
         }
@@ -181,21 +148,12 @@ std::vector<RecordedTrack> reference_places(const std::vector<RecordedTrack>& tr
 /// A zone changes when another one leads, or at once when it has become unlikely.
 class ZoneDecision {
 public:
-    ZoneDecision(const Recording& recording, const locate::Grid& grid) : scores_(recording.zones.size()) {
-        for (std::size_t cell = 0; cell < grid.cells(); ++cell)
-            zone_of_.push_back(recording.zone_at(grid.at(cell)));
-    }
+    explicit ZoneDecision(const locate::CellZones& zones) : zones_(zones), scores_(zones.zones()) {}
 
-    /// `chances` are up to a factor.
-    std::size_t decide(std::span<const float> chances) {
+    std::size_t decide(const locate::TagFilter& filter) {
         constexpr double lead = 0.15;
         constexpr double unlikely = 0.10;
-        std::ranges::fill(scores_, 0.0);
-        for (std::size_t cell = 0; cell < chances.size(); ++cell)
-            scores_[zone_of_[cell]] += static_cast<double>(chances[cell]);
-        double sum = 0;
-        for (const double score : scores_) sum += score;
-        for (double& score : scores_) score /= sum;
+        zones_.score(filter, scores_);
         const auto best = static_cast<std::size_t>(std::ranges::max_element(scores_) - scores_.begin());
         if (!current_ || scores_[best] > scores_[*current_] + lead || scores_[*current_] < unlikely)
             current_ = best;
@@ -203,20 +161,20 @@ public:
     }
 
 private:
-    std::vector<std::size_t> zone_of_;
+    const locate::CellZones& zones_;
     std::vector<double> scores_;
     std::optional<std::size_t> current_;
 };
 
 void replay_track(const Recording& recording, std::size_t number, const locate::RadioMap& map,
-                  const Disturbance& disturbance, const locate::FilterConstants& constants,
-                  Replay& replayed) {
+                  const locate::CellZones& cell_zones, const Disturbance& disturbance,
+                  const locate::FilterConstants& constants, Replay& replayed) {
     const RecordedTrack& track = recording.tracks[number];
     std::vector<std::uint8_t> alive(map.gateways(), 1);
     for (const std::uint32_t dead : disturbance.dead_gateways) alive[dead] = 0;
     const locate::Silence silence(map, alive);
     locate::TagFilter filter(map.grid(), constants);
-    ZoneDecision zones(recording, map.grid());
+    ZoneDecision zones(cell_zones);
     TickSums sums(map.gateways());
     double before_s = 0;
     std::size_t next = 0;
@@ -234,18 +192,29 @@ void replay_track(const Recording& recording, std::size_t number, const locate::
             fix.track = number;
             fix.truth = track.truths[truth++];
             fix.fix = filter.fix();
-            if (!recording.zones.empty()) fix.zone = recording.zones[zones.decide(filter.cells())].name;
+            fix.floor = recording.floors[fix.fix.floor];
+            if (!recording.zones.empty()) fix.zone = recording.zones[zones.decide(filter)].name;
         }
     }
+}
+
+locate::Building building_of(const Recording& recording) {
+    locate::Building building;
+    building.grid = locate::Grid(recording.low, recording.high, recording.floors.size());
+    building.tag_z_m.clear();
+    building.levels.clear();
+    for (std::uint32_t floor = 0; floor < recording.floors.size(); ++floor) {
+        building.tag_z_m.push_back(recording.tag_z_m + storey_m * floor);
+        building.levels.push_back(floor);
+    }
+    return building;
 }
 
 }  // namespace
 
 locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
                           const locate::FilterConstants& filter) {
-    locate::Building building;
-    building.grid = locate::Grid(recording.low, recording.high);
-    building.tag_z_m = {recording.tag_z_m};
+    const locate::Building building = building_of(recording);
     const locate::RadioConstants constants;
     constexpr std::size_t reference_count = 8;
     switch (level) {
@@ -255,14 +224,14 @@ locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
                                                 traffic_of(recording, 40));
         case CalibrationLevel::refs: {
             const auto references = reference_places(recording.survey, reference_count);
-            return locate::calibrate_by_places(building, recording.gateways, constants,
-                                               traffic_of(recording, 1'000'000), places_of(references),
-                                               labelled_ticks(references));
+            return locate::calibrate_by_places(
+                building, recording.gateways, constants, traffic_of(recording, 1'000'000),
+                places_of(recording, references), labelled_ticks(recording, references));
         }
         case CalibrationLevel::survey:
-            return locate::calibrate_by_places(building, recording.gateways, constants,
-                                               traffic_of(recording, 1'000'000), places_of(recording.survey),
-                                               labelled_ticks(recording.survey));
+            return locate::calibrate_by_places(
+                building, recording.gateways, constants, traffic_of(recording, 1'000'000),
+                places_of(recording, recording.survey), labelled_ticks(recording, recording.survey));
     }
     auto gateways = locate::uncalibrated(recording.gateways, constants);
     for (auto& gateway : gateways) gateway.threshold_dbm = -200;  // nothing is known of who hears whom
@@ -271,11 +240,16 @@ locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
 
 Replay replay(const Recording& recording, const locate::RadioMap& map, const Disturbance& disturbance,
               const locate::FilterConstants& filter) {
+    const auto zone_of = [&recording](std::uint32_t floor, Point at) {
+        return static_cast<std::uint32_t>(
+            recording.zones.empty() ? 0 : recording.zone_at(recording.floors[floor], at));
+    };
+    const locate::CellZones zones(map.grid(), std::max<std::size_t>(1, recording.zones.size()), zone_of);
     Replay replayed;
     const std::clock_t begin = std::clock();
     std::size_t ticks = 0;
     for (std::size_t track = 0; track < recording.tracks.size(); ++track) {
-        replay_track(recording, track, map, disturbance, filter, replayed);
+        replay_track(recording, track, map, zones, disturbance, filter, replayed);
         ticks += tick_times(recording.tracks[track]).size();
     }
     replayed.tick_us = 1e6 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC /

@@ -33,8 +33,9 @@ struct Disturbance {
 struct ReplayedFix {
     std::size_t track = 0;
     RecordedTruth truth;
-    locate::Fix fix;
-    std::string zone;
+    locate::Fix fix;  // of no use where the recording has no places
+    std::string zone;  // empty where it is not known, as is the floor
+    std::optional<int> floor;
 };
 
 struct Replay {

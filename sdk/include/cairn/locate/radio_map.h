@@ -74,8 +74,8 @@ public:
 
         float mean_dbm(std::size_t cell) const noexcept { return eight(cell)[cell % 8]; }
         float variance_db2(std::size_t cell) const noexcept { return eight(cell)[8 + cell % 8]; }
-        /// How much likelier than to be missed it is to be heard, in a tick in which any gateway hears the tag: the
-        /// difference of the logarithms.
+        /// How much likelier than to be missed it is to be heard, in a tick in which any gateway hears the
+        /// tag: the difference of the logarithms.
         float hearing(std::size_t cell) const noexcept { return eight(cell)[16 + cell % 8]; }
         /// Of eight cells, of which the first is a multiple of eight: all means, all variances, all hearing.
         const float* eight(std::size_t cell) const noexcept { return values_ + cell / 8 * 24; }
@@ -113,7 +113,9 @@ public:
 private:
     /// The values of so many cells, in eights.
     static constexpr std::size_t eights(std::size_t cells) noexcept { return (cells + 7) / 8 * 24; }
-    static float* eight_of(float* values, std::size_t cell) noexcept { return values + cell / 8 * 24 + cell % 8; }
+    static float* eight_of(float* values, std::size_t cell) noexcept {
+        return values + cell / 8 * 24 + cell % 8;
+    }
     void condition(std::size_t gateway, double sd_share, std::span<const LabelledPlace> places);
     void fill_blocks(std::size_t gateway);
     void fill_hearing();

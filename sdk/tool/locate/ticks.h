@@ -1,0 +1,30 @@
+// A recorded track as a filter takes it: in ticks of about a second.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cairn/locate/tag_filter.h"
+#include "locate/recording.h"
+
+namespace cairn::tool {
+
+/// One hearing a gateway: the mean of a tick.
+class TickSums {
+public:
+    explicit TickSums(std::size_t gateways) : sums_(gateways), counts_(gateways) {}
+
+    void add(const RecordedHearing& heard, double louder_db = 0);
+    std::vector<locate::TickHearing> take();
+
+private:
+    std::vector<double> sums_;
+    std::vector<std::uint32_t> counts_;
+};
+
+/// The instants of a track's ticks: about a second apart, and at every truth. Where truths lie far apart,
+/// only the last ten minutes before one have ticks: a clock that jumped by years must not make millions of
+/// them.
+std::vector<double> tick_times(const RecordedTrack& track);
+
+}  // namespace cairn::tool
