@@ -4,25 +4,17 @@
 #include <cmath>
 #include <vector>
 
-#include "cairn/core/time_text.h"
 #include "cairn/core/version.h"
 #include "linux/edge_report.h"
 #include "json/json_text.h"
+#include "json/nullable_json.h"
+#include "json/position_json.h"
 #include "json/site_json.h"
 
 namespace cairn::edge {
 namespace {
 
 namespace json = boost::json;
-
-json::value text_or_null(std::string_view text) {
-    if (text.empty()) return nullptr;
-    return json::string(text);
-}
-
-json::value time_json(Timestamp at) {
-    return text_or_null(time_text(at));
-}
 
 double rounded(double number) {
     return std::round(number * 10) / 10;
@@ -43,23 +35,10 @@ json::object measurement_json(const Measurement& measurement) {
 
 json::value geo_json(const std::optional<GeoFix>& fix) {
     if (!fix) return nullptr;
-    return json::object{{"at", time_json(fix->at)},
+    return json::object{{"at", to_json(fix->at)},
                         {"latitudeDeg", fix->position.latitude_deg},
                         {"longitudeDeg", fix->position.longitude_deg},
                         {"accuracyM", fix->position.accuracy_m}};
-}
-
-json::value position_json(const std::optional<Position>& position) {
-    if (!position) return nullptr;
-    return json::object{{"at", time_json(position->at)},
-                        {"floor", position->floor.view()},
-                        {"xM", position->x_m},
-                        {"yM", position->y_m},
-                        {"radius68M", position->radius68_m},
-                        {"zone", text_or_null(position->zone.view())},
-                        {"zoneScore", position->zone_score},
-                        {"nextZone", text_or_null(position->next_zone.view())},
-                        {"nextZoneScore", position->next_zone_score}};
 }
 
 json::array heard_by_json(std::vector<HeardBy> heard_by) {
@@ -67,7 +46,7 @@ json::array heard_by_json(std::vector<HeardBy> heard_by) {
     json::array list;
     for (const HeardBy& heard : heard_by) {
         list.push_back(json::object{
-            {"gateway", heard.gateway.view()}, {"rssiDbm", heard.rssi_dbm}, {"at", time_json(heard.at)}});
+            {"gateway", heard.gateway.view()}, {"rssiDbm", heard.rssi_dbm}, {"at", to_json(heard.at)}});
     }
     return list;
 }
@@ -77,22 +56,22 @@ json::object tag_json(const TagView& tag) {
     for (const Reading& reading : tag.readings) {
         json::object one = measurement_json(reading.measurement);
         one["label"] = text_or_null(reading.label.view());
-        one["at"] = time_json(reading.at);
+        one["at"] = to_json(reading.at);
         readings.push_back(std::move(one));
     }
     json::array attributes;
     for (const Attribute& attribute : tag.attributes) {
         attributes.push_back(json::object{{"kind", name(attribute.kind)},
                                           {"text", attribute.text.view()},
-                                          {"at", time_json(attribute.at)}});
+                                          {"at", to_json(attribute.at)}});
     }
     return {{"id", tag.id.view()},
-            {"lastSeenAt", time_json(tag.last_seen_at)},
+            {"lastSeenAt", to_json(tag.last_seen_at)},
             {"sightingCount", tag.sighting_count},
             {"heardBy", heard_by_json(tag.heard_by)},
             {"readings", std::move(readings)},
             {"attributes", std::move(attributes)},
-            {"position", position_json(tag.position)},
+            {"position", tag.position ? json::value(to_json(*tag.position)) : json::value(nullptr)},
             {"geo", geo_json(tag.geo)}};
 }
 
@@ -114,7 +93,7 @@ json::array gateways_json(const EdgeView& view) {
         }
         list.push_back(json::object{{"id", gateway.id.view()},
                                     {"online", gateway.online},
-                                    {"lastSeenAt", time_json(gateway.last_seen_at)},
+                                    {"lastSeenAt", to_json(gateway.last_seen_at)},
                                     {"sightingCount", gateway.sighting_count},
                                     {"recordCount", gateway.record_count},
                                     {"measurements", std::move(measurements)},
@@ -129,7 +108,7 @@ json::array refusals_json(const EdgeView& view) {
         list.push_back(json::object{{"code", name(refusal.code)},
                                     {"reason", refusal.reason},
                                     {"count", refusal.count},
-                                    {"lastAt", time_json(refusal.last_at)},
+                                    {"lastAt", to_json(refusal.last_at)},
                                     {"lastTopic", refusal.last_topic}});
     }
     return list;
@@ -153,7 +132,7 @@ json::object sync_json(const EdgeFacts& facts) {
             {"cloud", text_or_null(facts.cloud)},
             {"lastError", is_on && sync.last_error ? json::value(error_text(*sync.last_error)) : nullptr},
             {"refusal", text_or_null(sync.refusal)},
-            {"lastAcknowledgedAt", time_json(sync.last_acknowledged_at)},
+            {"lastAcknowledgedAt", to_json(sync.last_acknowledged_at)},
             {"acknowledgedBlocks", sync.acknowledged_blocks},
             {"sentBytes", sync.sent_bytes},
             {"connectAttempts", is_on ? sync.connect_attempts : 0}};
@@ -164,7 +143,7 @@ json::object buffer_json(const EdgeFacts& facts) {
             {"records", facts.buffer.records},
             {"bodyBytes", facts.buffer.body_bytes},
             {"bytesMax", facts.buffer_bytes_max},
-            {"oldestAt", time_json(facts.buffer.oldest_at)},
+            {"oldestAt", to_json(facts.buffer.oldest_at)},
             {"droppedRecords", facts.buffer.dropped_records},
             {"quarantinedBlocks", facts.buffer.quarantined_blocks},
             {"lastError", text_or_null(facts.buffer_error)}};
@@ -195,8 +174,8 @@ std::string_view sync_state_name(const EdgeFacts& facts) noexcept {
 }
 
 std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t tags_max) {
-    const json::object state{{"now", time_json(facts.now)},
-                             {"startedAt", time_json(facts.started_at)},
+    const json::object state{{"now", to_json(facts.now)},
+                             {"startedAt", to_json(facts.started_at)},
                              {"version", version()},
                              {"edge", text_or_null(facts.edge)},
                              {"mqtt", mqtt_json(facts, view)},

@@ -72,8 +72,16 @@ inline Position position() {
     record.zone_score = 0.8;
     record.next_zone = "yard";
     record.next_zone_score = 0.15;
-    record.evidence.push_back({gateway("D48C49F7909C"), -61.5F, 12});
-    record.evidence.push_back({gateway("D48C49F7909D"), -70.25F, 3});
+    record.zone_since = noon + Millis{-60'000};
+    record.zone_unknown = true;
+    record.ambiguous = true;
+    record.other_x_m = 1.5;
+    record.other_y_m = 4.25;
+    record.method = PositionMethod::grid_filter;
+    record.calibration = CalibrationLevel::references;
+    record.evidence.push_back({gateway("D48C49F7909C"), -61.5F, 12, -64.75F, 4.5F});
+    record.evidence.push_back({gateway("D48C49F7909D"), -70.25F, 3, -68.5F, 9});
+    record.evidence.push_back({gateway("D48C49F7909E"), 0, 0, -75.5F, 12.25F});
     return record;
 }
 
@@ -153,9 +161,12 @@ inline std::string text_of(const Position& r) {
     Text text;
     text << "position" << r.tag.view() << r.at << r.floor.view() << r.x_m << r.y_m << r.variance_x_m2
          << r.variance_y_m2 << r.covariance_xy_m2 << r.radius68_m << r.zone.view() << r.zone_score
-         << r.next_zone.view() << r.next_zone_score << static_cast<double>(r.method);
+         << r.next_zone.view() << r.next_zone_score << name(r.method) << r.zone_since
+         << (r.zone_unknown ? "unknown" : "known") << (r.ambiguous ? "ambiguous" : "unambiguous")
+         << r.other_x_m << r.other_y_m << name(r.calibration);
     for (const Evidence& one : r.evidence)
-        text << one.gateway.view() << static_cast<double>(one.rssi_dbm) << one.heard_count;
+        text << one.gateway.view() << static_cast<double>(one.rssi_dbm) << one.heard_count
+             << static_cast<double>(one.expected_dbm) << static_cast<double>(one.distance_m);
     return text.whole();
 }
 inline std::string text_of(const GeoFix& r) {

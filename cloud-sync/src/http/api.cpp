@@ -14,6 +14,7 @@
 #include "http/problem.h"
 #include "http/web_files.h"
 #include "json/json_text.h"
+#include "json/position_json.h"
 #include "json/site_json.h"
 
 namespace cairn::cloud {

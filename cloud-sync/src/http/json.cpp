@@ -4,13 +4,13 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <cmath>
 #include <cstdio>
 #include <type_traits>
 #include <variant>
 
-#include "cairn/core/time_text.h"
 #include "cairn/net/base64.h"
+#include "json/nullable_json.h"
+#include "json/position_json.h"
 
 namespace cairn::cloud {
 namespace {
@@ -20,27 +20,8 @@ namespace json = boost::json;
 constexpr std::array<std::string_view, std::variant_size_v<Record>> record_types{
     "sighting", "reading", "attribute", "position", "geo_fix", "gateway_status", "raw_message"};
 
-json::value text_or_null(std::string_view value) {
-    if (value.empty()) return nullptr;
-    return json::string(value);
-}
-
 json::string text(std::string_view value) {
     return json::string(value);
-}
-
-// Positions are estimates: what lies under a millimetre or a thousandth is noise.
-double rounded(double value) {
-    return std::round(value * 1000) / 1000;
-}
-
-std::string_view name_of(PositionMethod method) {
-    switch (method) {
-        case PositionMethod::weighted_centroid: return "weighted_centroid";
-        case PositionMethod::grid_filter: return "grid_filter";
-        case PositionMethod::zone_filter: return "zone_filter";
-    }
-    return "unknown";
 }
 
 std::string_view name_of(GapReason reason) {
@@ -129,34 +110,6 @@ std::string_view type_of(const Record& record) noexcept {
 
 bool is_record_type(std::string_view name) noexcept {
     return std::ranges::find(record_types, name) != record_types.end();
-}
-
-json::value to_json(Timestamp at) {
-    return text_or_null(time_text(at));
-}
-
-json::object to_json(const Position& position) {
-    json::array evidence;
-    for (const Evidence& one : position.evidence) {
-        evidence.push_back(json::object{{"gateway", text(one.gateway.view())},
-                                        {"rssiDbm", rounded(static_cast<double>(one.rssi_dbm))},
-                                        {"heardCount", one.heard_count}});
-    }
-    return {{"tag", text(position.tag.view())},
-            {"at", to_json(position.at)},
-            {"floor", text(position.floor.view())},
-            {"xM", rounded(position.x_m)},
-            {"yM", rounded(position.y_m)},
-            {"varianceXM2", rounded(position.variance_x_m2)},
-            {"varianceYM2", rounded(position.variance_y_m2)},
-            {"covarianceXyM2", rounded(position.covariance_xy_m2)},
-            {"radius68M", rounded(position.radius68_m)},
-            {"zone", text_or_null(position.zone.view())},
-            {"zoneScore", rounded(position.zone_score)},
-            {"nextZone", text_or_null(position.next_zone.view())},
-            {"nextZoneScore", rounded(position.next_zone_score)},
-            {"method", text(name_of(position.method))},
-            {"evidence", std::move(evidence)}};
 }
 
 json::object to_json(const TagState& tag) {

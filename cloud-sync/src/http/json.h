@@ -15,12 +15,8 @@ bool is_record_type(std::string_view name) noexcept;
 
 boost::json::object to_json(const TagState& tag);
 boost::json::object to_json(const GatewayState& gateway);
-boost::json::object to_json(const Position& position);
 boost::json::object to_json(const StoredRecord& stored);
 boost::json::object to_json(const EdgeState& edge, bool connected);
 boost::json::object to_json(const StoredGap& gap);
-
-/// "2026-01-31T12:00:00.000Z", or null for 0 and for years that RFC 3339 cannot write.
-boost::json::value to_json(Timestamp at);
 
 }  // namespace cairn::cloud

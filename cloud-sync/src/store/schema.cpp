@@ -157,6 +157,14 @@ CREATE TABLE gateway_geo (
     longitude_deg REAL NOT NULL,
     accuracy_m REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                R"sql(
+ALTER TABLE tag_position ADD COLUMN zone_since INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tag_position ADD COLUMN zone_unknown INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tag_position ADD COLUMN ambiguous INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tag_position ADD COLUMN other_x_m REAL NOT NULL DEFAULT 0;
+ALTER TABLE tag_position ADD COLUMN other_y_m REAL NOT NULL DEFAULT 0;
+ALTER TABLE tag_position ADD COLUMN calibration INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 constexpr auto newest_version = static_cast<std::int64_t>(migrations.size());

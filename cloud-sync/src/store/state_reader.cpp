@@ -89,6 +89,12 @@ Position position_of(const sqlite::Query& row) {
     position.next_zone_score = row.real(13);
     position.method = static_cast<PositionMethod>(row.integer(14));
     position.evidence = parse_evidence(row.text(15));
+    position.zone_since = time_at(row, 16);
+    position.zone_unknown = row.integer(17) != 0;
+    position.ambiguous = row.integer(18) != 0;
+    position.other_x_m = row.real(19);
+    position.other_y_m = row.real(20);
+    position.calibration = static_cast<CalibrationLevel>(row.integer(21));
     return position;
 }
 

@@ -30,14 +30,16 @@ constexpr auto put_attribute =
     "text = excluded.text WHERE excluded.ordered_at >= ordered_at";
 
 constexpr auto put_position =
-    "INSERT INTO tag_position VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO tag_position VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET "
     "ordered_at = excluded.ordered_at, at = excluded.at, floor = excluded.floor, x_m = excluded.x_m, "
     "y_m = excluded.y_m, variance_x_m2 = excluded.variance_x_m2, "
     "variance_y_m2 = excluded.variance_y_m2, covariance_xy_m2 = excluded.covariance_xy_m2, "
     "radius68_m = excluded.radius68_m, zone = excluded.zone, zone_score = excluded.zone_score, "
     "next_zone = excluded.next_zone, next_zone_score = excluded.next_zone_score, "
-    "method = excluded.method, evidence = excluded.evidence "
+    "method = excluded.method, evidence = excluded.evidence, zone_since = excluded.zone_since, "
+    "zone_unknown = excluded.zone_unknown, ambiguous = excluded.ambiguous, "
+    "other_x_m = excluded.other_x_m, other_y_m = excluded.other_y_m, calibration = excluded.calibration "
     "WHERE excluded.ordered_at >= ordered_at";
 
 constexpr auto put_geo = "INSERT INTO tag_geo VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
@@ -130,7 +132,9 @@ Result<void> StateWriter::write(std::string_view tag, const Latest<Position>& po
     return position_.run(tag, position.ordered_at.unix_ms, to.at.unix_ms, to.floor.view(), to.x_m, to.y_m,
                          to.variance_x_m2, to.variance_y_m2, to.covariance_xy_m2, to.radius68_m,
                          to.zone.view(), to.zone_score, to.next_zone.view(), to.next_zone_score,
-                         static_cast<int>(to.method), encode_evidence(to.evidence));
+                         static_cast<int>(to.method), encode_evidence(to.evidence), to.zone_since.unix_ms,
+                         to.zone_unknown, to.ambiguous, to.other_x_m, to.other_y_m,
+                         static_cast<int>(to.calibration));
 }
 
 Result<void> StateWriter::write(const GatewayId& gateway, const GatewayChanges& changes,

@@ -41,6 +41,10 @@ std::string encode_evidence(const EvidenceList& evidence) {
         append_number(text, part.rssi_dbm);
         text.push_back(' ');
         append_number(text, part.heard_count);
+        text.push_back(' ');
+        append_number(text, part.expected_dbm);
+        text.push_back(' ');
+        append_number(text, part.distance_m);
         text.push_back('\n');
     }
     return text;
@@ -53,7 +57,12 @@ EvidenceList parse_evidence(std::string_view text) {
         const auto gateway = GatewayId::parse(take_until(line, ' '));
         const auto rssi_dbm = take_number<float>(line);
         const auto heard_count = take_number<std::uint16_t>(line);
-        if (gateway && rssi_dbm && heard_count) evidence.push_back({*gateway, *rssi_dbm, *heard_count});
+        const auto expected_dbm = take_number<float>(line);
+        const auto distance_m = take_number<float>(line);
+        if (gateway && rssi_dbm && heard_count) {
+            evidence.push_back(
+                {*gateway, *rssi_dbm, *heard_count, expected_dbm.value_or(0), distance_m.value_or(0)});
+        }
     }
     return evidence;
 }

@@ -38,7 +38,8 @@ public:
         if (at < 0 || at > unix_ms_max) note("block: time out of range");
         return {at};
     }
-    double finite(double number) {
+    template <typename Float>
+    Float finite(Float number) {
         if (!std::isfinite(number)) note("block: a number that is not finite");
         return number;
     }
@@ -68,6 +69,15 @@ public:
         // Quantities that are added later come through: their number is kept, their name is "custom".
         return {static_cast<Quantity>(fitting<std::uint16_t>(from.quantity())),
                 fitting<std::uint8_t>(from.channel()), finite(from.value())};
+    }
+    Evidence evidence(const v1::Evidence& from) {
+        Evidence to;
+        to.gateway = gateway(from.gateway());
+        to.rssi_dbm = finite(from.rssi_dbm());
+        to.heard_count = fitting<std::uint16_t>(from.heard_count());
+        to.expected_dbm = finite(from.expected_dbm());
+        to.distance_m = finite(from.distance_m());
+        return to;
     }
     void note(const char* what) {
         if (!what_) what_ = what;
@@ -136,14 +146,15 @@ Result<Record> read(const v1::Position& from, Checks checks) {
     to.zone_score = checks.finite(from.zone_score());
     to.next_zone = checks.text(from.next_zone());
     to.next_zone_score = checks.finite(from.next_zone_score());
-    to.method =
-        checks.known(from.method(), PositionMethod::zone_filter, PositionMethod::weighted_centroid);
+    to.method = checks.known(from.method(), PositionMethod::weighted_centroid, PositionMethod::zone_filter);
+    if (from.has_zone_since()) to.zone_since = checks.time(from.zone_since());
+    to.zone_unknown = from.zone_unknown();
+    to.ambiguous = from.ambiguous();
+    to.other_x_m = checks.finite(from.other_x_m());
+    to.other_y_m = checks.finite(from.other_y_m());
+    to.calibration = checks.known(from.calibration(), CalibrationLevel::none, CalibrationLevel::survey);
     for (const v1::Evidence& one : from.evidence()) {
-        Evidence evidence;
-        evidence.gateway = checks.gateway(one.gateway());
-        evidence.rssi_dbm = static_cast<float>(checks.finite(static_cast<double>(one.rssi_dbm())));
-        evidence.heard_count = checks.fitting<std::uint16_t>(one.heard_count());
-        if (!to.evidence.push_back(evidence)) checks.note("block: too much evidence");
+        if (!to.evidence.push_back(checks.evidence(one))) checks.note("block: too much evidence");
     }
     return checks.answer(to);
 }

@@ -22,6 +22,16 @@ Result<void> fill_measurement(const Measurement& from, v1::Measurement& out) {
     return {};
 }
 
+Result<void> fill_evidence(const Evidence& from, v1::Evidence& out) {
+    CAIRN_CHECK(check_finite({static_cast<double>(from.rssi_dbm), static_cast<double>(from.expected_dbm),
+                              static_cast<double>(from.distance_m)}));
+    out.set_rssi_dbm(from.rssi_dbm);
+    out.set_heard_count(from.heard_count);
+    out.set_expected_dbm(from.expected_dbm);
+    out.set_distance_m(from.distance_m);
+    return {};
+}
+
 /// A name that is in the table has been checked.
 template <typename Id>
 Result<std::uint32_t> place_in(NameTable& table, const Id& id) {
@@ -131,14 +141,28 @@ Result<void> RecordWriter::fill(const Position& from, v1::Record& out) {
     to.set_next_zone(text(from.next_zone));
     to.set_next_zone_score(from.next_zone_score);
     to.set_method(static_cast<std::uint32_t>(from.method));
+    to.set_calibration(static_cast<std::uint32_t>(from.calibration));
+    CAIRN_CHECK(fill_alternatives(from, to));
     for (const Evidence& one : from.evidence) {
         v1::Evidence& evidence = *to.add_evidence();
         CAIRN_TRY(const auto gateway, place_of(one.gateway));
-        CAIRN_CHECK(check_finite({static_cast<double>(one.rssi_dbm)}));
+        CAIRN_CHECK(fill_evidence(one, evidence));
         evidence.set_gateway(gateway);
-        evidence.set_rssi_dbm(one.rssi_dbm);
-        evidence.set_heard_count(one.heard_count);
     }
+    return {};
+}
+
+/// What a position leaves open: since when, whether at all, and where else.
+Result<void> RecordWriter::fill_alternatives(const Position& from, v1::Position& out) {
+    CAIRN_CHECK(check_finite({from.other_x_m, from.other_y_m}));
+    if (from.zone_since != Timestamp{}) {
+        CAIRN_TRY(const auto since, since_base(from.zone_since));
+        out.set_zone_since(since);
+    }
+    out.set_zone_unknown(from.zone_unknown);
+    out.set_ambiguous(from.ambiguous);
+    out.set_other_x_m(from.other_x_m);
+    out.set_other_y_m(from.other_y_m);
     return {};
 }
 

@@ -68,6 +68,7 @@ private:
     Result<void> fill(const Reading& from, v1::Record& out);
     Result<void> fill(const Attribute& from, v1::Record& out);
     Result<void> fill(const Position& from, v1::Record& out);
+    Result<void> fill_alternatives(const Position& from, v1::Position& out);
     Result<void> fill(const GeoFix& from, v1::Record& out);
     Result<void> fill(const GatewayStatus& from, v1::Record& out);
     Result<void> fill(const RawMessage& from, v1::Record& out);

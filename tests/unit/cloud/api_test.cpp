@@ -62,10 +62,13 @@ TEST(TagRoute, TellsEverythingOfATag) {
         "lastSighting": {"gateway": "moko:G1", "at": "2023-11-14T22:13:20.000Z", "rssiDbm": -67},
         "position": {"tag": "ble:A", "at": "2023-11-14T22:13:20.000Z", "floor": "ground", "xM": 12.25,
             "yM": 2.5, "varianceXM2": 1.25, "varianceYM2": 0.75, "covarianceXyM2": -0.125, "radius68M": 1.5,
-            "zone": "dock", "zoneScore": 0.75, "nextZone": "yard", "nextZoneScore": 0.125,
-            "method": "weighted_centroid", "evidence": [
-                {"gateway": "moko:G1", "rssiDbm": -60.5, "heardCount": 7},
-                {"gateway": "moko:G2", "rssiDbm": -71, "heardCount": 3}]},
+            "zone": "dock", "zoneScore": 0.75, "zoneSince": "2023-11-14T22:12:20.000Z", "zoneUnknown": true,
+            "nextZone": "yard", "nextZoneScore": 0.125, "ambiguous": true, "otherXM": 7.5, "otherYM": 8.25,
+            "method": "grid_filter", "calibration": "survey", "evidence": [
+                {"gateway": "moko:G1", "rssiDbm": -60.5, "heardCount": 7, "expectedDbm": -63.25,
+                 "distanceM": 4.5},
+                {"gateway": "moko:G2", "rssiDbm": null, "heardCount": 0, "expectedDbm": -71.5,
+                 "distanceM": 9}]},
         "geo": null,
         "readings": [{"gateway": "moko:G1", "at": "2023-11-14T22:13:20.000Z", "quantity": "temperature_c",
             "channel": 0, "value": 24.3, "label": null}],

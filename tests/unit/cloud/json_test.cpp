@@ -8,6 +8,7 @@
 #include "http/json.h"
 #include "unit/cloud/store_support.h"
 #include "json/json_text.h"
+#include "json/nullable_json.h"
 
 namespace cairn::cloud::test {
 namespace {
@@ -51,13 +52,36 @@ TEST(RecordJson, OfAnAttribute) {
 TEST(RecordJson, OfAPositionInNoZone) {
     Position record = position("A", 1.0 / 3);
     record.zone = "";
+    record.zone_since = {};
+    record.ambiguous = false;
     record.evidence.clear();
 
     EXPECT_EQ(json_of(record),
               expected("position", R"("tag": "ble:A", "floor": "ground", "xM": 0.333, "yM": 2.5,
         "varianceXM2": 1.25, "varianceYM2": 0.75, "covarianceXyM2": -0.125, "radius68M": 1.5, "zone": null,
-        "zoneScore": 0.75, "nextZone": "yard", "nextZoneScore": 0.125, "method": "weighted_centroid",
+        "zoneScore": 0.75, "zoneSince": null, "zoneUnknown": true, "nextZone": "yard", "nextZoneScore": 0.125,
+        "ambiguous": false, "otherXM": null, "otherYM": null, "method": "grid_filter", "calibration": "survey",
         "evidence": [])"));
+}
+
+TEST(RecordJson, OfAPositionByZoneAlone) {
+    Position record = position("A", 1);
+    record.method = PositionMethod::zone_filter;
+    const auto json = json_of(record);
+
+    EXPECT_EQ(json.at("method").as_string(), "zone_filter");
+    for (const char* key : {"xM", "yM", "varianceXM2", "varianceYM2", "covarianceXyM2", "radius68M"}) {
+        EXPECT_TRUE(json.at(key).is_null()) << key;
+    }
+}
+
+TEST(RecordJson, OfEvidenceThatIsNotKnown) {
+    Position record = position("A", 1);
+    record.evidence.clear();
+    record.evidence.push_back({gateway("G1"), -60.5F, 7});
+
+    EXPECT_EQ(json_of(record).at("evidence"), parse(R"([{"gateway": "moko:G1", "rssiDbm": -60.5,
+        "heardCount": 7, "expectedDbm": null, "distanceM": null}])"));
 }
 
 TEST(RecordJson, OfAGeoFixOfTheGatewayItself) {

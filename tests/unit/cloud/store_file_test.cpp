@@ -154,6 +154,37 @@ TEST(StoreFile, IsRefusedWhenANewerVersionMadeIt) {
     EXPECT_EQ(Store::open(open.path).error().code, Errc::unsupported);
 }
 
+TEST(StoreFile, IsBroughtForwardWhenAnOlderVersionMadeIt) {
+    OpenStore open;
+    Position kept = position("A", 3.125);
+    ASSERT_TRUE(open.store.accept(dock, {{block(1, {kept})}}, {}, now));
+    execute(open.path, "ALTER TABLE tag_position DROP COLUMN zone_since;"
+                       "ALTER TABLE tag_position DROP COLUMN zone_unknown;"
+                       "ALTER TABLE tag_position DROP COLUMN ambiguous;"
+                       "ALTER TABLE tag_position DROP COLUMN other_x_m;"
+                       "ALTER TABLE tag_position DROP COLUMN other_y_m;"
+                       "ALTER TABLE tag_position DROP COLUMN calibration;"
+                       "UPDATE tag_position SET evidence = 'moko:G1 -60.5 7' || char(10);"
+                       "PRAGMA user_version = 1;");
+
+    open.reopen();
+
+    const auto positions = open.store.latest_positions(all());
+    ASSERT_TRUE(positions);
+    const Position& found = positions->front();
+    EXPECT_EQ(found.x_m, 3.125);
+    EXPECT_EQ(found.zone_since, Timestamp{});
+    EXPECT_FALSE(found.ambiguous);
+    EXPECT_EQ(found.calibration, CalibrationLevel::none);
+    ASSERT_EQ(found.evidence.size(), 1U);
+    EXPECT_EQ(found.evidence[0].rssi_dbm, -60.5F);
+    EXPECT_EQ(found.evidence[0].heard_count, 7U);
+    EXPECT_EQ(found.evidence[0].expected_dbm, 0);
+    kept.at = now + Millis{1};
+    ASSERT_TRUE(open.store.accept(dock, {{block(2, {kept})}}, {}, now));
+    EXPECT_TRUE(open.store.latest_positions(all())->front().ambiguous);
+}
+
 TEST(StoreFile, IsRefusedInAFolderThatIsNotThere) {
     EXPECT_EQ(Store::open("/nonexistent/folder/cloud.db").error().code, Errc::io);
 }

@@ -161,10 +161,47 @@ TEST(StoreTags, ShowTheirPositionWhole) {
     EXPECT_EQ(found.zone_score, 0.75);
     EXPECT_EQ(found.next_zone.view(), "yard");
     EXPECT_EQ(found.next_zone_score, 0.125);
-    ASSERT_EQ(found.evidence.size(), 2U);
-    EXPECT_EQ(found.evidence[0].gateway, gateway("G1"));
-    EXPECT_EQ(found.evidence[0].rssi_dbm, -60.5F);
-    EXPECT_EQ(found.evidence[1].heard_count, 3U);
+    EXPECT_EQ(found.zone_since, now + Millis{-60'000});
+    EXPECT_TRUE(found.zone_unknown);
+    EXPECT_TRUE(found.ambiguous);
+    EXPECT_EQ(found.other_x_m, 7.5);
+    EXPECT_EQ(found.other_y_m, 8.25);
+    EXPECT_EQ(found.method, PositionMethod::grid_filter);
+    EXPECT_EQ(found.calibration, CalibrationLevel::survey);
+}
+
+TEST(StoreTags, ShowTheEvidenceOfTheirPosition) {
+    OpenStore open;
+    bring(open, {position("A", 3.125)});
+
+    const auto found = state_of(open, "A").position->evidence;
+
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].gateway, gateway("G1"));
+    EXPECT_EQ(found[0].rssi_dbm, -60.5F);
+    EXPECT_EQ(found[0].heard_count, 7U);
+    EXPECT_EQ(found[0].expected_dbm, -63.25F);
+    EXPECT_EQ(found[0].distance_m, 4.5F);
+    EXPECT_EQ(found[1].heard_count, 0U);
+    EXPECT_EQ(found[1].expected_dbm, -71.5F);
+}
+
+TEST(StoreTags, TakeEveryPartOfALaterPosition) {
+    OpenStore open;
+    Position later;
+    later.tag = tag("A");
+    later.at = now + Millis{1};
+    bring(open, {position("A", 3.125)});
+    bring(open, {later});
+
+    const Position found = *state_of(open, "A").position;
+
+    EXPECT_EQ(found.zone_since, Timestamp{});
+    EXPECT_FALSE(found.zone_unknown);
+    EXPECT_FALSE(found.ambiguous);
+    EXPECT_EQ(found.other_x_m, 0);
+    EXPECT_EQ(found.other_y_m, 0);
+    EXPECT_EQ(found.calibration, CalibrationLevel::none);
 }
 
 TEST(StoreTags, ShowTheirPlaceOnEarth) {

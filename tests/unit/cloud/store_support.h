@@ -92,8 +92,15 @@ inline Position position(std::string_view of, double x_m, Timestamp at = now) {
     made.zone_score = 0.75;
     made.next_zone = "yard";
     made.next_zone_score = 0.125;
-    made.evidence.push_back({gateway("G1"), -60.5F, 7});
-    made.evidence.push_back({gateway("G2"), -71.0F, 3});
+    made.zone_since = now + Millis{-60'000};
+    made.zone_unknown = true;
+    made.ambiguous = true;
+    made.other_x_m = 7.5;
+    made.other_y_m = 8.25;
+    made.method = PositionMethod::grid_filter;
+    made.calibration = CalibrationLevel::survey;
+    made.evidence.push_back({gateway("G1"), -60.5F, 7, -63.25F, 4.5F});
+    made.evidence.push_back({gateway("G2"), 0, 0, -71.5F, 9});
     return made;
 }
 

@@ -96,6 +96,33 @@ TEST(StateJson, ShowsATagWithAllThatIsKnown) {
     EXPECT_EQ(state.at("gateways").as_array().size(), 3U);
 }
 
+TEST(StateJson, SaysWhyATagIsWhereItIs) {
+    EdgeView view;
+    Position position;
+    position.tag = *TagId::make("ble", "t");
+    position.at = moment;
+    position.variance_x_m2 = 2;
+    position.variance_y_m2 = 3;
+    position.covariance_xy_m2 = -0.5;
+    position.zone_since = moment;
+    position.ambiguous = true;
+    position.other_x_m = 4;
+    position.method = PositionMethod::grid_filter;
+    position.calibration = CalibrationLevel::automatic;
+    position.evidence.push_back({*GatewayId::make("moko", "g"), -60.5F, 7, -63.25F, 4.5F});
+    view.observe(position, {});
+
+    const auto state = boost::json::parse(state_json(facts_of_a_quiet_edge(), view, 10));
+    const auto& json = state.at("tags").at(0).at("position");
+
+    EXPECT_EQ(json.at("covarianceXyM2").as_double(), -0.5);
+    EXPECT_EQ(json.at("zoneSince").as_string(), "2026-01-31T12:00:00.007Z");
+    EXPECT_EQ(json.at("otherXM").to_number<double>(), 4);
+    EXPECT_EQ(json.at("method").as_string(), "grid_filter");
+    EXPECT_EQ(json.at("calibration").as_string(), "automatic");
+    EXPECT_EQ(json.at("evidence").at(0).at("expectedDbm").as_double(), -63.25);
+}
+
 TEST(StateJson, StaysJsonWhateverTagsSay) {
     EdgeView view;
     view.observe(reading(NAN), {});

@@ -57,6 +57,36 @@ TEST(Sealer, KeepsEveryKindOfRecordInOrder) {
     EXPECT_EQ(block.crc32c, crc32c(block.body));
 }
 
+TEST(Sealer, KeepsWhereAZonesTimeIsNotKnown) {
+    Position unknown = position();
+    unknown.zone_since = {};
+    Position equal = position();  // to the block's first time, a difference of 0
+    equal.zone_since = equal.at;
+    Sealer sealer;
+    ASSERT_TRUE(sealer.add(equal));
+    ASSERT_TRUE(sealer.add(unknown));
+
+    EXPECT_EQ(texts_of(sealer.seal(1, noon)), (std::vector{text_of(equal), text_of(unknown)}));
+}
+
+TEST(Sealer, RefusesAZonesTimeOutOfRange) {
+    Position record = position();
+    record.zone_since = {-1};
+
+    EXPECT_EQ(refusal_of(record), Errc::malformed);
+}
+
+TEST(Sealer, KeepsEveryMethodAndEveryLevel) {
+    for (std::uint8_t number = 0; number < 4; ++number) {
+        Position record = position();
+        record.calibration = static_cast<CalibrationLevel>(number);
+        if (number < 3) record.method = static_cast<PositionMethod>(number);
+        Sealer sealer;
+        ASSERT_TRUE(sealer.add(record));
+        EXPECT_EQ(texts_of(sealer.seal(1, noon)), std::vector{text_of(record)}) << +number;
+    }
+}
+
 TEST(Sealer, StartsAnewAfterASeal) {
     Sealer sealer;
     ASSERT_TRUE(sealer.add(position()));
@@ -85,7 +115,13 @@ TEST(Sealer, RefusesNumbersThatAreNotFinite) {
     EXPECT_EQ(refusal_of(reading(not_a_number)), Errc::malformed);
     EXPECT_EQ(refusal_of(reading(std::numeric_limits<double>::infinity())), Errc::malformed);
     EXPECT_EQ(refusal_of(with(position(), [](Position& p) { p.x_m = not_a_number; })), Errc::malformed);
+    EXPECT_EQ(refusal_of(with(position(), [](Position& p) { p.other_x_m = not_a_number; })), Errc::malformed);
+    EXPECT_EQ(refusal_of(with(position(), [](Position& p) { p.other_y_m = not_a_number; })), Errc::malformed);
     EXPECT_EQ(refusal_of(with(position(), [](Position& p) { p.evidence[0].rssi_dbm = HUGE_VALF; })),
+              Errc::malformed);
+    EXPECT_EQ(refusal_of(with(position(), [](Position& p) { p.evidence[0].expected_dbm = HUGE_VALF; })),
+              Errc::malformed);
+    EXPECT_EQ(refusal_of(with(position(), [](Position& p) { p.evidence[0].distance_m = HUGE_VALF; })),
               Errc::malformed);
     EXPECT_EQ(refusal_of(with(geo_fix(), [](GeoFix& g) { g.position.accuracy_m = not_a_number; })),
               Errc::malformed);
@@ -311,6 +347,22 @@ TEST(ReadBlock, LeavesOutFieldsThatWereAddedLater) {
     EXPECT_EQ(texts_of(packed(plain_of(block) + later, block.record_count)), texts_of(block));
 }
 
+TEST(ReadBlock, TakesAPositionOfAnEdgeThatSaysNoMore) {
+    v1::Records records;
+    records.set_base_unix_ms(noon.unix_ms);
+    records.add_tags("ble:AC233FA03208");
+    records.add_gateways("moko:D48C49F7909C");
+    v1::Evidence& evidence = *records.add_records()->mutable_position()->add_evidence();
+    evidence.set_rssi_dbm(-60);
+    evidence.set_heard_count(3);
+    Position expected;
+    expected.tag = tag("AC233FA03208");
+    expected.at = noon;
+    expected.evidence.push_back({gateway("D48C49F7909C"), -60, 3});
+
+    EXPECT_EQ(texts_of(packed(records)), std::vector{text_of(expected)});
+}
+
 struct Defect {
     const char* what;
     std::function<void(v1::Records&)> make;
@@ -379,7 +431,13 @@ TEST(ReadBlock, RefusesEveryFieldOutOfItsRange) {
         {"zone", [](auto& r) { position_of(r).set_zone(2); }},
         {"next zone", [](auto& r) { position_of(r).set_next_zone(2); }},
         {"x", [](auto& r) { position_of(r).set_x_m(not_a_number); }},
-        {"method", [](auto& r) { position_of(r).set_method(1); }},
+        {"method", [](auto& r) { position_of(r).set_method(3); }},
+        {"zone since", [](auto& r) { position_of(r).set_zone_since(-noon.unix_ms - 1); }},
+        {"other x", [](auto& r) { position_of(r).set_other_x_m(not_a_number); }},
+        {"other y", [](auto& r) { position_of(r).set_other_y_m(HUGE_VAL); }},
+        {"calibration", [](auto& r) { position_of(r).set_calibration(4); }},
+        {"expected", [](auto& r) { position_of(r).add_evidence()->set_expected_dbm(HUGE_VALF); }},
+        {"distance", [](auto& r) { position_of(r).add_evidence()->set_distance_m(HUGE_VALF); }},
         {"evidence gateway", [](auto& r) { position_of(r).add_evidence()->set_gateway(1); }},
         {"heard", [](auto& r) { position_of(r).add_evidence()->set_heard_count(65'536); }},
         {"much evidence",

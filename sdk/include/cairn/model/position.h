@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "cairn/core/inline_string.h"
 #include "cairn/core/inline_vector.h"
@@ -30,6 +31,8 @@ enum class PositionMethod : std::uint8_t {
     grid_filter = 1,
     zone_filter = 2,  // by learned rooms alone: x and y mean nothing
 };
+/// The method's own name, as in JSON. Static text.
+std::string_view name(PositionMethod method) noexcept;
 
 /// What the radio map behind a position was learned from. Numbers are stored and sent: only appended.
 enum class CalibrationLevel : std::uint8_t {
@@ -38,6 +41,8 @@ enum class CalibrationLevel : std::uint8_t {
     references = 2,  // some places that are known, or beacons that hang there
     survey = 3,
 };
+/// The level's own name, as in JSON. Static text.
+std::string_view name(CalibrationLevel level) noexcept;
 
 /// A place on a floor of the site, in metres in the floor's own axes (x right, y up on the plan).
 struct Position {
