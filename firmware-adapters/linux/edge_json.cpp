@@ -61,9 +61,8 @@ json::object tag_json(const TagView& tag) {
     }
     json::array attributes;
     for (const Attribute& attribute : tag.attributes) {
-        attributes.push_back(json::object{{"kind", name(attribute.kind)},
-                                          {"text", attribute.text.view()},
-                                          {"at", to_json(attribute.at)}});
+        attributes.push_back(json::object{
+            {"kind", name(attribute.kind)}, {"text", attribute.text.view()}, {"at", to_json(attribute.at)}});
     }
     return {{"id", tag.id.view()},
             {"lastSeenAt", to_json(tag.last_seen_at)},

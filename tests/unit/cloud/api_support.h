@@ -28,9 +28,11 @@ inline boost::json::value json_of(const net::HttpResponse& response) {
 }
 
 inline Site small_site() {
-    return {{{"ground", 30, 18}},
-            {{gateway("G1"), "ground", {2, 3.5}, 2.5}},
-            {{"dock", "ground", {{0, 0}, {10, 0}, {10, 9}}}}};
+    Site site;
+    site.floors = {{"ground", 30, 18}};
+    site.gateways = {{gateway("G1"), "ground", {2, 3.5}, 2.5}};
+    site.zones = {{"dock", "ground", {{0, 0}, {10, 0}, {10, 9}}}};
+    return site;
 }
 
 struct OpenApi {

@@ -188,11 +188,11 @@ TEST(StoreTags, ShowTheEvidenceOfTheirPosition) {
 
 TEST(StoreTags, TakeEveryPartOfALaterPosition) {
     OpenStore open;
-    Position later;
-    later.tag = tag("A");
-    later.at = now + Millis{1};
+    Position bare;
+    bare.tag = tag("A");
+    bare.at = now + Millis{1};
     bring(open, {position("A", 3.125)});
-    bring(open, {later});
+    bring(open, {bare});
 
     const Position found = *state_of(open, "A").position;
 
