@@ -43,6 +43,7 @@ void add_buffer(MetricsText& out, const EdgeFacts& facts) {
     out.gauge("cairn_edge_buffer_blocks", "Blocks that wait for the cloud.", stats.blocks);
     out.gauge("cairn_edge_buffer_records", "Records that wait for the cloud.", stats.records);
     out.gauge("cairn_edge_buffer_bytes", "Bytes of the waiting blocks.", stats.body_bytes);
+    out.gauge("cairn_edge_state_bytes", "Bytes kept for after a restart.", stats.state_bytes);
     out.gauge("cairn_edge_buffer_bytes_max", "Where the buffer is full.", facts.buffer_bytes_max);
     out.counter("cairn_edge_dropped_records_total", "Records dropped from a full buffer.",
                 stats.dropped_records);

@@ -23,7 +23,16 @@ struct Promises {
     Sequence durable = 0;       // appended and answered
     Sequence acknowledged = 0;  // asked for, whatever the answer
     std::uint64_t records = 0;  // in blocks that were durable
+    int state = 0;              // saved and answered; 0: none
 };
+
+constexpr auto state_name = "map";
+
+/// Of several pages, so that a cut can fall in its midst; another size every time.
+std::vector<std::uint8_t> numbered_state(int number) {
+    return std::vector<std::uint8_t>(static_cast<std::size_t>(9'000 + number),
+                                     static_cast<std::uint8_t>(number));
+}
 
 Block numbered_block(Sequence sequence) {
     Block block;
@@ -56,11 +65,28 @@ void live(Buffer& buffer, Promises& promises) {
         if (!buffer.append(numbered_block(next), receipt) && !buffer.append(numbered_block(next), receipt))
             return;
         promises.durable = next;
+        if (i % 3 == 2) {
+            const int number = promises.state + 1;
+            const auto state = numbered_state(number);
+            if (!buffer.save_state(state_name, state) && !buffer.save_state(state_name, state)) return;
+            promises.state = number;
+        }
         if (i % 5 == 4) {
             promises.acknowledged = next - 3;
             static_cast<void>(buffer.acknowledge(next - 3));
         }
     }
+}
+
+/// The last state that was promised is there, or the one in doubt that followed it: whole.
+void audit_state(Buffer& buffer, const Promises& promises) {
+    const auto state = buffer.load_state(state_name);
+    ASSERT_TRUE(state) << state.error().where;
+    const auto is_state = [&](int number) {
+        return number == 0 ? !state->has_value() : *state == numbered_state(number);
+    };
+    EXPECT_TRUE(is_state(promises.state) || is_state(promises.state + 1));
+    EXPECT_EQ(buffer.stats().state_bytes, state->has_value() ? (*state)->size() : 0);
 }
 
 /// Everything that was promised is there: blocks whole, gaps with their count, nothing twice, no hole.
@@ -89,6 +115,7 @@ void audit(Buffer& buffer, const Promises& promises) {
     EXPECT_EQ(buffer.stats().blocks, backlog->blocks.size());
     EXPECT_EQ(buffer.stats().quarantined_blocks, 0U);
     EXPECT_TRUE(promises.durable == 0 || buffer.seen(promises.durable));
+    audit_state(buffer, promises);
 }
 
 TEST(BufferFault, KeepsItsPromisesWhenThePowerGoesAtAnyCall) {
@@ -157,6 +184,53 @@ TEST(BufferFault, KeepsItsPromisesWhenTheDiskFailsForGoodFromAnyCallOn) {
         ASSERT_FALSE(::testing::Test::HasFailure()) << "call " << call;
     }
     EXPECT_GT(call, 100);
+}
+
+/// Makes the file what the version before states had made.
+void age(SimDisk& disk) {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open_v2("buffer.db", &database, SQLITE_OPEN_READWRITE, disk.name()), SQLITE_OK);
+    const auto* sql = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;"
+                      "DROP TABLE state; PRAGMA user_version = 1";
+    EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+    sqlite3_close(database);
+}
+
+TEST(BufferFault, BringsAnOlderFileForwardWhereverThePowerGoes) {
+    bool was_cut = true;
+    int call = 0;
+    for (; was_cut; ++call) {
+        SimDisk disk("sim_older");
+        Edge edge(disk);
+        ASSERT_TRUE(edge.open()->append(numbered_block(1), std::array<Receipt, 1>{1}));
+        age(disk);
+        disk.cut_at = disk.calls + call;
+        static_cast<void>(edge.open());
+        was_cut = disk.is_dead();
+
+        disk.restart(5);
+        auto buffer = edge.open();
+
+        ASSERT_TRUE(buffer) << "cut " << call << ": " << buffer.error().where;
+        Promises promises;
+        promises.durable = 1;
+        audit(*buffer, promises);
+        ASSERT_FALSE(::testing::Test::HasFailure()) << "cut " << call;
+        EXPECT_TRUE(buffer->save_state(state_name, numbered_state(1)));
+    }
+    EXPECT_GT(call, 3);
+}
+
+TEST(BufferFault, KeepsTheStateBeforeWhenTheDiskHasNoRoom) {
+    SimDisk disk("sim_state");
+    Edge edge(disk);
+    auto buffer = edge.open();
+    ASSERT_TRUE(buffer->save_state(state_name, numbered_state(1)));
+    disk.size_bytes_max = disk.used_bytes();
+
+    EXPECT_EQ(buffer->save_state(state_name, numbered_state(2)).error().code, Errc::full);
+
+    EXPECT_EQ(*buffer->load_state(state_name), numbered_state(1));
 }
 
 // A disk without room.

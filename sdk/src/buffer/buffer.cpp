@@ -46,7 +46,9 @@ struct Buffer::Impl {
         return commit(durability, change);
     }
 
+    std::uint64_t block_bytes_max(const Totals& totals) const;
     Result<void> check_room(std::span<const Block> blocks) const;
+    Result<void> check_state_room(const Totals& totals) const;
     Result<void> drop_oldest(Totals& totals, std::size_t body_bytes);
     Result<void> lose(Sequence sequence, GapReason reason, std::uint64_t record_count);
     Result<void> quarantine(Sequence sequence);
@@ -67,16 +69,31 @@ Result<Buffer> Buffer::open(const BufferOptions& options, Entropy& entropy) {
     return Buffer(std::move(impl));
 }
 
+/// What states leave to the blocks. Never under half: with a smaller size_bytes_max than before, states
+/// that are already there must not stop the records.
+std::uint64_t Buffer::Impl::block_bytes_max(const Totals& totals) const {
+    return options.size_bytes_max - std::min(totals.state_bytes, options.size_bytes_max / 2);
+}
+
 Result<void> Buffer::Impl::check_room(std::span<const Block> blocks) const {
+    const std::uint64_t room = block_bytes_max(file.totals());
     std::size_t total = 0;
     for (const Block& block : blocks) {
         const std::size_t size = block.body.size();
         if (size == 0 || size > limits::block_body_bytes_max)
             return fail(Errc::malformed, "buffer: block size");
-        if (size > options.size_bytes_max) return fail(Errc::full, "buffer: a block larger than the buffer");
+        if (size > room) return fail(Errc::full, "buffer: a block larger than the buffer");
         total += size;
     }
-    if (options.overflow == Overflow::refuse_new && file.totals().body_bytes + total > options.size_bytes_max)
+    if (options.overflow == Overflow::refuse_new && file.totals().body_bytes + total > room)
+        return fail(Errc::full, "buffer: full");
+    return {};
+}
+
+/// `totals`: with the new state in them.
+Result<void> Buffer::Impl::check_state_room(const Totals& totals) const {
+    if (totals.state_bytes > options.size_bytes_max / 2) return fail(Errc::full, "buffer: room for states");
+    if (options.overflow == Overflow::refuse_new && totals.body_bytes > block_bytes_max(totals))
         return fail(Errc::full, "buffer: full");
     return {};
 }
@@ -98,7 +115,7 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
 }
 
 Result<void> Buffer::Impl::drop_oldest(Totals& totals, std::size_t body_bytes) {
-    while (totals.body_bytes + body_bytes > options.size_bytes_max) {
+    while (totals.body_bytes + body_bytes > block_bytes_max(totals)) {
         CAIRN_TRY(const auto oldest, file.oldest());
         if (!oldest) return fail(Errc::corrupt, "buffer: blocks are missing");
         CAIRN_CHECK(file.remove(totals, *oldest));
@@ -216,6 +233,22 @@ Result<void> Buffer::Impl::quarantine(Sequence sequence) {
     });
 }
 
+Result<void> Buffer::save_state(std::string_view name, Bytes blob) {
+    Impl& self = *impl_;
+    if (name.empty() || name.size() > limits::state_name_chars_max)
+        return fail(Errc::malformed, "buffer: name of a state");
+    if (blob.size() > limits::state_bytes_max) return fail(Errc::malformed, "buffer: size of a state");
+    return self.commit(Durability::power_loss, [&](Totals& totals) -> Result<void> {
+        CAIRN_CHECK(self.file.put_state(totals, name, blob));
+        CAIRN_CHECK(self.check_state_room(totals));
+        return self.drop_oldest(totals, 0);
+    });
+}
+
+Result<std::optional<std::vector<std::uint8_t>>> Buffer::load_state(std::string_view name) {
+    return impl_->file.state(name);
+}
+
 Epoch Buffer::epoch() const noexcept {
     return impl_->file.totals().epoch;
 }
@@ -234,6 +267,7 @@ BufferStats Buffer::stats() const {
     stats.records = totals.records;
     stats.dropped_records = totals.dropped_records;
     stats.quarantined_blocks = totals.quarantined_blocks;
+    stats.state_bytes = totals.state_bytes;
     stats.has_reserve = impl_->reserve.held();
     if (const auto oldest = impl_->file.oldest(); oldest && *oldest) stats.oldest_at = (*oldest)->sealed_at;
     return stats;

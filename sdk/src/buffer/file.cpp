@@ -73,6 +73,9 @@ Result<void> BufferFile::prepare() {
                            "(SELECT sequence FROM quarantine ORDER BY sequence DESC LIMIT ?)"},
         {update_acknowledged_, "UPDATE stream SET acknowledged_through = ?"},
         {update_dropped_, "UPDATE stream SET dropped_records = ?"},
+        {put_state_, "INSERT OR REPLACE INTO state VALUES (?, ?, ?)"},
+        {select_state_, "SELECT crc32c, blob FROM state WHERE name = ?"},
+        {select_state_size_, "SELECT length(blob) FROM state WHERE name = ?"},
     };
     for (const auto& [statement, sql] : all) {
         CAIRN_TRY(statement, database_.prepare(sql));
@@ -88,7 +91,8 @@ Result<void> BufferFile::add_up() {
                                 "(SELECT total(length(body)) FROM block), "
                                 "(SELECT min(sequence) FROM block), (SELECT max(sequence) FROM block), "
                                 "(SELECT min(first) FROM gap), (SELECT max(last) FROM gap), "
-                                "(SELECT count(*) FROM quarantine) FROM stream"));
+                                "(SELECT count(*) FROM quarantine), "
+                                "(SELECT total(length(blob)) FROM state) FROM stream"));
     auto row = select.query();
     CAIRN_TRY(const bool is_row, row.next());
     if (!is_row) return inconsistent();
@@ -99,6 +103,7 @@ Result<void> BufferFile::add_up() {
     totals_.records = row.bits(4);
     totals_.body_bytes = row.bits(5);
     totals_.quarantined_blocks = row.bits(10);
+    totals_.state_bytes = row.bits(11);
     std::int64_t last = row.integer(1);
     for (const int column : {7, 9}) last = std::max(last, row.integer(column));
     for (const int column : {6, 8}) {
@@ -175,6 +180,28 @@ Result<void> BufferFile::insert_gap(const Gap& gap) {
 
 Result<void> BufferFile::remove_gap(Sequence first) {
     return delete_gap_.run(first);
+}
+
+Result<void> BufferFile::put_state(Totals& totals, std::string_view name, Bytes blob) {
+    CAIRN_TRY(const auto size_before, state_size(name));
+    CAIRN_CHECK(put_state_.run(name, crc32c(blob), blob));
+    totals.state_bytes = totals.state_bytes - size_before + blob.size();
+    return {};
+}
+
+Result<std::optional<std::vector<std::uint8_t>>> BufferFile::state(std::string_view name) {
+    auto row = select_state_.query(name);
+    CAIRN_TRY(const bool is_row, row.next());
+    if (!is_row) return std::optional<std::vector<std::uint8_t>>{};
+    const Bytes blob = row.blob(1);
+    if (row.bits(0) != crc32c(blob)) return fail(Errc::corrupt, "buffer: a state");
+    return std::optional(std::vector<std::uint8_t>(blob.begin(), blob.end()));
+}
+
+Result<std::uint64_t> BufferFile::state_size(std::string_view name) {
+    auto row = select_state_size_.query(name);
+    CAIRN_TRY(const bool is_row, row.next());
+    return is_row ? row.bits(0) : 0;
 }
 
 Result<std::optional<BlockHead>> BufferFile::head_of(sqlite::Query rows) {

@@ -18,6 +18,7 @@ struct Totals {
     std::uint64_t body_bytes = 0;
     std::uint64_t dropped_records = 0;
     std::uint64_t quarantined_blocks = 0;
+    std::uint64_t state_bytes = 0;
 };
 
 /// What a commit outlives.
@@ -57,6 +58,7 @@ public:
     Result<void> set_aside(Totals& totals, Sequence sequence);
     Result<void> insert_gap(const Gap& gap);
     Result<void> remove_gap(Sequence first);
+    Result<void> put_state(Totals& totals, std::string_view name, Bytes blob);
 
     Result<std::optional<BlockHead>> oldest();
     Result<std::optional<BlockHead>> head(Sequence sequence);
@@ -64,6 +66,10 @@ public:
     Result<StoredBlock> block(Sequence sequence);
     /// The gap that holds this number.
     Result<std::optional<Gap>> gap_at(Sequence sequence);
+    /// corrupt: it fails its checksum.
+    Result<std::optional<std::vector<std::uint8_t>>> state(std::string_view name);
+    /// 0 for a name that has none.
+    Result<std::uint64_t> state_size(std::string_view name);
     /// The number of the first block or gap behind `sequence`; the largest number when there is none.
     Result<Sequence> next_item(Sequence sequence);
 
@@ -80,6 +86,7 @@ private:
         select_block_, sum_through_;
     sqlite::Statement insert_gap_, delete_gap_, delete_gaps_, cut_gap_, select_gap_, select_next_;
     sqlite::Statement insert_quarantine_, trim_quarantine_, update_acknowledged_, update_dropped_;
+    sqlite::Statement put_state_, select_state_, select_state_size_;
 };
 
 }  // namespace cairn

@@ -9,56 +9,12 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <map>
 
-#include "cairn/core/crc32c.h"
 #include "cairn/core/limits.h"
-#include "sqlite/sqlite.h"
-#include "support/fake_entropy.h"
-#include "support/records.h"
-#include "support/temporary_directory.h"
+#include "unit/sdk/buffer_disk.h"
 
 namespace cairn::test {
 namespace {
-
-constexpr std::size_t everything = 1U << 30U;
-constexpr std::uint64_t smallest_buffer_bytes = 64 * 1024;
-
-/// A disk with one buffer on it that can be closed and opened again.
-struct Disk {
-    Disk() { options.path = directory.file("buffer.db"); }
-
-    Buffer open() {
-        auto opened = Buffer::open(options, entropy);
-        EXPECT_TRUE(opened) << (opened ? "" : opened.error().where) << (opened ? 0 : opened.error().detail);
-        return std::move(opened).value();
-    }
-    Errc open_error() {
-        const auto opened = Buffer::open(options, entropy);
-        return opened ? Errc{} : opened.error().code;
-    }
-    /// Changes the file behind the buffer's back, while it is closed.
-    void execute(const char* sql) {
-        auto database = sqlite::Database::open(options.path);
-        ASSERT_TRUE(database);
-        ASSERT_TRUE(database->execute(sql)) << sql;
-    }
-
-    TemporaryDirectory directory;
-    FakeEntropy entropy;
-    BufferOptions options;
-};
-
-/// A block whose body is `size` bytes of nothing in particular: the buffer does not look inside.
-Block opaque_block(Sequence sequence, std::size_t size, std::uint32_t record_count = 10) {
-    Block block;
-    block.sequence = sequence;
-    block.sealed_at = noon + Millis{static_cast<std::int64_t>(sequence)};
-    block.record_count = record_count;
-    block.body.assign(size, static_cast<std::uint8_t>(sequence));
-    block.crc32c = crc32c(block.body);
-    return block;
-}
 
 TEST(Buffer, SetsRoomAsideOnARealDisk) {
     Disk disk;
@@ -66,28 +22,6 @@ TEST(Buffer, SetsRoomAsideOnARealDisk) {
 
     EXPECT_TRUE(buffer.stats().has_reserve);
     EXPECT_EQ(std::filesystem::file_size(disk.options.path + "-reserve"), 6U * 1024 * 1024);
-}
-
-void append(Buffer& buffer, std::size_t count, std::size_t size = 1000) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto appended = buffer.append(opaque_block(buffer.next_sequence(), size));
-        ASSERT_TRUE(appended) << appended.error().where;
-    }
-}
-
-/// What waits, in short: "1 2 3-5x30 6" is two blocks, a gap with 30 records, a block.
-std::string waiting(Buffer& buffer, Sequence after = 0, std::size_t size_bytes_max = everything) {
-    const auto backlog = buffer.peek(after, size_bytes_max);
-    if (!backlog) return backlog.error().where;
-    std::map<Sequence, std::string> items;
-    for (const Block& block : backlog->blocks) items[block.sequence] = std::to_string(block.sequence);
-    for (const Gap& gap : backlog->gaps) {
-        items[gap.first] = std::to_string(gap.first) + "-" + std::to_string(gap.last) +
-                           (gap.reason == GapReason::corrupt ? "c" : "x") + std::to_string(gap.record_count);
-    }
-    std::string text;
-    for (const auto& [first, item] : items) text += (text.empty() ? "" : " ") + item;
-    return text;
 }
 
 TEST(Buffer, StartsEmptyWithAnEpochThatIsNotZero) {
@@ -507,15 +441,39 @@ TEST(Buffer, RefusesAnotherProgramsDatabaseAndLeavesItAlone) {
 TEST(Buffer, RefusesAFileOfANewerVersion) {
     Disk disk;
     static_cast<void>(disk.open());
-    disk.execute("PRAGMA user_version = 2");
+    disk.execute("PRAGMA user_version = 3");
 
     EXPECT_EQ(disk.open_error(), Errc::unsupported);
+}
+
+TEST(Buffer, RefusesAFileOfAVersionThatNeverWas) {
+    Disk disk;
+    static_cast<void>(disk.open());
+    disk.execute("PRAGMA user_version = 0");
+
+    EXPECT_EQ(disk.open_error(), Errc::corrupt);
+}
+
+TEST(Buffer, BringsAnOlderFileForwardWithAllThatIsInIt) {
+    Disk disk;
+    {
+        Buffer buffer = disk.open();
+        append(buffer, 3);
+        ASSERT_TRUE(buffer.acknowledge(1));
+    }
+    disk.execute("DROP TABLE state; PRAGMA user_version = 1");
+
+    Buffer buffer = disk.open();
+
+    EXPECT_EQ(waiting(buffer), "2 3");
+    EXPECT_EQ(buffer.acknowledged_through(), 1U);
+    EXPECT_TRUE(buffer.save_state("map", as_bytes("north")));
 }
 
 TEST(Buffer, SaysCorruptWhenTheFileContradictsItself) {
     for (const char* sql :
          {"DELETE FROM stream", "UPDATE stream SET epoch = 0", "UPDATE stream SET acknowledged_through = 2",
-          "INSERT INTO receipts VALUES (1, x'0102')", "DROP TABLE gap"}) {
+          "INSERT INTO receipts VALUES (1, x'0102')", "DROP TABLE gap", "DROP TABLE state"}) {
         Disk disk;
         {
             Buffer buffer = disk.open();

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/ports/entropy.h"
@@ -21,7 +24,7 @@ enum class Overflow : std::uint8_t {
 
 struct BufferOptions {
     std::string path = "cairn-buffer.db";              // SQLite file; its -wal lies beside it
-    std::uint64_t size_bytes_max = 256 * 1024 * 1024;  // of the stored blocks; at least 64 KiB
+    std::uint64_t size_bytes_max = 256 * 1024 * 1024;  // of blocks and states; at least 64 KiB
     Overflow overflow = Overflow::drop_oldest;
     std::uint32_t receipts_max = 16'384;  // how many messages back a redelivery is recognised
     const char* vfs = nullptr;            // SQLite VFS; nullptr is the platform's
@@ -42,6 +45,7 @@ struct BufferStats {
     std::uint64_t records = 0;       // in the waiting blocks
     std::uint64_t dropped_records = 0;      // ever, by Overflow::drop_oldest, since the file was made
     std::uint64_t quarantined_blocks = 0;   // kept aside in the file for examination
+    std::uint64_t state_bytes = 0;   // of what save_state() keeps
     bool has_reserve = false;        // room set aside, so that a full disk does not keep it from deleting
     Timestamp oldest_at;             // sealed_at of the oldest waiting block; 0 when there is none
 };
@@ -79,6 +83,15 @@ public:
 
     /// Moves a waiting block aside and puts a Gap in its place.
     Result<void> quarantine(Sequence sequence);
+
+    /// Keeps `blob` under `name` until the next one under this name: what must survive a restart, and
+    /// is no record. Durable like append(); the one before stays whole until this one is. States count
+    /// into size_bytes_max, up to the half of it, and blocks make room for them as for each other.
+    /// malformed: a name of no or too many characters (limits.h), or a blob that is too large. full: the
+    /// states' half is taken, or as append().
+    Result<void> save_state(std::string_view name, Bytes blob);
+    /// nullopt: never saved. corrupt: it fails its checksum; the next save_state() mends that.
+    Result<std::optional<std::vector<std::uint8_t>>> load_state(std::string_view name);
 
     Epoch epoch() const noexcept;
     /// The number of the next block; numbers go on across restarts.

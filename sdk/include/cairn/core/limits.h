@@ -32,6 +32,9 @@ inline constexpr std::size_t evidence_gateways_max = 8;
 inline constexpr std::uint32_t block_records_max = 20'000;
 inline constexpr std::size_t block_plain_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t block_body_bytes_max = 2 * 1024 * 1024;
+/// What a part of the edge keeps in the buffer under a name, such as a calibration.
+inline constexpr std::size_t state_bytes_max = 1024 * 1024;
+inline constexpr std::size_t state_name_chars_max = 47;
 /// Blocks travel in batches; a batch is one message of the link.
 inline constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t link_message_bytes_max = batch_bytes_max + 64 * 1024;
