@@ -139,6 +139,32 @@ typedef struct cairn_position {
 
 typedef void (*cairn_on_position)(void* context, const cairn_position* position);
 
+/* One gateway's part in a position. */
+typedef struct cairn_evidence {
+    const char* gateway;
+    double rssi_dbm;      /* mean of the hearings that count; 0 without any */
+    double expected_dbm;  /* what the radio map says of this tag there; 0: the method has no map */
+    double distance_m;    /* heights included */
+    int heard_count;      /* 0: it was expected to hear the tag, and did not */
+} cairn_evidence;
+
+/* Why a position is what it is. */
+typedef struct cairn_reasons {
+    const cairn_evidence* evidence;  /* strongest first, then those that did not hear it */
+    size_t evidence_count;
+    const char* next_zone;  /* the runner-up; "": there is none */
+    double next_zone_score;
+    double zone_since_ms;  /* when the tag began to cross into its zone, or out of the one before */
+    double other_x_m;      /* where the tag may be just as well, if is_ambiguous */
+    double other_y_m;
+    int is_zone_unknown;  /* an empty zone without this is a place outside all zones */
+    int is_ambiguous;
+    int method;       /* 0 weighted centroid, 1 grid filter, 2 zones alone: x and y mean nothing */
+    int calibration;  /* 0 none, 1 automatic, 2 references, 3 survey */
+} cairn_reasons;
+
+typedef void (*cairn_on_reasons)(void* context, const cairn_position* position, const cairn_reasons* reasons);
+
 typedef struct cairn_positioner cairn_positioner;
 
 /* Describe the site first, then call cairn_positioner_start(). NULL: no memory. */
@@ -163,6 +189,9 @@ int cairn_positioner_observe(cairn_positioner* positioner, const char* tag, cons
 /* Delivers a position for every tag heard since the tick before. Call about once a second. */
 void cairn_positioner_tick(cairn_positioner* positioner, double now_ms, cairn_on_position on_position,
                            void* context);
+/* The same, with the reasons. */
+void cairn_positioner_tick_with_reasons(cairn_positioner* positioner, double now_ms,
+                                        cairn_on_reasons on_reasons, void* context);
 const char* cairn_positioner_complaint(const cairn_positioner* positioner);
 
 #ifdef __cplusplus

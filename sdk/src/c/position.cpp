@@ -1,4 +1,5 @@
 // The C side of Positioner.
+#include <array>
 #include <new>
 #include <optional>
 
@@ -41,6 +42,65 @@ int add(cairn_positioner& positioner, List& list, Item item) noexcept {
     } catch (...) {
         return positioner.complain(Errc::full, "positioner: no memory");
     }
+}
+
+/// A position and the texts that it points to.
+struct PositionForC {
+    explicit PositionForC(const Position& from) noexcept
+        : tag(from.tag.view()),
+          floor(from.floor.view()),
+          zone(from.zone.view()),
+          position{tag.get(),          floor.get(),
+                   zone.get(),         c::unix_ms_of(from.at),
+                   from.x_m,           from.y_m,
+                   from.radius68_m,    from.variance_x_m2,
+                   from.variance_y_m2, from.covariance_xy_m2,
+                   from.zone_score} {}
+    PositionForC(const PositionForC&) = delete;
+    PositionForC& operator=(const PositionForC&) = delete;
+    ~PositionForC() = default;
+
+    c::CText<limits::id_chars_max> tag;
+    c::CText<FloorName::size_max()> floor;
+    c::CText<ZoneName::size_max()> zone;
+    cairn_position position;
+};
+
+/// The same for the reasons.
+struct ReasonsForC {
+    explicit ReasonsForC(const Position& from) noexcept : next_zone(from.next_zone.view()) {
+        std::size_t count = 0;
+        for (const Evidence& one : from.evidence) {
+            evidence[count] = {gateways[count].assign(one.gateway.view()), static_cast<double>(one.rssi_dbm),
+                               static_cast<double>(one.expected_dbm), static_cast<double>(one.distance_m),
+                               one.heard_count};
+            ++count;
+        }
+        reasons = {evidence.data(),
+                   count,
+                   next_zone.get(),
+                   from.next_zone_score,
+                   c::unix_ms_of(from.zone_since),
+                   from.other_x_m,
+                   from.other_y_m,
+                   from.zone_unknown ? 1 : 0,
+                   from.ambiguous ? 1 : 0,
+                   static_cast<int>(from.method),
+                   static_cast<int>(from.calibration)};
+    }
+    ReasonsForC(const ReasonsForC&) = delete;
+    ReasonsForC& operator=(const ReasonsForC&) = delete;
+    ~ReasonsForC() = default;
+
+    c::CText<ZoneName::size_max()> next_zone;
+    std::array<c::CText<limits::id_chars_max>, limits::evidence_gateways_max> gateways;
+    std::array<cairn_evidence, limits::evidence_gateways_max> evidence{};
+    cairn_reasons reasons{};
+};
+
+template <typename HandOn>
+void tick(cairn_positioner& positioner, double now_ms, HandOn hand_on) {
+    if (positioner.positioner) positioner.positioner->tick(c::timestamp_of(now_ms), hand_on);
 }
 
 }  // namespace
@@ -113,25 +173,19 @@ int cairn_positioner_observe(cairn_positioner* positioner, const char* tag, cons
 
 void cairn_positioner_tick(cairn_positioner* positioner, double now_ms, cairn_on_position on_position,
                            void* context) {
-    if (!positioner->positioner) return;
-    const auto hand_on = [&](const Position& position) {
-        const c::CText<limits::id_chars_max> tag(position.tag.view());
-        const c::CText<FloorName::size_max()> floor(position.floor.view());
-        const c::CText<ZoneName::size_max()> zone(position.zone.view());
-        const cairn_position out{tag.get(),
-                                 floor.get(),
-                                 zone.get(),
-                                 c::unix_ms_of(position.at),
-                                 position.x_m,
-                                 position.y_m,
-                                 position.radius68_m,
-                                 position.variance_x_m2,
-                                 position.variance_y_m2,
-                                 position.covariance_xy_m2,
-                                 position.zone_score};
-        if (on_position != nullptr) on_position(context, &out);
-    };
-    positioner->positioner->tick(c::timestamp_of(now_ms), hand_on);
+    tick(*positioner, now_ms, [&](const Position& position) {
+        const PositionForC out(position);
+        if (on_position != nullptr) on_position(context, &out.position);
+    });
+}
+
+void cairn_positioner_tick_with_reasons(cairn_positioner* positioner, double now_ms,
+                                        cairn_on_reasons on_reasons, void* context) {
+    tick(*positioner, now_ms, [&](const Position& position) {
+        const PositionForC out(position);
+        const ReasonsForC why(position);
+        if (on_reasons != nullptr) on_reasons(context, &out.position, &why.reasons);
+    });
 }
 
 const char* cairn_positioner_complaint(const cairn_positioner* positioner) {

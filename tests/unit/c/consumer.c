@@ -16,6 +16,10 @@ HOLDS(advertisement_size, sizeof(void*) != 8 || sizeof(cairn_advertisement) == 4
 HOLDS(fact_size, sizeof(void*) != 8 || sizeof(cairn_fact) == 64);
 HOLDS(callbacks_size, sizeof(void*) != 8 || sizeof(cairn_adapter_callbacks) == 32);
 HOLDS(position_size, sizeof(void*) != 8 || sizeof(cairn_position) == 88);
+HOLDS(evidence_size, sizeof(void*) != 8 || sizeof(cairn_evidence) == 40);
+HOLDS(evidence_count_place, sizeof(void*) != 8 || offsetof(cairn_evidence, heard_count) == 32);
+HOLDS(reasons_size, sizeof(void*) != 8 || sizeof(cairn_reasons) == 72);
+HOLDS(reasons_calibration, sizeof(void*) != 8 || offsetof(cairn_reasons, calibration) == 68);
 
 static int failures = 0;
 
@@ -169,6 +173,17 @@ static void on_position(void* context, const cairn_position* position) {
     check(position->x_m >= 0 && position->x_m <= 10 && position->radius68_m > 0, "its place");
 }
 
+static void on_reasons(void* context, const cairn_position* position, const cairn_reasons* reasons) {
+    on_position(context, position);
+    check(reasons->evidence_count == 2 && strcmp(reasons->evidence[0].gateway, "moko:A") == 0,
+          "who heard it");
+    check(reasons->evidence[0].rssi_dbm < -50 && reasons->evidence[0].heard_count == 2, "how it was heard");
+    check(reasons->evidence[1].distance_m >= 0 && reasons->evidence[1].heard_count == 1, "by the other, too");
+    check(strcmp(reasons->next_zone, "") == 0 && reasons->next_zone_score <= 1, "no runner-up");
+    check(reasons->method >= 0 && reasons->method <= 1 && reasons->calibration <= 1, "how it was found");
+    check(!reasons->is_zone_unknown, "a zone that is known");
+}
+
 static const double corners_m[] = {0, 0, 10, 0, 10, 10, 0, 10};
 
 static void test_started(cairn_positioner* positioner) {
@@ -224,8 +239,13 @@ static void test_position(void) {
     cairn_positioner_tick(positioner, noon_ms, on_position, &all);
     check(all.positions == 1, "one position");
     cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms + 1000, -60);
-    cairn_positioner_tick(positioner, noon_ms + 1000, NULL, NULL);
-    check(all.positions == 1, "a position to nobody");
+    cairn_positioner_tick_with_reasons(positioner, noon_ms + 1000, on_reasons, &all);
+    check(all.positions == 2, "a position with its reasons");
+    cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms + 2000, -60);
+    cairn_positioner_tick(positioner, noon_ms + 2000, NULL, NULL);
+    cairn_positioner_observe(positioner, "ble:AC233FA03208", "moko:A", noon_ms + 3000, -60);
+    cairn_positioner_tick_with_reasons(positioner, noon_ms + 3000, NULL, NULL);
+    check(all.positions == 2, "a position to nobody");
     test_started(positioner);
     cairn_positioner_free(positioner);
 
