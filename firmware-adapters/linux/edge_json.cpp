@@ -142,6 +142,7 @@ json::object buffer_json(const EdgeFacts& facts) {
             {"records", facts.buffer.records},
             {"bodyBytes", facts.buffer.body_bytes},
             {"bytesMax", facts.buffer_bytes_max},
+            {"stateBytes", facts.buffer.state_bytes},
             {"oldestAt", to_json(facts.buffer.oldest_at)},
             {"droppedRecords", facts.buffer.dropped_records},
             {"quarantinedBlocks", facts.buffer.quarantined_blocks},
@@ -166,6 +167,45 @@ json::object positioner_json(const EdgeFacts& facts) {
             {"evictedTags", facts.positioner.evicted_tags}};
 }
 
+json::array advice_json(const AdviceList& list) {
+    json::array sentences;
+    for (const Advice& advice : list) {
+        sentences.push_back(json::object{{"kind", name(advice.kind)}, {"text", advice.text.view()}});
+    }
+    return sentences;
+}
+
+json::object gateway_health_json(const GatewayHealth& health, Timestamp now) {
+    return {{"gateway", health.gateway.view()},
+            {"lastHeardAt", to_json(health.last_heard)},
+            {"awake", health.awake},
+            {"offsetDb", rounded(health.offset_db)},
+            {"offsetSdDb", rounded(health.offset_sd_db)},
+            {"residualSdDb", rounded(health.residual_sd_db)},
+            {"hearings", health.hearings},
+            {"usualHearings", health.usual_hearings},
+            {"driftDb", rounded(health.drift_db)},
+            {"driftSince", to_json(health.drift_since)},
+            {"advice", advice_json(advice(health, now))}};
+}
+
+json::value site_health_json(const std::optional<SiteHealth>& health) {
+    if (!health) return nullptr;
+    return json::object{{"fixes", health->fixes},
+                        {"inside68", health->inside68},
+                        {"inside95", health->inside95},
+                        {"scale", health->scale},
+                        {"advice", advice_json(advice(*health))}};
+}
+
+json::object health_json(const EdgeFacts& facts) {
+    json::array gateways;
+    for (const GatewayHealth& health : facts.gateway_health) {
+        gateways.push_back(gateway_health_json(health, facts.now));
+    }
+    return {{"gateways", std::move(gateways)}, {"site", site_health_json(facts.site_health)}};
+}
+
 }  // namespace
 
 std::string_view sync_state_name(const EdgeFacts& facts) noexcept {
@@ -182,6 +222,7 @@ std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t
                              {"buffer", buffer_json(facts)},
                              {"pipeline", pipeline_json(facts, view)},
                              {"positioner", positioner_json(facts)},
+                             {"health", health_json(facts)},
                              {"rejected", refusals_json(view)},
                              {"gateways", gateways_json(view)},
                              {"tagCount", view.tags().size()},

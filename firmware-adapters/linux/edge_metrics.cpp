@@ -38,6 +38,46 @@ void add_positioner(MetricsText& out, const PositionerStats& stats) {
                 stats.evicted_tags);
 }
 
+/// One family, a sample for each gateway.
+template <typename Value>
+void add_each(MetricsText& out, const EdgeFacts& facts, std::string_view name, std::string_view help,
+              Value value) {
+    out.family(name, "gauge", help);
+    for (const GatewayHealth& health : facts.gateway_health) {
+        out.sample(value(health), {{"gateway", health.gateway.view()}});
+    }
+}
+
+void add_gateway_health(MetricsText& out, const EdgeFacts& facts) {
+    if (facts.gateway_health.empty()) return;
+    using Health = const GatewayHealth&;
+    add_each(out, facts, "cairn_edge_gateway_awake", "Whether the gateway's silence about a tag counts.",
+             [](Health health) -> std::uint64_t { return health.awake ? 1 : 0; });
+    add_each(out, facts, "cairn_edge_gateway_last_heard_seconds", "Unix time; 0: never.",
+             [](Health health) { return static_cast<std::uint64_t>(health.last_heard.unix_ms / 1000); });
+    add_each(out, facts, "cairn_edge_gateway_offset_db", "How much stronger it hears than the map says.",
+             [](Health health) { return health.offset_db; });
+    add_each(out, facts, "cairn_edge_gateway_residual_sd_db", "Spread of its hearings around the expected.",
+             [](Health health) { return health.residual_sd_db; });
+    add_each(out, facts, "cairn_edge_gateway_drift_db", "Lasting change of the offset; 0: none.",
+             [](Health health) { return health.drift_db; });
+    add_each(out, facts, "cairn_edge_gateway_hearings", "Within a day.",
+             [](Health health) { return health.hearings; });
+    add_each(out, facts, "cairn_edge_gateway_advice",
+             "How much a person should look at: sentences on the page.",
+             [&facts](Health health) -> std::uint64_t { return advice(health, facts.now).size(); });
+}
+
+void add_site_health(MetricsText& out, const SiteHealth& health) {
+    out.counter("cairn_edge_reference_fixes_total", "Positions of reference beacons.", health.fixes);
+    out.family("cairn_edge_reference_inside_total", "counter",
+               "Of these, inside of the region for so many percent.");
+    out.sample(health.inside68, {{"region", "68"}});
+    out.sample(health.inside95, {{"region", "95"}});
+    out.family("cairn_edge_region_scale", "gauge", "By how much regions are widened to be honest.");
+    out.sample(health.scale);
+}
+
 void add_buffer(MetricsText& out, const EdgeFacts& facts) {
     const BufferStats& stats = facts.buffer;
     out.gauge("cairn_edge_buffer_blocks", "Blocks that wait for the cloud.", stats.blocks);
@@ -73,6 +113,8 @@ std::string metrics_text(const EdgeFacts& facts, const EdgeView& view) {
     out.sample(1, {{"version", version()}});
     add_pipeline(out, facts);
     add_positioner(out, facts.positioner);
+    add_gateway_health(out, facts);
+    if (facts.site_health) add_site_health(out, *facts.site_health);
     add_buffer(out, facts);
     add_sync(out, facts);
     out.gauge("cairn_edge_tags", "Tags in the local view.", view.tags().size());

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cairn/edge.h"
+#include "cairn/locate/gateway_health.h"
 #include "cairn/net/mqtt_source.h"
 #include "linux/edge_view.h"
 
@@ -31,6 +34,8 @@ struct EdgeFacts {
     EdgeStats pipeline;
     PositionerStats positioner;
     bool has_site = false;
+    std::vector<GatewayHealth> gateway_health;  // empty: positioning has learned nothing of gateways
+    std::optional<SiteHealth> site_health;      // nullopt: no reference beacon was placed yet
 };
 
 /// "off" without a credential, else the state's name.

@@ -23,6 +23,10 @@ void MetricsText::family(std::string_view name, std::string_view type, std::stri
 }
 
 void MetricsText::sample(std::uint64_t value, std::initializer_list<Label> labels) {
+    sample_digits(std::to_string(value), labels);
+}
+
+void MetricsText::sample_digits(std::string_view digits, std::initializer_list<Label> labels) {
     text_ += name_;
     char before = '{';
     for (const Label& label : labels) {
@@ -33,7 +37,7 @@ void MetricsText::sample(std::uint64_t value, std::initializer_list<Label> label
         before = ',';
     }
     if (labels.size() != 0) text_ += '}';
-    text_.append(" ").append(std::to_string(value)).append("\n");
+    text_.append(" ").append(digits.empty() ? "NaN" : digits).append("\n");
 }
 
 void MetricsText::counter(std::string_view name, std::string_view help, std::uint64_t value) {

@@ -123,6 +123,61 @@ TEST(StateJson, SaysWhyATagIsWhereItIs) {
     EXPECT_EQ(json.at("evidence").at(0).at("expectedDbm").as_double(), -63.25);
 }
 
+EdgeFacts facts_of_a_gateway_that_reads_low() {
+    EdgeFacts facts = facts_of_a_quiet_edge();
+    GatewayHealth health;
+    health.gateway = *GatewayId::make("moko", "g");
+    health.last_heard = moment;
+    health.awake = true;
+    health.offset_db = -6.25;
+    health.residual_sd_db = 4.5;
+    health.hearings = 90;
+    health.drift_db = -8;
+    health.drift_since = moment + Millis{-3'600'000};
+    facts.gateway_health.push_back(health);
+    facts.site_health = SiteHealth{400, 272, 380, 1.25};
+    return facts;
+}
+
+TEST(StateJson, SaysHowGatewaysHearAndWhatToDo) {
+    const EdgeFacts facts = facts_of_a_gateway_that_reads_low();
+
+    const auto health = boost::json::parse(state_json(facts, EdgeView(), 10)).at("health");
+
+    EXPECT_EQ(health.at("gateways"), boost::json::parse(R"([{"gateway": "moko:g",
+        "lastHeardAt": "2026-01-31T12:00:00.007Z", "awake": true, "offsetDb": -6.3, "offsetSdDb": 0,
+        "residualSdDb": 4.5, "hearings": 90, "usualHearings": 0, "driftDb": -8,
+        "driftSince": "2026-01-31T11:00:00.007Z", "advice": [{"kind": "low",
+        "text": "reads 8 dB low since Saturday 11:00 UTC: check antenna and place"}]}])"));
+    EXPECT_EQ(health.at("site"), boost::json::parse(R"({"fixes": 400, "inside68": 272, "inside95": 380,
+        "scale": 1.25, "advice": []})"));
+}
+
+TEST(StateJson, SaysNothingOfHealthThatIsNotKnown) {
+    const auto health = boost::json::parse(state_json(facts_of_a_quiet_edge(), EdgeView(), 10)).at("health");
+
+    EXPECT_TRUE(health.at("gateways").as_array().empty());
+    EXPECT_TRUE(health.at("site").is_null());
+}
+
+TEST(Metrics, TellHowGatewaysHear) {
+    const std::string text = metrics_text(facts_of_a_gateway_that_reads_low(), EdgeView());
+
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_gateway_awake{gateway=\"moko:g\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_gateway_offset_db{gateway=\"moko:g\"} -6.25\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_gateway_drift_db{gateway=\"moko:g\"} -8\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_gateway_advice{gateway=\"moko:g\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_reference_inside_total{region=\"68\"} 272\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_region_scale 1.25\n"));
+}
+
+TEST(Metrics, LeaveOutHealthThatIsNotKnown) {
+    const std::string text = metrics_text(facts_of_a_quiet_edge(), EdgeView());
+
+    EXPECT_EQ(text.find("cairn_edge_gateway_"), std::string::npos);
+    EXPECT_EQ(text.find("cairn_edge_reference_"), std::string::npos);
+}
+
 TEST(StateJson, StaysJsonWhateverTagsSay) {
     EdgeView view;
     view.observe(reading(NAN), {});

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace cairn::net {
 namespace {
 
@@ -25,6 +27,16 @@ TEST(MetricsText, WritesAMetricOfOneSample) {
 
     EXPECT_EQ(out.text(), "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total 1\n"
                           "# HELP waiting Waits.\n# TYPE waiting gauge\nwaiting 0\n");
+}
+
+TEST(MetricsText, WritesNumbersThatAreNotWhole) {
+    MetricsText out;
+    out.family("offset_db", "gauge", "By how much.");
+    out.sample(-6.25, {{"gateway", "g"}});
+    out.sample(std::numeric_limits<double>::quiet_NaN());
+
+    EXPECT_EQ(out.text(), "# HELP offset_db By how much.\n# TYPE offset_db gauge\n"
+                          "offset_db{gateway=\"g\"} -6.25\noffset_db NaN\n");
 }
 
 TEST(MetricsText, EscapesWhatWouldEndALabel) {

@@ -1,10 +1,13 @@
 // Metrics in the text format of Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+
+#include "cairn/core/number_text.h"
 
 namespace cairn::net {
 
@@ -20,6 +23,11 @@ public:
     /// Begins a metric; its samples follow. `type` is "counter" or "gauge".
     void family(std::string_view name, std::string_view type, std::string_view help);
     void sample(std::uint64_t value, std::initializer_list<Label> labels = {});
+    /// What is no number is written as NaN.
+    template <std::floating_point Real>
+    void sample(Real value, std::initializer_list<Label> labels = {}) {
+        sample_digits(number_text(static_cast<double>(value)), labels);
+    }
 
     /// A metric of one sample.
     void counter(std::string_view name, std::string_view help, std::uint64_t value);
@@ -28,6 +36,8 @@ public:
     const std::string& text() const noexcept { return text_; }
 
 private:
+    void sample_digits(std::string_view digits, std::initializer_list<Label> labels);
+
     std::string name_;
     std::string text_;
 };
