@@ -1,13 +1,10 @@
 // One tag in full: where it is and why, what it measures, who it says it is.
 
 import { by_id, element, set_text } from './dom.js';
-import { age_ms, age_text, model, name_of, reading_text, rssi_text } from './model.js';
+import { age_ms, age_text, model, name_of, reading_text } from './model.js';
+import { heard_by, missed_by, position_facts, rssi_text } from './position.js';
 
 let drawn = '';
-
-function percent(score) {
-  return `${Math.round(score * 100)}\u202f%`;
-}
 
 function row(...cells) {
   return element('tr', {}, ...cells.map((cell, place) => (place === 0
@@ -24,20 +21,8 @@ function bar(dbm) {
   return element('span', { class: 'bar' }, meter, rssi_text(dbm));
 }
 
-function place_text(position) {
-  const parts = [`${position.floor}, ${position.xM.toFixed(1)} m / ${position.yM.toFixed(1)} m`];
-  parts.push(`within ${position.radius68M.toFixed(1)} m for 68\u202f%`);
-  return parts.join(', ');
-}
-
-function zone_text(position) {
-  const zone = position.zone ? `${position.zone} ${percent(position.zoneScore)}` : 'in no zone';
-  return position.nextZone ? `${zone}, else ${position.nextZone} ${percent(position.nextZoneScore)}` : zone;
-}
-
 function where(tag) {
-  const rows = [];
-  if (tag.position) rows.push(row('Zone', zone_text(tag.position)), row('Place', place_text(tag.position)));
+  const rows = (tag.position ? position_facts(tag.position) : []).map((fact) => row(...fact));
   if (tag.lastSighting) {
     rows.push(row('Last heard', `${rssi_text(tag.lastSighting.rssiDbm)} at ${tag.lastSighting.gateway}`));
   }
@@ -45,9 +30,17 @@ function where(tag) {
   return table('Where', rows);
 }
 
-function evidence(tag) {
-  return table('Evidence', (tag.position?.evidence ?? []).map((each) => row(
-    each.gateway, bar(each.rssiDbm), `${each.heardCount}\u00d7`)));
+function reason(text) {
+  return element('span', { class: 'reason' }, text);
+}
+
+function heard(tag) {
+  return table('Why: heard by', heard_by(tag.position).map((each) => row(
+    each.gateway, element('span', {}, bar(each.rssiDbm), reason(each.text)))));
+}
+
+function missed(tag) {
+  return table('Why: not heard by', missed_by(tag.position).map((each) => row(each.gateway, reason(each.text))));
 }
 
 function readings(tag) {
@@ -83,7 +76,7 @@ export function draw_detail(id, close) {
     panel.append(...[
       element('h2', { id: 'detail-title' }, name_of(tag)),
       element('p', { class: 'quiet' }, element('span', { class: 'id' }, tag.id), element('span', { id: 'detail-age' })),
-      where(tag), evidence(tag), readings(tag), attributes(tag),
+      where(tag), heard(tag), missed(tag), readings(tag), attributes(tag),
     ].filter(Boolean));
   }
   set_text(by_id('detail-age'), `seen ${age_text(age_ms(tag))}`);

@@ -1,10 +1,11 @@
-# Writes OUTPUT, a C++ file that holds the FILES of this folder: cmake -DOUTPUT=... -DFILES=a;b -P embed.cmake
+# Writes OUTPUT, a C++ file that holds FILES, each served under its name: cmake -DOUTPUT=... -DFILES=a;b -P embed.cmake
 set(arrays "")
 set(table "")
 set(types "html=text/html\; charset=utf-8" "js=text/javascript\; charset=utf-8" "css=text/css\; charset=utf-8" "svg=image/svg+xml")
 set(number 0)
-foreach(file IN LISTS FILES)
-    file(READ ${CMAKE_CURRENT_LIST_DIR}/${file} hex HEX)
+foreach(path IN LISTS FILES)
+    file(READ ${path} hex HEX)
+    get_filename_component(file ${path} NAME)
     string(LENGTH "${hex}" digits)
     math(EXPR size "${digits} / 2")
     # One line of the array a line of the file; a string literal would have a length limit.

@@ -1,8 +1,9 @@
 // The list of tags: everything on the plan is here too, for keyboards and screen readers.
 
 import { by_id, element, set_attribute, set_text } from './dom.js';
-import { age_ms, age_text, headline, is_stale, model, name_of, reading_text, rssi_text, tags_in_order, zone_of }
+import { age_ms, age_text, headline, is_stale, model, name_of, reading_text, tags_in_order, zone_of }
   from './model.js';
+import { rssi_text } from './position.js';
 
 const rows_max = 300; // more are found by the search box
 

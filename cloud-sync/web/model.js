@@ -173,10 +173,6 @@ export function headline(tag) {
   return found;
 }
 
-export function rssi_text(dbm) {
-  return `${String(Math.round(dbm)).replace('-', '\u2212')}\u202fdBm`;
-}
-
 export function tags_in_order(search) {
   const wanted = search.trim().toLowerCase();
   const found = [];

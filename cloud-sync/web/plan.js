@@ -2,6 +2,7 @@
 
 import { by_id, element, set_attribute, set_text, shape } from './dom.js';
 import { is_stale, model, name_of } from './model.js';
+import { ellipse68, has_place } from './position.js';
 
 const pixels_a_name = 32; // with less room for each tag, only the selected and the hovered one are named
 const margin_m = 0.6;
@@ -31,7 +32,8 @@ function draw_floor_buttons() {
 }
 
 function draw_zones(floor) {
-  return model.site.zones.filter((zone) => zone.floor === floor.name).flatMap((zone) => {
+  const drawn = model.site.zones.filter((zone) => zone.floor === floor.name && zone.corners.length > 0);
+  return drawn.flatMap((zone) => {
     const points = zone.corners.map(([x, y]) => `${x},${floor.heightM - y}`).join(' ');
     const [x, y] = centre(zone.corners);
     return [
@@ -82,36 +84,53 @@ function draw_floor() {
 
 function make_dot(tag) {
   const name = shape('text', { class: 'tag-name' });
-  const sure = shape('circle', { class: 'sure' });
-  const group = shape('g', { class: 'tag', 'data-tag': tag.id }, sure,
+  const sure = shape('ellipse', { class: 'sure' });
+  const other = shape('circle', { class: 'other' });
+  const group = shape('g', { class: 'tag', 'data-tag': tag.id }, sure, other,
     shape('circle', { class: 'dot' }), name, shape('title'));
   group.addEventListener('click', () => on_select(tag.id));
   layers.tags.append(group);
-  return { group, name, sure, title: group.lastChild };
+  return { group, name, sure, other, title: group.lastChild };
+}
+
+// The region that holds the tag with 68 %, and where it may be just as well. The plan's y goes down.
+function place_region(dot, position) {
+  const { longM, shortM, angleDeg } = ellipse68(position);
+  set_attribute(dot.sure, 'rx', longM.toFixed(3));
+  set_attribute(dot.sure, 'ry', shortM.toFixed(3));
+  set_attribute(dot.sure, 'transform', `rotate(${(-angleDeg).toFixed(1)})`);
+  set_attribute(dot.other, 'cx', position.ambiguous ? position.otherXM - position.xM : 0);
+  set_attribute(dot.other, 'cy', position.ambiguous ? position.yM - position.otherYM : 0);
+  dot.other.classList.toggle('shown', position.ambiguous === true);
 }
 
 function place_dot(tag, floor, is_selected, is_named) {
   let dot = dots.get(tag.id);
   if (!dot) dots.set(tag.id, dot = make_dot(tag));
-  const { xM, yM, radius68M } = tag.position;
+  const { xM, yM } = tag.position;
   const label = name_of(tag);
   dot.group.style.transform = `translate(${xM}px, ${floor.heightM - yM}px)`;
-  set_attribute(dot.sure, 'r', Math.max(0, radius68M));
+  place_region(dot, tag.position);
   set_attribute(dot.group, 'class', `tag${is_stale(tag) ? ' stale' : ''}${is_selected ? ' selected' : ''}` +
     `${is_named || is_selected ? ' named' : ''}${xM > floor.widthM * 0.8 ? ' left' : ''}`);
   set_text(dot.name, label);
   set_text(dot.title, `${label}${tag.position.zone ? `, ${tag.position.zone}` : ''}`);
 }
 
-// Lines from the selected tag to the gateways that its place rests on.
+function is_on(tag, floor) {
+  return tag?.position?.floor === floor.name && has_place(tag.position);
+}
+
+// Lines from the selected tag to the gateways that its place rests on; dotted to those that did not hear it.
 function draw_links(tag, floor) {
   const lines = [];
-  for (const { gateway, rssiDbm } of tag?.position?.floor === floor.name ? tag.position.evidence : []) {
+  for (const { gateway, rssiDbm, heardCount } of is_on(tag, floor) ? tag.position.evidence : []) {
     const placed = model.site.gateways.find((each) => each.id === gateway && each.floor === floor.name);
     if (!placed) continue;
     lines.push(shape('line', {
+      class: heardCount > 0 ? 'heard' : 'missed',
       x1: tag.position.xM, y1: floor.heightM - tag.position.yM, x2: placed.xM, y2: floor.heightM - placed.yM,
-      opacity: Math.min(1, Math.max(0.15, (rssiDbm + 100) / 50)),
+      opacity: heardCount > 0 ? Math.min(1, Math.max(0.15, (rssiDbm + 100) / 50)) : 1,
     }));
   }
   layers.links.replaceChildren(...lines);
@@ -151,7 +170,7 @@ export function draw_plan(selected_id) {
   document.body.classList.toggle('planless', model.site.floors.length === 0);
   const floor = floor_of(floor_name);
   if (!floor) return;
-  const here = [...model.tags.values()].filter((tag) => tag.position?.floor === floor.name);
+  const here = [...model.tags.values()].filter((tag) => is_on(tag, floor));
   const is_named = here.length * pixels_a_name <= by_id('plan').clientWidth;
   for (const tag of here) place_dot(tag, floor, tag.id === selected_id, is_named);
   const ids = new Set(here.map((tag) => tag.id));

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "support/program.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::test {
@@ -62,8 +63,8 @@ public:
             if (key == "ArrowDown") event["windowsVirtualKeyCode"] = 40;
             if (key == "Escape") event["windowsVirtualKeyCode"] = 27;
             if (std::string(type) == "char") {
-                if (key.size() > 1) continue;
-                event["text"] = key;
+                if (key.size() > 1 && key != "Enter") continue;
+                event["text"] = key == "Enter" ? "\r" : key;  // what presses a button
             }
             command("Input.dispatchKeyEvent", std::move(event));
         }
@@ -156,5 +157,15 @@ private:
     std::string session_;
     std::string got_;
 };
+
+/// Whether the page comes to show `text`.
+inline bool shows(Browser& browser, const std::string& text) {
+    return eventually([&] { return browser.ask("document.body.innerText").find(text) != std::string::npos; });
+}
+
+/// Whether a JavaScript expression comes to have this value.
+inline bool becomes(Browser& browser, const std::string& expression, const std::string& value) {
+    return eventually([&] { return browser.ask(expression) == value; });
+}
 
 }  // namespace cairn::test

@@ -21,14 +21,6 @@ namespace {
 
 using testing::HasSubstr;
 
-bool shows(Browser& browser, const std::string& text) {
-    return eventually([&] { return browser.ask("document.body.innerText").find(text) != std::string::npos; });
-}
-
-bool becomes(Browser& browser, const std::string& expression, const std::string& value) {
-    return eventually([&] { return browser.ask(expression) == value; });
-}
-
 TEST(LivePage, ShowsTagsWithZoneAndReadings) {
     Cloud cloud({sighting(), reading(), attribute(), position()});
     Browser browser;
@@ -55,12 +47,148 @@ TEST(LivePage, ShowsWhyATagIsWhereItIsByKeysAlone) {
 
     for (const auto* key : {"/", "a", "c", "2", "ArrowDown", "Enter"}) browser.press(key);
 
-    EXPECT_TRUE(shows(browser, "EVIDENCE"));
+    EXPECT_TRUE(shows(browser, "WHY: HEARD BY"));
     const std::string detail = browser.ask("document.querySelector('#detail').innerText");
     EXPECT_THAT(detail, HasSubstr("moko:D48C49F7909D"));
     EXPECT_THAT(detail, HasSubstr("temperature"));
     browser.press("Escape");
     EXPECT_TRUE(becomes(browser, "document.querySelector('#detail').hidden", "true"));
+}
+
+/// The page of a cloud with one located tag, which is chosen.
+struct ChosenTag {
+    explicit ChosenTag(const Position& position) : cloud({sighting(), position}) {
+        browser.visit(cloud.address("/#ble:AC233FA03208"));
+        EXPECT_TRUE(shows(browser, "WHERE"));
+    }
+    /// The row of the detail that begins with `name`.
+    std::string row(const std::string& name) {
+        return browser.ask("[...document.querySelectorAll('#detail tr')].find((row) => "
+                           "row.cells[0].innerText === '" +
+                           name + "')?.cells[1].innerText");
+    }
+
+    Cloud cloud;
+    Browser browser;
+};
+
+Position located() {
+    Position record = position();
+    record.y_m = 3.5;
+    record.zone_unknown = false;
+    return record;
+}
+
+TEST(LivePage, SaysWhereATagIsAndWhy) {
+    ChosenTag tag(located());
+
+    EXPECT_EQ(tag.row("Zone"), "dock 80\u202f%, else yard 15\u202f%");
+    EXPECT_THAT(tag.row("In it since"), HasSubstr("2026"));
+    EXPECT_EQ(tag.row("Place"), "ground, 12.3\u202fm / 3.5\u202fm, within 2.4\u202fm for 68\u202f%");
+    EXPECT_EQ(tag.row("Or just as well"), "1.5\u202fm / 4.3\u202fm");
+    EXPECT_EQ(tag.row("Found by"), "signals compared with the radio map, step by step");
+    EXPECT_EQ(tag.row("Calibration"), "from places and beacons that are known");
+    EXPECT_EQ(tag.row("moko:D48C49F7909C"),
+              "\u221261\u202fdBm\n3\u202fdB stronger than expected, 4.5\u202fm away, heard 12\u00d7");
+    EXPECT_EQ(tag.row("moko:D48C49F7909E"), "not heard, \u221275\u202fdBm expected, 12.3\u202fm away");
+}
+
+TEST(LivePage, SaysThatAZoneIsNotKnown) {
+    Position record = located();
+    record.zone = "";
+    record.zone_unknown = true;
+    ChosenTag tag(record);
+
+    EXPECT_THAT(tag.row("Zone"), HasSubstr("not known"));
+}
+
+TEST(LivePage, LeavesOutReasonsThatOlderEdgesDoNotGive) {
+    Position record = located();
+    record.zone_since = {};
+    record.ambiguous = false;
+    record.evidence.clear();
+    record.evidence.push_back({gateway("D48C49F7909C"), -61.5F, 12});
+    ChosenTag tag(record);
+
+    EXPECT_EQ(tag.row("In it since"), "undefined");
+    EXPECT_EQ(tag.row("Or just as well"), "undefined");
+    EXPECT_EQ(tag.row("moko:D48C49F7909C"), "\u221261\u202fdBm\nheard 12\u00d7");
+    EXPECT_EQ(tag.browser.ask("document.querySelector('.other.shown')"), "null");
+}
+
+TEST(LivePage, DrawsTheEllipseOfTheCovariance) {
+    ChosenTag tag(located());
+    ASSERT_TRUE(becomes(tag.browser, "document.querySelectorAll('#plan .tag').length", "1"));
+    const auto attribute_of = [&](const std::string& name) {
+        return tag.browser.ask("document.querySelector('#plan .sure').getAttribute('" + name + "')");
+    };
+
+    // Of (2, -0.5; -0.5, 3): eigenvalues 2.5 and 0.7071 more and less; the longer axis rises to the
+    // left, 67.5 degrees, which on a plan whose y goes down is a turn to the right. sqrt(-2 ln 0.32)
+    // is 1.5096.
+    EXPECT_EQ(attribute_of("rx"), "2.703");
+    EXPECT_EQ(attribute_of("ry"), "2.021");
+    EXPECT_EQ(attribute_of("transform"), "rotate(67.5)");
+}
+
+TEST(LivePage, DrawsAnEllipseThatHolds68PercentOfAGaussian) {
+    Cloud cloud({});
+    Browser browser;
+    browser.visit(cloud.address());
+    ASSERT_TRUE(becomes(browser, "document.querySelector('#status').innerText", "Live"));
+
+    // Points of the Gaussian by the quantiles of their distance and by their direction.
+    browser.ask(R"js(import('/position.js').then(({ ellipse68 }) => {
+        const ellipse = ellipse68({ varianceXM2: 4, varianceYM2: 1, covarianceXyM2: 1.2 });
+        const turn = ellipse.angleDeg * Math.PI / 180;
+        let inside = 0;
+        for (let i = 0; i < 400; ++i) {
+            for (let j = 0; j < 400; ++j) {
+                const far = Math.sqrt(-2 * Math.log((i + 0.5) / 400));
+                const way = 2 * Math.PI * (j + 0.5) / 400;
+                const x = 2 * far * Math.cos(way);
+                const y = 0.6 * far * Math.cos(way) + 0.8 * far * Math.sin(way);
+                const along = x * Math.cos(turn) + y * Math.sin(turn);
+                const across = y * Math.cos(turn) - x * Math.sin(turn);
+                if ((along / ellipse.longM) ** 2 + (across / ellipse.shortM) ** 2 <= 1) ++inside;
+            }
+        }
+        window.share = (inside / 1600).toFixed(1);
+    }))js");
+
+    EXPECT_TRUE(becomes(browser, "window.share", "68.0"));
+}
+
+TEST(LivePage, DrawsAHollowMarkWhereATagMayBeJustAsWell) {
+    ChosenTag tag(located());
+    const auto other = [&](const std::string& name) {
+        return tag.browser.ask("document.querySelector('#plan .other.shown').getAttribute('" + name + "')");
+    };
+    ASSERT_TRUE(becomes(tag.browser, "document.querySelectorAll('#plan .other.shown').length", "1"));
+
+    EXPECT_EQ(other("cx"), "-10.75");  // from the tag at 12.25 / 3.5 to 1.5 / 4.25, y down
+    EXPECT_EQ(other("cy"), "-0.75");
+    EXPECT_EQ(tag.browser.ask("getComputedStyle(document.querySelector('#plan .other.shown')).fill"), "none");
+}
+
+TEST(LivePage, LinksATagToGatewaysThatHeardItAndThatDidNot) {
+    Position record = located();
+    record.evidence.clear();
+    record.evidence.push_back({gateway("D48C49F7909C"), 0, 0, -70, 9});
+    ChosenTag tag(record);
+
+    EXPECT_TRUE(becomes(tag.browser, "document.querySelectorAll('#plan .links .missed').length", "1"));
+    EXPECT_EQ(tag.browser.ask("document.querySelectorAll('#plan .links .heard').length"), "0");
+}
+
+TEST(LivePage, ShowsATagThatIsLocatedByZoneAlone) {
+    Position record = located();
+    record.method = PositionMethod::zone_filter;
+    ChosenTag tag(record);
+
+    EXPECT_EQ(tag.row("Place"), "ground, by zone only");
+    EXPECT_TRUE(becomes(tag.browser, "document.querySelectorAll('#plan .zone.lit').length", "1"));
+    EXPECT_EQ(tag.browser.ask("document.querySelectorAll('#plan .tag').length"), "0");
 }
 
 TEST(LivePage, TakesANameFromTheAirAsTextOnly) {
