@@ -2,7 +2,7 @@
 
 import { by_id, element, set_text } from './dom.js';
 import { age_ms, age_text, model, name_of, reading_text } from './model.js';
-import { heard_by, missed_by, position_facts, rssi_text } from './position.js';
+import { heard_by, how_facts, missed_by, rssi_text, where_facts } from './position.js';
 
 let drawn = '';
 
@@ -22,7 +22,7 @@ function bar(dbm) {
 }
 
 function where(tag) {
-  const rows = (tag.position ? position_facts(tag.position) : []).map((fact) => row(...fact));
+  const rows = (tag.position ? where_facts(tag.position) : []).map((fact) => row(...fact));
   if (tag.lastSighting) {
     rows.push(row('Last heard', `${rssi_text(tag.lastSighting.rssiDbm)} at ${tag.lastSighting.gateway}`));
   }
@@ -41,6 +41,10 @@ function heard(tag) {
 
 function missed(tag) {
   return table('Why: not heard by', missed_by(tag.position).map((each) => row(each.gateway, reason(each.text))));
+}
+
+function how(tag) {
+  return table('How', (tag.position ? how_facts(tag.position) : []).map((fact) => row(...fact)));
 }
 
 function readings(tag) {
@@ -76,7 +80,7 @@ export function draw_detail(id, close) {
     panel.append(...[
       element('h2', { id: 'detail-title' }, name_of(tag)),
       element('p', { class: 'quiet' }, element('span', { class: 'id' }, tag.id), element('span', { id: 'detail-age' })),
-      where(tag), heard(tag), missed(tag), readings(tag), attributes(tag),
+      where(tag), heard(tag), missed(tag), how(tag), readings(tag), attributes(tag),
     ].filter(Boolean));
   }
   set_text(by_id('detail-age'), `seen ${age_text(age_ms(tag))}`);

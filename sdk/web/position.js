@@ -49,30 +49,36 @@ export function place_text(position) {
     `within ${metres(position.radius68M)} for ${percent(0.68)}`;
 }
 
-const methods = {
-  weighted_centroid: 'in the midst of the gateways that heard it, nearer to the louder ones',
-  grid_filter: 'signals compared with the radio map, step by step',
-  zone_filter: 'signals compared with those of each zone',
-};
-
-const calibrations = {
-  none: 'none: nothing is learned of this site yet',
-  automatic: 'automatic, from the traffic of the site',
-  references: 'from places and beacons that are known',
-  survey: 'from a survey',
-};
-
-// What is said of a position, as pairs of a name and a text.
-export function position_facts(position) {
+// Where the tag is, as pairs of a name and a text.
+export function where_facts(position) {
   const facts = [['Zone', zone_text(position)]];
   if (position.zoneSince) facts.push([position.zone ? 'In it since' : 'Out since', time_text(position.zoneSince)]);
   facts.push(['Place', place_text(position)]);
   if (position.ambiguous) {
     facts.push(['Or just as well', `${metres(position.otherXM)} / ${metres(position.otherYM)}`]);
   }
-  facts.push(['Found by', methods[position.method] ?? position.method]);
-  facts.push(['Calibration', calibrations[position.calibration] ?? position.calibration ?? 'not known']);
   return facts;
+}
+
+const methods = {
+  weighted_centroid: 'middle of the gateways that heard it',
+  grid_filter: 'signals against the radio map',
+  zone_filter: 'signals against those of each zone',
+};
+
+const calibrations = {
+  none: 'none, nothing is learned yet',
+  automatic: 'automatic, from everyday traffic',
+  references: 'known places and beacons',
+  survey: 'survey',
+};
+
+// How that was found, likewise.
+export function how_facts(position) {
+  return [
+    ['Found by', methods[position.method] ?? position.method],
+    ['Calibration', calibrations[position.calibration] ?? position.calibration],
+  ];
 }
 
 function against_expected(each) {

@@ -86,8 +86,8 @@ TEST(LivePage, SaysWhereATagIsAndWhy) {
     EXPECT_THAT(tag.row("In it since"), HasSubstr("2026"));
     EXPECT_EQ(tag.row("Place"), "ground, 12.3\u202fm / 3.5\u202fm, within 2.4\u202fm for 68\u202f%");
     EXPECT_EQ(tag.row("Or just as well"), "1.5\u202fm / 4.3\u202fm");
-    EXPECT_EQ(tag.row("Found by"), "signals compared with the radio map, step by step");
-    EXPECT_EQ(tag.row("Calibration"), "from places and beacons that are known");
+    EXPECT_EQ(tag.row("Found by"), "signals against the radio map");
+    EXPECT_EQ(tag.row("Calibration"), "known places and beacons");
     EXPECT_EQ(tag.row("moko:D48C49F7909C"),
               "\u221261\u202fdBm\n3\u202fdB stronger than expected, 4.5\u202fm away, heard 12\u00d7");
     EXPECT_EQ(tag.row("moko:D48C49F7909E"), "not heard, \u221275\u202fdBm expected, 12.3\u202fm away");

@@ -42,15 +42,15 @@ void append_percent(Text& text, double share) noexcept {
 
 /// "25 min", "3 h" or "5 days".
 void append_duration(Text& text, Millis duration) noexcept {
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(duration).count();
-    if (minutes < 120) {
-        append_whole(text, static_cast<double>(minutes));
+    using namespace std::chrono;
+    if (duration < hours{2}) {
+        append_whole(text, static_cast<double>(floor<minutes>(duration).count()));
         text.append(" min");
-    } else if (minutes < 48 * 60) {
-        append_whole(text, static_cast<double>(minutes / 60));
+    } else if (duration < days{2}) {
+        append_whole(text, static_cast<double>(floor<hours>(duration).count()));
         text.append(" h");
     } else {
-        append_whole(text, static_cast<double>(minutes / (24 * 60)));
+        append_whole(text, static_cast<double>(floor<days>(duration).count()));
         text.append(" days");
     }
 }
