@@ -105,7 +105,7 @@ export function heard_by(position) {
 export function missed_by(position) {
   return (position?.evidence ?? []).filter((each) => each.heardCount === 0).map((each) => ({
     gateway: each.gateway,
-    text: [each.expectedDbm === null ? 'not heard' : `not heard, ${rssi_text(each.expectedDbm)} expected`, away(each)]
+    text: [each.expectedDbm === null ? 'expected' : `${rssi_text(each.expectedDbm)} expected`, away(each)]
       .filter(Boolean).join(', '),
   }));
 }

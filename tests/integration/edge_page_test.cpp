@@ -96,7 +96,7 @@ TEST(EdgePage, SaysWhyByKeysAloneAndKeepsTheFocus) {
     EXPECT_TRUE(shows(browser, "Why: heard by"));
     const std::string reasons = browser.ask("document.querySelector('#reasons').innerText");
     EXPECT_THAT(reasons, HasSubstr("3\u202fdB stronger than expected, 4.5\u202fm away, heard 12\u00d7"));
-    EXPECT_THAT(reasons, HasSubstr("not heard, \u221275\u202fdBm expected, 12.3\u202fm away"));
+    EXPECT_THAT(reasons, HasSubstr("\u221275\u202fdBm expected, 12.3\u202fm away"));
     EXPECT_THAT(reasons, HasSubstr("dock 80\u202f%, else yard 15\u202f%"));
     EXPECT_THAT(reasons, HasSubstr("known places and beacons"));
     // The list is made anew every second.
@@ -106,6 +106,17 @@ TEST(EdgePage, SaysWhyByKeysAloneAndKeepsTheFocus) {
 
     browser.press("Escape");
     EXPECT_TRUE(becomes(browser, "document.querySelector('#detail').hidden", "true"));
+}
+
+TEST(EdgePage, SaysSoOfATagThatHasNoPlace) {
+    EdgePage page({}, {sighting()});
+    Browser browser;
+    browser.visit(page.address());
+    ASSERT_TRUE(shows(browser, "ble:AC233FA03208"));
+
+    browser.ask("document.querySelector('#tags button').click()");
+
+    EXPECT_TRUE(shows(browser, "not known: no gateway with a place in the site file heard it"));
 }
 
 TEST(EdgePage, SaysWhyWhenADotIsClicked) {
