@@ -75,6 +75,21 @@ TEST(RecordJson, OfAPositionByZoneAlone) {
     }
 }
 
+TEST(RecordJson, NamesEveryMethodAndEveryLevel) {
+    std::string methods;
+    std::string levels;
+    for (std::uint8_t number = 0; number < 5; ++number) {
+        Position record = position("A", 1);
+        record.method = static_cast<PositionMethod>(number);
+        record.calibration = static_cast<CalibrationLevel>(number);
+        methods.append(json_of(record).at("method").as_string()).append(" ");
+        levels.append(json_of(record).at("calibration").as_string()).append(" ");
+    }
+
+    EXPECT_EQ(methods, "weighted_centroid grid_filter zone_filter unknown unknown ");
+    EXPECT_EQ(levels, "none automatic references survey unknown ");
+}
+
 TEST(RecordJson, OfEvidenceThatIsNotKnown) {
     Position record = position("A", 1);
     record.evidence.clear();

@@ -69,6 +69,23 @@ TEST(Sealer, KeepsWhereAZonesTimeIsNotKnown) {
     EXPECT_EQ(texts_of(sealer.seal(1, noon)), (std::vector{text_of(equal), text_of(unknown)}));
 }
 
+TEST(Sealer, TakesAPositionWithAllThatOneCanHold) {
+    Position largest = position();
+    largest.evidence.clear();
+    Sealer sealer;
+    for (int i = 0; i < 300; ++i) {  // places of two bytes in the table of gateways
+        Sighting heard = sighting();
+        heard.gateway = gateway(std::to_string(i));
+        ASSERT_TRUE(sealer.add(heard));
+        if (i >= 292) largest.evidence.push_back({heard.gateway, -61.7F, 65'535, -64.3F, 1e9F});
+    }
+    ASSERT_TRUE(largest.evidence.full());
+
+    ASSERT_TRUE(sealer.add(largest));
+
+    EXPECT_EQ(texts_of(sealer.seal(1, noon)).back(), text_of(largest));
+}
+
 TEST(Sealer, RefusesAZonesTimeOutOfRange) {
     Position record = position();
     record.zone_since = {-1};
