@@ -32,11 +32,28 @@ std::int64_t SliceClock::slice_of(std::int64_t unix_ms) const noexcept {
     return unix_ms % slice_ms_ < 0 ? towards_zero - 1 : towards_zero;
 }
 
+namespace {
+
+void add_to(std::int16_t& sum_dbm, std::uint8_t& count, std::int8_t rssi_dbm) noexcept {
+    if (count == UINT8_MAX) return;
+    ++count;
+    sum_dbm = static_cast<std::int16_t>(sum_dbm + rssi_dbm);
+}
+
+}  // namespace
+
 void Hearings::add(std::int64_t slice, std::int8_t rssi_dbm) noexcept {
     const std::size_t place = place_of(slice);
-    if (counts_[place] == UINT16_MAX) return;  // the mean is long settled
-    ++counts_[place];
-    rssi_sums_dbm_[place] += rssi_dbm;
+    add_to(rssi_sums_dbm_[place], counts_[place], rssi_dbm);
+    add_to(news_sum_dbm_, news_count_, rssi_dbm);
+}
+
+News Hearings::take_news() noexcept {
+    if (news_count_ == 0) return {};
+    const News news{static_cast<double>(news_sum_dbm_) / news_count_, news_count_};
+    news_sum_dbm_ = 0;
+    news_count_ = 0;
+    return news;
 }
 
 void Hearings::advance(std::int64_t before, std::int64_t now) noexcept {

@@ -28,23 +28,34 @@ struct Level {
     std::uint16_t heard_count = 0;  // 0: not heard within the window
 };
 
-/// Integers only, so that the order in which hearings arrive leaves no trace.
+/// What was heard since the tick before.
+struct News {
+    double rssi_dbm = 0;  // the mean
+    std::uint32_t count = 0;
+};
+
+/// Integers only, so that the order in which hearings arrive leaves no trace. Small, as every tag has many: of a
+/// slice, 255 hearings count, and the mean of more is settled.
 class Hearings {
 public:
     Hearings() noexcept = default;
-    explicit Hearings(std::uint32_t gateway) noexcept : gateway_(gateway) {}
+    explicit Hearings(std::uint16_t gateway) noexcept : gateway_(gateway) {}
 
-    std::uint32_t gateway() const noexcept { return gateway_; }
+    std::uint16_t gateway() const noexcept { return gateway_; }
     void add(std::int64_t slice, std::int8_t rssi_dbm) noexcept;
     /// Forgets what the window loses when its newest slice moves from `before` to `now`.
     void advance(std::int64_t before, std::int64_t now) noexcept;
     /// The mean, in which newer slices count more.
     Level level(const SliceClock& clock, std::int64_t newest) const noexcept;
+    /// What was added since this was asked before.
+    News take_news() noexcept;
 
 private:
-    std::uint32_t gateway_ = 0;
-    std::array<std::int32_t, slices> rssi_sums_dbm_{};
-    std::array<std::uint16_t, slices> counts_{};
+    std::uint16_t gateway_ = 0;
+    std::int16_t news_sum_dbm_ = 0;
+    std::array<std::int16_t, slices> rssi_sums_dbm_{};
+    std::array<std::uint8_t, slices> counts_{};
+    std::uint8_t news_count_ = 0;
 };
 
 }  // namespace cairn::locate

@@ -12,7 +12,6 @@ namespace {
 constexpr double pivot_db = 7;  // 10 log10 of 5 m
 constexpr double packets_max = 30;
 constexpr double variance_db2_min = 0.1;
-constexpr float off_plan_log = -40;
 
 double square(double x) noexcept {
     return x * x;
@@ -221,32 +220,6 @@ void RadioMap::fill_hearing(std::size_t gateway, std::vector<float>& values) con
         const double chance =
             hearing_chance(gateway, static_cast<double>(values[i]), static_cast<double>(values[i + 8]));
         values[i + 16] = static_cast<float>(std::log(chance / (1 - chance)));
-    }
-}
-
-Silence::Silence(const RadioMap& map, std::span<const std::uint8_t> alive)
-    : floor_cells_(map.grid().cells()),
-      alive_(alive.begin(), alive.end()),
-      cells_(map.grid().floors() * floor_cells_),
-      blocks_(map.grid().is_one_window() ? 0 : (map.grid().floors() * map.grid().blocks() + 7) / 8 * 8) {
-    // With odds of e^h to be heard, it is missed with 1 / (1 + e^h).
-    const auto add = [](const RadioMap::Field& field, std::size_t count, float* sums) {
-        for (std::size_t i = 0; i < count; ++i) sums[i] -= std::log1p(std::exp(field.hearing(i)));
-    };
-    for (std::size_t gateway = 0; gateway < map.gateways(); ++gateway) {
-        if (alive_[gateway] == 0) continue;
-        for (std::size_t floor = 0; floor < map.grid().floors(); ++floor)
-            add(map.cells(gateway, floor), floor_cells_, cells_.data() + floor * floor_cells_);
-        if (!blocks_.empty()) add(map.blocks(gateway), blocks_.size(), blocks_.data());
-    }
-    for (std::size_t floor = 0; floor < map.building().plans.size(); ++floor) {
-        const auto& [low, high] = map.building().plans[floor];
-        for (std::size_t cell = 0; cell < floor_cells_; ++cell) {
-            const Point at = map.grid().at(cell);
-            const bool on_plan =
-                at.x_m >= low.x_m && at.x_m <= high.x_m && at.y_m >= low.y_m && at.y_m <= high.y_m;
-            if (!on_plan) cells_[floor * floor_cells_ + cell] += off_plan_log;
-        }
     }
 }
 

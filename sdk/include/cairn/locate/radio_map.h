@@ -129,24 +129,6 @@ private:
     std::vector<float> blocks_;
 };
 
-/// What it says that a gateway is awake and did not hear a tag: of all gateways that are awake together, the
-/// logarithm of the chance, for every cell and block. Built when a gateway falls silent or wakes up. Places
-/// off a floor's plan are as good as impossible.
-class Silence {
-public:
-    Silence(const RadioMap& map, std::span<const std::uint8_t> alive);
-
-    const float* cells(std::size_t floor) const noexcept { return cells_.data() + floor * floor_cells_; }
-    const float* blocks() const noexcept { return blocks_.data(); }
-    bool is_alive(std::size_t gateway) const noexcept { return alive_[gateway] != 0; }
-
-private:
-    std::size_t floor_cells_;
-    std::vector<std::uint8_t> alive_;
-    std::vector<float> cells_;
-    std::vector<float> blocks_;
-};
-
 /// 10 log10 of the distance from a gateway to a place, in m; nearer than half a metre counts as that.
 double distance_db(const GatewayRadio& gateway, Point at, double tag_z_m) noexcept;
 

@@ -11,6 +11,7 @@
 
 #include "cairn/core/inline_vector.h"
 #include "cairn/locate/radio_map.h"
+#include "cairn/locate/silence.h"
 
 namespace cairn::locate {
 

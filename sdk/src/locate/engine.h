@@ -1,0 +1,83 @@
+// The grid filter of a whole site: its radio map and how that is learned, its gateways, its references.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cairn/locate/calibrator.h"
+#include "cairn/locate/positioner.h"
+#include "cairn/locate/tag_filter.h"
+#include "locate/coverage.h"
+#include "locate/gateway_watch.h"
+#include "locate/references.h"
+
+namespace cairn::locate {
+
+/// Gateways are known by their place in the site. All memory is taken in the constructor.
+class Engine {
+public:
+    /// `site` is checked, has a floor and a gateway, and outlives this.
+    Engine(const PositionerOptions& options, const Site& site);
+
+    const Building& building() const noexcept { return building_; }
+    const RadioMap& map() const noexcept { return calibrator_.map(); }
+    std::uint32_t gateway_floor(std::size_t gateway) const noexcept { return gateways_[gateway].floor; }
+    CalibrationLevel level() const noexcept { return level_; }
+    double scale() const noexcept { return coverage_.scale(); }
+
+    /// Whether the map is good enough to locate by: before, a centroid does better.
+    bool is_ready() const noexcept { return level_ != CalibrationLevel::none; }
+
+    void gateway_awake(std::size_t gateway, Timestamp at) noexcept { watch_.heard(gateway, at); }
+    bool is_awake(std::size_t gateway) const noexcept { return awake_[gateway] != 0; }
+
+    /// Before the tags of a tick: who is awake, and a little of whatever calibration goes on. Answers whether a gateway
+    /// fell silent.
+    bool begin_tick(Timestamp now) noexcept;
+
+    /// A tag's tick. `row` stays the tag's own; `reference` is a number of references(), or none.
+    void locate(std::uint32_t row, std::uint32_t reference, Timestamp at, double dt_s,
+                std::span<const TickHearing> hearings, TagFilter& filter, Fix& fix) noexcept;
+
+    /// What a gateway should hear of a tag at a fix.
+    struct Expected {
+        double rssi_dbm = 0;
+        double chance = 0;  // to be heard in a tick
+        double distance_m = 0;
+    };
+    Expected expected(std::size_t gateway, std::uint32_t floor, Point at) const noexcept;
+    /// Whether any gateway that is awake should hear a tag there.
+    bool is_covered(std::uint32_t floor, Point at) const noexcept;
+
+    References& references() noexcept { return references_; }
+    GatewayHealth gateway_health(std::size_t gateway, Timestamp now) const noexcept;
+    SiteHealth site_health() const noexcept { return coverage_.health(); }
+
+private:
+    bool learn_who_is_awake(Timestamp now) noexcept;
+    void calibrate(Timestamp now) noexcept;
+    bool is_calibration_due(Timestamp now) const noexcept;
+    void start_calibration(Timestamp now) noexcept;
+    void learn_residuals(Timestamp at, std::span<const TickHearing> hearings, const TagFilter& filter,
+                         const Fix& fix) noexcept;
+
+    PositionerOptions options_;
+    Building building_;
+    std::vector<GatewayRadio> gateways_;
+    Calibrator calibrator_;
+    References references_;
+    GatewayWatch watch_;
+    Coverage coverage_;
+    std::vector<std::uint8_t> awake_;
+    Silence silence_;
+    CalibrationLevel level_ = CalibrationLevel::none;
+    CalibrationLevel next_level_ = CalibrationLevel::none;  // of the calibration that goes on
+    double mean_power_dbm_ = 0;
+    std::uint64_t ticks_ = 0;
+    std::uint64_t ticks_at_calibration_ = 0;
+    std::size_t references_at_calibration_ = 0;
+    Timestamp calibrated_at_;
+};
+
+}  // namespace cairn::locate
