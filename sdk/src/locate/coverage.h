@@ -4,10 +4,12 @@
 #include <algorithm>
 
 #include "cairn/locate/gateway_health.h"
+#include "locate/state_bytes.h"
 
 namespace cairn::locate {
 
-/// Of a Gaussian in the plane, these squared deviations hold 68 and 95 % (chi squared with two degrees of freedom).
+/// Of a Gaussian in the plane, these squared deviations hold 68 and 95 % (chi squared with two degrees of
+/// freedom).
 inline constexpr double deviations68 = 2.2789;
 inline constexpr double deviations95 = 5.9915;
 
@@ -20,11 +22,12 @@ public:
         ++counts_.fixes;
         if (corrected <= deviations68) ++counts_.inside68;
         if (corrected <= deviations95) ++counts_.inside95;
-        // The quantile of 68 % by small steps, up and down in the ratio of its chances (Robbins and Monro, Annals of
-        // Mathematical Statistics 22, 1951): more steps of beacons that stand still tell little new.
+        // The quantile of 68 % by small steps, up and down in the ratio of its chances (Robbins and Monro,
+        // Annals of Mathematical Statistics 22, 1951): more steps of beacons that stand still tell little
+        // new.
         constexpr double step = 0.01;
         quantile68_ *= squared_deviations > quantile68_ ? 1 + step * 0.68 : 1 - step * 0.32;
-        quantile68_ = std::clamp(quantile68_, deviations68 / 4, deviations68 * 16);
+        quantile68_ = std::clamp(quantile68_, quantile_min, quantile_max);
         if (counts_.fixes >= fixes_min) scale_ = tolerant(quantile68_ / deviations68);
     }
 
@@ -36,7 +39,24 @@ public:
         return health;
     }
 
+    void save(StateWriter& state) const {
+        state.number(quantile68_);
+        state.number(scale_);
+    }
+    bool restore(StateReader& state) noexcept {
+        const double quantile68 = state.number();
+        const double scale = state.number();
+        const bool is_sound = state.ok() && quantile68 >= quantile_min && quantile68 <= quantile_max &&
+                              scale >= quantile_min / deviations68 && scale <= quantile_max / deviations68;
+        if (!is_sound) return false;
+        quantile68_ = quantile68;
+        scale_ = scale;
+        return true;
+    }
+
 private:
+    static constexpr double quantile_min = deviations68 / 4;
+    static constexpr double quantile_max = deviations68 * 16;
     static constexpr std::uint64_t fixes_min = 300;
 
     /// From 60 to 80 % inside is near enough: then nothing is corrected.

@@ -31,6 +31,12 @@ std::vector<GatewayRadio> radios_of(const Site& site, const Building& building) 
     return gateways;
 }
 
+std::vector<GatewayId> ids_of(const Site& site) {
+    std::vector<GatewayId> ids;
+    for (const GatewayPlacement& placed : site.gateways) ids.push_back(placed.gateway);
+    return ids;
+}
+
 double squared_deviations(const Fix& fix, Point truth) noexcept {
     const double x_m = truth.x_m - fix.at.x_m;
     const double y_m = truth.y_m - fix.at.y_m;
@@ -47,6 +53,7 @@ Engine::Engine(const PositionerOptions& options, const Site& site)
     : options_(options),
       building_(building_of(site)),
       gateways_(radios_of(site, building_)),
+      ids_(ids_of(site)),
       calibrator_(building_, gateways_, {}),
       references_(site, building_, gateways_),
       watch_(gateways_.size()),
@@ -85,8 +92,7 @@ Engine::Expected Engine::expected(std::size_t gateway, std::uint32_t floor, Poin
     const double y_m = at.y_m - radio.at.y_m;
     const double z_m = building_.tag_z_m[floor] - radio.z_m;
     const auto mean_dbm = static_cast<double>(field.mean_dbm(cell));
-    return {mean_dbm,
-            map().hearing_chance(gateway, mean_dbm, static_cast<double>(field.variance_db2(cell))),
+    return {mean_dbm, map().hearing_chance(gateway, mean_dbm, static_cast<double>(field.variance_db2(cell))),
             std::sqrt(x_m * x_m + y_m * y_m + z_m * z_m)};
 }
 
@@ -128,8 +134,7 @@ void Engine::start_calibration(Timestamp now) noexcept {
     references_at_calibration_ = references_.heard_well();
     const bool has_references = references_at_calibration_ >= references_min;
     next_level_ = has_references ? CalibrationLevel::references : CalibrationLevel::automatic;
-    const auto depth =
-        ticks_ >= ticks_for_laws ? Calibrator::Depth::laws : Calibrator::Depth::moments;
+    const auto depth = ticks_ >= ticks_for_laws ? Calibrator::Depth::laws : Calibrator::Depth::moments;
     ticks_at_calibration_ = ticks_;
     calibrated_at_ = now;
     calibrator_.start(depth, has_references ? references_.places() : std::span<const LabelledPlace>{});
@@ -142,6 +147,10 @@ void Engine::calibrate(Timestamp now) noexcept {
     }
     if (!calibrator_.step(slice_ticks)) return;
     level_ = next_level_;
+    adopt_map();
+}
+
+void Engine::adopt_map() noexcept {
     watch_.forget_residuals();
     mean_power_dbm_ = 0;
     for (std::size_t i = 0; i < gateways_.size(); ++i)

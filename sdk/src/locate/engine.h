@@ -32,8 +32,8 @@ public:
     void gateway_awake(std::size_t gateway, Timestamp at) noexcept { watch_.heard(gateway, at); }
     bool is_awake(std::size_t gateway) const noexcept { return awake_[gateway] != 0; }
 
-    /// Before the tags of a tick: who is awake, and a little of whatever calibration goes on. Answers whether a gateway
-    /// fell silent.
+    /// Before the tags of a tick: who is awake, and a little of whatever calibration goes on. Answers whether
+    /// a gateway fell silent.
     bool begin_tick(Timestamp now) noexcept;
 
     /// A tag's tick. `row` stays the tag's own; `reference` is a number of references(), or none.
@@ -50,6 +50,12 @@ public:
     /// Whether any gateway that is awake should hear a tag there.
     bool is_covered(std::uint32_t floor, Point at) const noexcept;
 
+    /// What was learned, for a restart.
+    void save(std::vector<std::uint8_t>& state) const;
+    /// Takes it up again, as far as gateways and references hang where they did. malformed: it is no such
+    /// state, or of another version; then nothing has changed but what is learned anew.
+    Result<void> restore(Bytes state);
+
     References& references() noexcept { return references_; }
     GatewayHealth gateway_health(std::size_t gateway, Timestamp now) const noexcept;
     SiteHealth site_health() const noexcept { return coverage_.health(); }
@@ -59,12 +65,14 @@ private:
     void calibrate(Timestamp now) noexcept;
     bool is_calibration_due(Timestamp now) const noexcept;
     void start_calibration(Timestamp now) noexcept;
+    void adopt_map() noexcept;
     void learn_residuals(Timestamp at, std::span<const TickHearing> hearings, const TagFilter& filter,
                          const Fix& fix) noexcept;
 
     PositionerOptions options_;
     Building building_;
     std::vector<GatewayRadio> gateways_;
+    std::vector<GatewayId> ids_;
     Calibrator calibrator_;
     References references_;
     GatewayWatch watch_;

@@ -32,15 +32,19 @@ void GatewayWatch::residual(std::size_t gateway, Timestamp at, double louder_db,
     watched.residuals = std::min(watched.residuals + 1, recent);
     const double off_db = louder_db - watched.residual_db;
     watched.residual_db += off_db / watched.residuals;
-    watched.squared_db2 += (off_db * (louder_db - watched.residual_db) - watched.squared_db2) / watched.residuals;
+    watched.squared_db2 +=
+        (off_db * (louder_db - watched.residual_db) - watched.squared_db2) / watched.residuals;
 
     watched.levels = std::min(watched.levels + 1, usual);
     const double level_db = gain_db + louder_db;
     watched.level_db += (level_db - watched.level_db) / std::min(watched.levels, recent);
     watched.usual_level_db += (level_db - watched.usual_level_db) / watched.levels;
-    const bool drifts = watched.levels > 2 * recent && std::abs(watched.level_db - watched.usual_level_db) > drift_db;
-    if (!drifts) watched.drift_since = {};
-    else if (watched.drift_since.unix_ms == 0) watched.drift_since = at;
+    const bool drifts =
+        watched.levels > 2 * recent && std::abs(watched.level_db - watched.usual_level_db) > drift_db;
+    if (!drifts)
+        watched.drift_since = {};
+    else if (watched.drift_since.unix_ms == 0)
+        watched.drift_since = at;
 }
 
 bool GatewayWatch::has_changed(std::size_t gateway) const noexcept {
@@ -63,7 +67,8 @@ GatewayHealth GatewayWatch::health(std::size_t gateway, Timestamp now) const noe
     health.offset_db = watched.residual_db;
     health.residual_sd_db = std::sqrt(watched.squared_db2);
     // Hearings in a row err alike: some ten of them are worth one.
-    health.offset_sd_db = watched.residuals > 0 ? health.residual_sd_db / std::sqrt(watched.residuals / 10) : 0;
+    health.offset_sd_db =
+        watched.residuals > 0 ? health.residual_sd_db / std::sqrt(watched.residuals / 10) : 0;
     const std::int64_t today = now.unix_ms / day_ms;
     const auto count_of = [&](std::int64_t day) -> std::uint64_t {
         const bool is_known = day <= watched.day && day > watched.day - static_cast<std::int64_t>(days);

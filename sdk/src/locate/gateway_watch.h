@@ -1,5 +1,5 @@
-// What is learned of each gateway while tags are located: how much louder it hears than it should, how evenly, and
-// whether that changed.
+// What is learned of each gateway while tags are located: how much louder it hears than it should, how
+// evenly, and whether that changed.
 #pragma once
 
 #include <cstddef>
@@ -18,12 +18,12 @@ public:
     void heard(std::size_t gateway, Timestamp at) noexcept;
     Timestamp last_heard(std::size_t gateway) const noexcept { return gateways_[gateway].last_heard; }
 
-    /// A hearing of a tag whose place is known well: by how much it was louder than the radio map says, and the gain
-    /// that the map gives the gateway against the site's mean.
+    /// A hearing of a tag whose place is known well: by how much it was louder than the radio map says, and
+    /// the gain that the map gives the gateway against the site's mean.
     void residual(std::size_t gateway, Timestamp at, double louder_db, double gain_db) noexcept;
 
-    /// Whether it hears so differently from the map, and has done so for long, that it must hang elsewhere, or have
-    /// another antenna.
+    /// Whether it hears so differently from the map, and has done so for long, that it must hang elsewhere,
+    /// or have another antenna.
     bool has_changed(std::size_t gateway) const noexcept;
     /// The map was learned anew: it is measured from here.
     void forget_residuals() noexcept;
@@ -36,9 +36,9 @@ private:
     struct Watched {
         Timestamp last_heard;
         double residual_db = 0;  // against the map of now
-        double residuals = 0;    // behind it, as many as count
+        double residuals = 0;  // behind it, as many as count
         double squared_db2 = 0;  // around it
-        double level_db = 0;     // gain and residual: it does not jump when the map is learned anew
+        double level_db = 0;  // gain and residual: it does not jump when the map is learned anew
         double usual_level_db = 0;
         double levels = 0;
         Timestamp drift_since;

@@ -34,8 +34,8 @@ struct News {
     std::uint32_t count = 0;
 };
 
-/// Integers only, so that the order in which hearings arrive leaves no trace. Small, as every tag has many: of a
-/// slice, 255 hearings count, and the mean of more is settled.
+/// Integers only, so that the order in which hearings arrive leaves no trace. Small, as every tag has many:
+/// of a slice, 255 hearings count, and the mean of more is settled.
 class Hearings {
 public:
     Hearings() noexcept = default;

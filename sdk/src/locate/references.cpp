@@ -1,6 +1,7 @@
 #include "locate/references.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "cairn/locate/tag_filter.h"
 
@@ -11,6 +12,12 @@ namespace {
 constexpr double gateway_sd_db = 6;
 // The mean follows the newest of so many packets: what drifts is followed.
 constexpr float packets_max = 300;
+
+/// Whether something hangs where it did.
+bool is_near(Point a, Point b) noexcept {
+    constexpr double moved_m = 0.1;
+    return std::abs(a.x_m - b.x_m) < moved_m && std::abs(a.y_m - b.y_m) < moved_m;
+}
 
 /// A gateway as a tag, if its id ends in the address it advertises with.
 std::optional<TagId> tag_of(const GatewayId& gateway) noexcept {
@@ -26,7 +33,8 @@ std::optional<TagId> tag_of(const GatewayId& gateway) noexcept {
 }  // namespace
 
 References::References(const Site& site, const Building& building, std::span<const GatewayRadio> gateways)
-    : gateways_(gateways.size()), rows_(site.beacons.size() + gateways.size()) {
+    : gateways_(gateways.size()),
+      rows_(site.beacons.size() + gateways.size()) {
     const auto id_of = [this](std::uint32_t row) -> const TagId& { return references_[row].tag; };
     const auto add = [&](const Reference& reference) {
         if (rows_.find(reference.tag, id_of) != none) return;
@@ -93,6 +101,43 @@ std::size_t References::heard_well() const noexcept {
         count += is_heard ? 1U : 0U;
     }
     return count;
+}
+
+void References::save(StateWriter& state) const {
+    state.u32(static_cast<std::uint32_t>(references_.size()));
+    for (std::size_t i = 0; i < references_.size(); ++i) {
+        const Reference& reference = references_[i];
+        state.text(reference.tag.view());
+        state.u32(reference.floor);
+        state.number(reference.at.x_m);
+        state.number(reference.at.y_m);
+        state.u32(static_cast<std::uint32_t>(gateways_));
+        for (std::size_t gateway = 0; gateway < gateways_; ++gateway) {
+            const Heard& heard = heard_[i * gateways_ + gateway];
+            state.number(static_cast<double>(heard.rssi_dbm));
+            state.number(static_cast<double>(heard.packets));
+        }
+    }
+}
+
+bool References::restore(StateReader& state, std::span<const std::uint32_t> gateway_of) noexcept {
+    const std::uint32_t count = state.u32();
+    for (std::uint32_t i = 0; i < count && state.ok(); ++i) {
+        const auto tag = TagId::parse(state.text());
+        const std::uint32_t floor = state.u32();
+        const Point at{state.number(), state.number()};
+        const std::uint32_t row = tag ? find(*tag) : none;
+        const bool is_same =
+            row != none && references_[row].floor == floor && is_near(references_[row].at, at);
+        const std::uint32_t gateways = state.u32();
+        for (std::uint32_t gateway = 0; gateway < gateways && state.ok(); ++gateway) {
+            const Heard heard{static_cast<float>(state.number()), static_cast<float>(state.number())};
+            if (!is_same || gateway >= gateway_of.size() || gateway_of[gateway] == none) continue;
+            if (heard.packets >= 0 && heard.packets <= packets_max)
+                heard_[row * gateways_ + gateway_of[gateway]] = heard;
+        }
+    }
+    return state.ok();
 }
 
 }  // namespace cairn::locate

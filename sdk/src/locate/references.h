@@ -7,6 +7,7 @@
 
 #include "cairn/locate/radio_map.h"
 #include "locate/index_table.h"
+#include "locate/state_bytes.h"
 
 namespace cairn::locate {
 
@@ -31,6 +32,11 @@ public:
 
     /// What is known by now, of references that were heard well enough; the view holds until the next call.
     std::span<const LabelledPlace> places() noexcept;
+    void save(StateWriter& state) const;
+    /// Of references that hang where they did, heard by gateways that do: `gateway_of` has the place today of
+    /// each gateway by its place then, or none. False: the state is no such one.
+    bool restore(StateReader& state, std::span<const std::uint32_t> gateway_of) noexcept;
+
     /// How many references stand behind places().
     std::size_t heard_well() const noexcept;
 

@@ -63,8 +63,8 @@ void TagTable::advance(std::uint32_t row, Timestamp at) noexcept {
     tag.newest_slice = slice;
 }
 
-/// The place for this gateway's hearings: its own, a free one, or that of one which is silent by now or weaker.
-/// nullptr when all are taken by stronger ones.
+/// The place for this gateway's hearings: its own, a free one, or that of one which is silent by now or
+/// weaker. nullptr when all are taken by stronger ones.
 Hearings* TagTable::place_for(std::uint32_t row, std::uint32_t gateway, std::int8_t rssi_dbm) noexcept {
     Tag& tag = tags_[row];
     Hearings* place = nullptr;
@@ -79,7 +79,8 @@ Hearings* TagTable::place_for(std::uint32_t row, std::uint32_t gateway, std::int
         weakest_dbm = level_dbm;
         place = &of_gateway;
     }
-    if (tag.gateway_count < gateways_per_tag_) place = &hearings_[row * gateways_per_tag_ + tag.gateway_count++];
+    if (tag.gateway_count < gateways_per_tag_)
+        place = &hearings_[row * gateways_per_tag_ + tag.gateway_count++];
     if (place != nullptr) *place = Hearings(static_cast<std::uint16_t>(gateway));
     return place;
 }

@@ -63,8 +63,8 @@ public:
     /// Forgets what was heard, and goes on from there.
     void start_at(std::uint32_t row, Timestamp at) noexcept;
 
-    /// Who heard the tag within the window: strongest first; equals in the order of the site, so that the order of
-    /// arrival leaves no trace.
+    /// Who heard the tag within the window: strongest first; equals in the order of the site, so that the
+    /// order of arrival leaves no trace.
     HeardList levels(std::uint32_t row) noexcept;
     std::span<Hearings> hearings(std::uint32_t row) noexcept {
         return {hearings_.data() + row * gateways_per_tag_, tags_[row].gateway_count};

@@ -85,37 +85,56 @@ const std::vector<double>& Zones::score(const Spot& spot) noexcept {
     return scores_;
 }
 
-void Zones::decide(ZoneChoice& choice, Timestamp at) const noexcept {
-    const auto best = static_cast<std::uint32_t>(std::ranges::max_element(scores_) - scores_.begin());
+std::uint32_t Zones::zone_on(std::uint32_t floor, Point at) const noexcept {
+    for (std::uint32_t zone = 0; zone < boxes_.size(); ++zone) {
+        if (boxes_[zone].floor == floor && contains(site_.zones[zone], at)) return zone;
+    }
+    return elsewhere();
+}
+
+void Zones::decide(ZoneChoice& choice, std::span<const double> scores, Timestamp at) const noexcept {
+    const auto best = static_cast<std::uint32_t>(std::ranges::max_element(scores) - scores.begin());
     const Millis silence = at - choice.decided_at;
     choice.decided_at = at;
-    if (choice.current == ZoneChoice::undecided || best == choice.current) {
+    if (choice.current == ZoneChoice::undecided) {
         choice.current = best;
-        choice.behind = false;
+        choice.is_known = is_known(choice, scores);
         return;
     }
-    if (!choice.behind || at < choice.behind_since) {
+    if (best == choice.current) {
+        choice.behind = false;
+    } else if (!choice.behind || at < choice.behind_since) {
         choice.behind = true;
         choice.behind_since = at;
     }
-    const double current_score = scores_[choice.current];
+    const double current_score = scores[choice.current];
     const bool lost = current_score < options_.zone_floor;
-    if (!lost && scores_[best] - current_score < options_.zone_lead) return;
+    const bool leads = choice.behind && (lost || scores[best] - current_score >= options_.zone_lead);
     // A tag that was silent for that long has left its zone without being heard; waiting for its next
     // word would only show the wrong zone meanwhile.
     const bool left_unheard = lost && silence >= options_.zone_hold;
-    if (!left_unheard && at - choice.behind_since < options_.zone_hold) return;
-    choice.current = best;
-    choice.behind = false;
+    if (leads && (left_unheard || at - choice.behind_since >= options_.zone_hold)) {
+        choice.current = best;
+        choice.behind = false;
+        choice.since = choice.behind_since;
+        choice.is_known = is_known(choice, scores);
+    } else if (is_known(choice, scores) != choice.is_known) {
+        choice.is_known = !choice.is_known;
+        choice.since = at;
+    }
 }
 
-std::uint32_t Zones::runner_up(std::uint32_t current) const noexcept {
+bool Zones::is_known(const ZoneChoice& choice, std::span<const double> scores) const noexcept {
+    return scores[choice.current] >= options_.zone_unknown_under;
+}
+
+std::uint32_t Zones::runner_up(std::uint32_t current, std::span<const double> scores) const noexcept {
     std::uint32_t best = elsewhere();
     double best_score = 0;
     for (std::uint32_t zone = 0; zone < elsewhere(); ++zone) {
-        if (zone == current || scores_[zone] <= best_score) continue;
+        if (zone == current || scores[zone] <= best_score) continue;
         best = zone;
-        best_score = scores_[zone];
+        best_score = scores[zone];
     }
     return best;
 }

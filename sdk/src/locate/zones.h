@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cairn/core/time.h"
@@ -15,6 +16,8 @@ struct ZoneChoice {
     static constexpr std::uint32_t undecided = UINT32_MAX;
 
     std::uint32_t current = undecided;  // a zone's number in the site; Zones::elsewhere() is one, too
+    bool is_known = false;              // whether `current` is likely enough to be named
+    Timestamp since;                    // when the tag began to cross into it; 0: not seen to
     bool behind = false;
     Timestamp behind_since;
     Timestamp decided_at;
@@ -39,11 +42,14 @@ public:
     /// view holds until the next call.
     const std::vector<double>& score(const Spot& spot) noexcept;
 
-    /// Keeps or changes the current zone by what score() gave last.
-    void decide(ZoneChoice& choice, Timestamp at) const noexcept;
+    /// The zone at a place of a floor, or elsewhere().
+    std::uint32_t zone_on(std::uint32_t floor, Point at) const noexcept;
+
+    /// Keeps or changes the current zone by the scores of all, elsewhere() included.
+    void decide(ZoneChoice& choice, std::span<const double> scores, Timestamp at) const noexcept;
 
     /// The zone with the highest score apart from `current`; elsewhere() when none has any.
-    std::uint32_t runner_up(std::uint32_t current) const noexcept;
+    std::uint32_t runner_up(std::uint32_t current, std::span<const double> scores) const noexcept;
 
 private:
     struct Box {
@@ -52,6 +58,8 @@ private:
         Point high;
     };
 
+    /// A zone that is not likely by itself is not named.
+    bool is_known(const ZoneChoice& choice, std::span<const double> scores) const noexcept;
     void select_near(const Spot& spot) noexcept;
     std::uint32_t zone_at(Point at) const noexcept;
 

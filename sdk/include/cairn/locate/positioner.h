@@ -1,12 +1,20 @@
 // From hearings to positions.
+//
+// Until some minutes of traffic have told how the site's gateways hear, a tag is put into the middle of those
+// that hear it. From then on a filter on a grid follows each tag (tag_filter.h), on a radio map that is
+// learned all the time: from unlabelled traffic, and from reference beacons where there are any
+// (calibrator.h).
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "cairn/core/bytes.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
+#include "cairn/locate/gateway_health.h"
 #include "cairn/locate/site.h"
 #include "cairn/model/advertisement.h"
 #include "cairn/model/position.h"
@@ -14,18 +22,22 @@
 namespace cairn {
 
 struct PositionerOptions {
-    std::uint32_t tags_max = 4096;      // beyond that, the tag heard longest ago leaves
-    Millis window{10'000};              // hearings older than this no longer count, newer ones count more
-    double centroid_scale_db = 10;      // weight of a gateway: 10^(rssi / scale)
-    double zone_lead = 0.15;            // another zone takes over when it leads by this much, ...
-    double zone_floor = 0.10;           // ... or when the current one falls under this, ...
-    Millis zone_hold{3'000};            // ... and the current one has been behind for this long
+    std::uint32_t tags_max = 4096;  // beyond that, the tag heard longest ago leaves
+    Millis window{10'000};  // hearings older than this no longer count, newer ones count more
+    double centroid_scale_db = 10;  // weight of a gateway: 10^(rssi / scale)
+    double zone_lead = 0.15;  // another zone takes over when it leads by this much, ...
+    double zone_floor = 0.10;  // ... or when the current one falls under this, ...
+    Millis zone_hold{3'000};  // ... and the current one has been behind for this long
+    double zone_unknown_under = 0.3;  // a zone less likely than this is none
+    bool uses_radio_map = true;  // false: the middle of the gateways, always; takes a fifth of the memory
+    Millis gateway_silence{
+        30'000};  // heard through for so long, a gateway is awake: that it misses a tag counts
 };
 
 struct PositionerStats {
-    std::uint64_t observed = 0;          // hearings used
+    std::uint64_t observed = 0;  // hearings used
     std::uint64_t unplaced_gateway = 0;  // hearings by gateways that the site does not name
-    std::uint64_t too_late = 0;          // hearings older than the tag's window: delayed, or a slow clock
+    std::uint64_t too_late = 0;  // hearings older than the tag's window: delayed, or a slow clock
     std::uint64_t evicted_tags = 0;
 };
 
@@ -40,9 +52,26 @@ public:
     /// one without an RSSI says nothing.
     void observe(const Advertisement& advertisement) noexcept;
 
-    /// Delivers a position for every tag heard since the tick before, as of its last hearing. Call about
-    /// once a second.
+    /// Says that a gateway that hears nobody is awake all the same: it told its status, say.
+    void gateway_awake(const GatewayId& gateway, Timestamp at) noexcept;
+
+    /// Delivers a position for every tag heard since the tick before, as of its last hearing; and one of an
+    /// unknown zone for every tag that no gateway could hear any more. Learns a little of the site: no more
+    /// than some of a tag's work. Call about once a second.
     void tick(Timestamp now, FunctionRef<void(const Position&)> sink) noexcept;
+
+    /// What the radio map was learned from by now; none: positions are middles of gateways.
+    CalibrationLevel calibration() const noexcept;
+    /// How each gateway of the site hears, in the site's order; nothing where there is no radio map.
+    void health(Timestamp now, FunctionRef<void(const GatewayHealth&)> sink) const noexcept;
+    SiteHealth site_health() const noexcept;
+
+    /// What was learned of the site, to be given to restore() after a restart. Empty where there is no radio
+    /// map.
+    std::vector<std::uint8_t> save() const;
+    /// malformed: not a state, or one of another version; what was learned is then learned anew. Gateways
+    /// that hang elsewhere by now make the site be learned anew, too.
+    Result<void> restore(Bytes state);
 
     const PositionerStats& stats() const noexcept;
 

@@ -10,16 +10,17 @@
 
 namespace cairn::locate {
 
-/// Of all gateways that are awake together: the logarithm of the chance that none hears the tag, for every cell and
-/// block, in a tick in which any gateway hears it. Places off a floor's plan are as good as impossible.
+/// Of all gateways that are awake together: the logarithm of the chance that none hears the tag, for every
+/// cell and block, in a tick in which any gateway hears it. Places off a floor's plan are as good as
+/// impossible.
 class Silence {
 public:
     /// Takes the memory; until fill(), nothing is said of any place.
     explicit Silence(const Grid& grid);
     Silence(const RadioMap& map, std::span<const std::uint8_t> awake);
 
-    /// To be called when a gateway falls silent or wakes up, and when the map has changed. `awake` has a place for
-    /// every gateway of the map, whose grid is this one's.
+    /// To be called when a gateway falls silent or wakes up, and when the map has changed. `awake` has a
+    /// place for every gateway of the map, whose grid is this one's.
     void fill(const RadioMap& map, std::span<const std::uint8_t> awake) noexcept;
 
     const float* cells(std::size_t floor) const noexcept { return cells_.data() + floor * floor_cells_; }

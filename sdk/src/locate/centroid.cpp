@@ -1,0 +1,86 @@
+#include "locate/centroid.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace cairn::locate {
+namespace {
+
+// Measured on sites from 60 to 360 m2: about two thirds of the truths lie that close (docs/positioning.md).
+constexpr double radius68_spacings = 0.7;
+
+// Gateways nearer to each other than this tell nothing about the spacing: they hang on one pole.
+constexpr double spacing_m_min = 0.5;
+
+double length_m(double x_m, double y_m) {
+    return std::sqrt(x_m * x_m + y_m * y_m);
+}
+
+// The mean distance from a gateway to its nearest neighbour on the floor. Where there is no neighbour,
+// half the floor's diagonal stands in: the tag may be anywhere around.
+double spacing_m(const Site& site, const Floor& floor) {
+    double sum_m = 0;
+    std::size_t count = 0;
+    for (const auto& one : site.gateways) {
+        double nearest_m = std::numeric_limits<double>::infinity();
+        for (const auto& other : site.gateways) {
+            if (one.floor != floor.name || other.floor != floor.name) continue;
+            const double apart_m = length_m(one.at.x_m - other.at.x_m, one.at.y_m - other.at.y_m);
+            if (apart_m >= spacing_m_min) nearest_m = std::min(nearest_m, apart_m);
+        }
+        if (!std::isfinite(nearest_m)) continue;
+        sum_m += nearest_m;
+        ++count;
+    }
+    if (count == 0) return length_m(floor.width_m, floor.height_m) / 2;
+    return sum_m / static_cast<double>(count);
+}
+
+}  // namespace
+
+Centroid::Centroid(const Site& site, double scale_db)
+    : site_(site),
+      scale_db_(scale_db),
+      floor_weights_(site.floors.size()) {
+    for (const GatewayPlacement& placed : site.gateways) {
+        std::uint32_t floor = 0;
+        while (site.floors[floor].name != placed.floor) ++floor;
+        gateway_floors_.push_back(floor);
+    }
+    for (const Floor& floor : site.floors) radii68_m_.push_back(radius68_spacings * spacing_m(site, floor));
+}
+
+std::uint32_t Centroid::heaviest_floor(const HeardList& list) noexcept {
+    std::ranges::fill(floor_weights_, 0.0);
+    for (const HeardLevel& heard : list) floor_weights_[gateway_floors_[heard.gateway]] += heard.weight;
+    return static_cast<std::uint32_t>(std::ranges::max_element(floor_weights_) - floor_weights_.begin());
+}
+
+Spot Centroid::locate(HeardList& list) noexcept {
+    for (HeardLevel& heard : list) {
+        const double weaker_db = heard.level.rssi_dbm - list[0].level.rssi_dbm;
+        heard.weight = std::exp(std::numbers::ln10 * weaker_db / scale_db_);
+    }
+    Spot spot;
+    spot.floor = heaviest_floor(list);
+    // Offsets from the strongest gateway, not coordinates, are averaged: far from the origin that
+    // keeps the digits, and a single gateway gives exactly its own place.
+    Point origin;
+    double weight_sum = 0;
+    for (const HeardLevel& heard : list) {
+        if (gateway_floors_[heard.gateway] != spot.floor) continue;
+        const Point at = site_.gateways[heard.gateway].at;
+        if (weight_sum == 0) origin = at;
+        weight_sum += heard.weight;
+        spot.at.x_m += heard.weight * (at.x_m - origin.x_m);
+        spot.at.y_m += heard.weight * (at.y_m - origin.y_m);
+    }
+    spot.at = {origin.x_m + spot.at.x_m / weight_sum, origin.y_m + spot.at.y_m / weight_sum};
+    // Of a symmetric Gaussian in the plane, r68 holds 1 - exp(-r68^2 / (2 sigma^2)) = 0.68.
+    spot.sigma_m = radii68_m_[spot.floor] / std::sqrt(2 * std::log(1 / 0.32));
+    return spot;
+}
+
+}  // namespace cairn::locate
