@@ -65,15 +65,8 @@ inline void write_blocks([[maybe_unused]] Bytes& bytes, [[maybe_unused]] char*& 
 #endif
 }
 
-}  // namespace
-
-int hex_digit(char c) noexcept {
-    const std::uint8_t value = digit_values[static_cast<std::uint8_t>(c)];
-    return value == no_digit ? -1 : value;
-}
-
-void write_hex(Bytes bytes, char* out, HexCase hex_case) noexcept {
-    write_blocks(bytes, out, hex_case);
+// Not inline: what is a whole number of blocks does not come here.
+[[gnu::noinline]] void write_rest(Bytes bytes, char* out, HexCase hex_case) noexcept {
     // Four bytes, and so eight digits, at once: a nibble in each byte of a word, and then its character.
     constexpr std::uint64_t each = 0x0101010101010101;
     const std::uint64_t behind_nine = hex_case == HexCase::lower ? 'a' - '9' - 1 : 'A' - '9' - 1;
@@ -93,6 +86,18 @@ void write_hex(Bytes bytes, char* out, HexCase hex_case) noexcept {
         *out++ = digits[byte >> 4];
         *out++ = digits[byte & 0x0F];
     }
+}
+
+}  // namespace
+
+int hex_digit(char c) noexcept {
+    const std::uint8_t value = digit_values[static_cast<std::uint8_t>(c)];
+    return value == no_digit ? -1 : value;
+}
+
+void write_hex(Bytes bytes, char* out, HexCase hex_case) noexcept {
+    write_blocks(bytes, out, hex_case);
+    if (!bytes.empty()) write_rest(bytes, out, hex_case);
 }
 
 Result<std::size_t> parse_hex(std::string_view text, MutableBytes out) noexcept {

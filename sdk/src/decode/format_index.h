@@ -5,11 +5,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
 #include <span>
 
 #include "decode/format_rows.h"
 
 namespace cairn {
+
+/// Not a span: g++ 12 would compute a size, and from that the end again.
+using FormatRows = std::ranges::subrange<const FormatRow*>;
 
 /// A hash table over groups of rows that someone else keeps; constant, or made at run time.
 class FormatIndex {
@@ -44,20 +48,19 @@ public:
 
     /// The formats of the carrier with this key, in their order, at least those that a body with this first
     /// byte can be of.
-    constexpr std::span<const FormatRow> formats_of(std::uint32_t key,
-                                                    std::uint8_t first_byte) const noexcept {
+    constexpr FormatRows formats_of(std::uint32_t key, std::uint8_t first_byte) const noexcept {
         const FormatGroup* const group = find(key);
-        if (group == nullptr) return {};
+        if (group == nullptr) return {nullptr, nullptr};
         if (group->is_split()) return part_of(key, first_byte);
         return {rows_ + group->begin, rows_ + group->end};
     }
 
 private:
     /// Not inline: few carriers are split, and the compiler would begin with it for all.
-    [[gnu::noinline]] constexpr std::span<const FormatRow> part_of(std::uint32_t key,
-                                                                   std::uint8_t first_byte) const noexcept {
+    [[gnu::noinline]] constexpr FormatRows part_of(std::uint32_t key,
+                                                   std::uint8_t first_byte) const noexcept {
         const FormatGroup* const group = find(FormatGroup::part_of(key, first_byte));
-        if (group == nullptr) return {};
+        if (group == nullptr) return {nullptr, nullptr};
         return {rows_ + group->begin, rows_ + group->end};
     }
     constexpr void add_type(std::uint8_t ad_type) noexcept {
