@@ -12,6 +12,12 @@ std::optional<std::int8_t> rssi_dbm_of(double number, bool& valid) noexcept {
     return known_rssi_dbm(static_cast<std::int8_t>(std::lround(number)));
 }
 
+std::optional<double> FieldReader::number(const JsonValue& value, const char* where) const {
+    const auto number = number_of(value);
+    if (!number) refuse(Errc::malformed, where);
+    return number;
+}
+
 std::optional<std::string_view> FieldReader::text(const JsonValue& value, const char* where) const {
     const auto text = text_of(value);
     if (!text) refuse(Errc::malformed, where);

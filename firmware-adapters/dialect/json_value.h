@@ -15,12 +15,16 @@ using JsonArray = simdjson::dom::array;
 std::optional<JsonObject> object_of(const JsonValue& value) noexcept;
 std::optional<JsonArray> array_of(const JsonValue& value) noexcept;
 std::optional<std::string_view> text_of(const JsonValue& value) noexcept;
+/// Whether `value` is a number; `number` is set then.
+inline bool is_number(const JsonValue& value, double& number) noexcept {
+    return value.get(number) == simdjson::SUCCESS;
+}
 /// What number_of() makes of a value that is no number.
 std::optional<double> number_otherwise(const JsonValue& value) noexcept;
 /// A finite number; also a text that is one, and false and true as 0 and 1: gateways write all of these.
 inline std::optional<double> number_of(const JsonValue& value) noexcept {
     double number = 0;
-    if (value.get(number) == simdjson::SUCCESS) return number;
+    if (is_number(value, number)) return number;
     return number_otherwise(value);
 }
 

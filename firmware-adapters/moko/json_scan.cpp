@@ -163,16 +163,16 @@ constexpr const char* field_refused = "moko.json: record field";
 
 // "true" where a tag says that it has no such sensor.
 bool not_fitted(const Record& fields, Field sensor) {
-    const auto fitted = fields.number(sensor, field_refused);
-    return fitted && *fitted == 0;
+    double fitted = 0;
+    return fields.number(sensor, field_refused, fitted) && fitted == 0;
 }
 
 // The numbers differ between firmware versions: the text goes first.
 bool is_tlm(const Record& fields) {
     constexpr int code_tlm = 3;
     if (const auto type = fields.text(Field::type, field_refused)) return *type == "eddystone-tlm";
-    const auto code = fields.number(Field::type_code, field_refused);
-    return code && *code == code_tlm;
+    double code = 0;
+    return fields.number(Field::type_code, field_refused, code) && code == code_tlm;
 }
 
 bool sensor_missing(const Record& fields, Quantity quantity, double number) {
@@ -197,13 +197,13 @@ std::optional<std::array<std::uint8_t, size>> bytes_of(const Record& fields, Fie
 }
 
 std::optional<unsigned> u16_of(const Record& fields, Field name) {
-    const auto number = fields.number(name, field_refused);
-    if (!number) return std::nullopt;
-    if (*number < 0 || *number > 0xFFFF) {
+    double number = 0;
+    if (!fields.number(name, field_refused, number)) return std::nullopt;
+    if (number < 0 || number > 0xFFFF) {
         fields.refuse(Errc::malformed, field_refused);
         return std::nullopt;
     }
-    return static_cast<unsigned>(*number);
+    return static_cast<unsigned>(number);
 }
 
 void read_identity(const Record& fields, const TagRecords& tag) {
@@ -221,37 +221,39 @@ void read_identity(const Record& fields, const TagRecords& tag) {
 }
 
 void read_battery(const Record& fields, const TagRecords& tag) {
-    const auto number = fields.number(Field::batt_vol, field_refused);
-    if (!number) return;
+    double number = 0;
+    if (!fields.number(Field::batt_vol, field_refused, number)) return;
     // Eddystone-TLM is in millivolts always; 0 there is "mains powered".
     if (is_tlm(fields)) {
-        if (*number != 0) tag.reading(Quantity::voltage_v, *number / 1000);
+        if (number != 0) tag.reading(Quantity::voltage_v, number / 1000);
     } else {
-        tag.battery(*number);
+        tag.battery(number);
     }
 }
 
 void read_acceleration(const Record& fields, const TagRecords& tag) {
     if (not_fitted(fields, Field::have_accelerometer)) return;
-    const auto x = fields.number(Field::x_axis_data, field_refused);
-    const auto y = fields.number(Field::y_axis_data, field_refused);
-    const auto z = fields.number(Field::z_axis_data, field_refused);
-    if (x && y && z) tag.acceleration_mg({*x, *y, *z});
+    std::array<double, 3> axes{};
+    const bool has_x = fields.number(Field::x_axis_data, field_refused, axes[0]);
+    const bool has_y = fields.number(Field::y_axis_data, field_refused, axes[1]);
+    const bool has_z = fields.number(Field::z_axis_data, field_refused, axes[2]);
+    if (has_x && has_y && has_z) tag.acceleration_mg(axes);
 }
 
 // What the gateway decoded itself.
 void read_decoded(const Record& fields, const TagRecords& tag) {
     for (const NumberField& field : number_fields) {
-        if (!fields.has(field.field)) continue;
-        const auto number = fields.number(field.field, field_refused);
-        if (!number || (field.zero_is_unset && *number == 0)) continue;
-        if (sensor_missing(fields, field.quantity, *number)) continue;
-        tag.reading(field.quantity, *number / field.divisor);
+        double number = 0;
+        if (!fields.number(field.field, field_refused, number)) continue;
+        if (field.zero_is_unset && number == 0) continue;
+        if (sensor_missing(fields, field.quantity, number)) continue;
+        tag.reading(field.quantity, number / field.divisor);
     }
     read_battery(fields, tag);
     read_acceleration(fields, tag);
     for (const OwnField& own : unit_unknown) {
-        if (const auto number = fields.number(own.field, field_refused)) tag.custom(own.label, *number);
+        double number = 0;
+        if (fields.number(own.field, field_refused, number)) tag.custom(own.label, number);
     }
     read_identity(fields, tag);
     for (const TextField& field : text_fields) {

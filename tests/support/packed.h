@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "decode/packed_format.h"
+#include "decode/format_rows.h"
 
 namespace cairn::test {
 

@@ -67,6 +67,7 @@ constexpr TableSizes details_sizes = sizes_of(pack_all(formats::detail_families)
 constexpr BuiltinTable<builtin_sizes> builtin(pack_all(formats::families));
 constexpr BuiltinTable<details_sizes> details(pack_all(formats::detail_families));
 constexpr std::array<const FormatTable*, 1> builtin_only{&builtin.table};
+constexpr DecoderOptions no_options;
 
 }  // namespace
 
@@ -89,7 +90,7 @@ void Decoder::decode(const DecodeInput& input, DecodeReport& report) const noexc
 }
 
 void decode(Bytes payload, DecodeReport& report) noexcept {
-    decode_with(builtin_only, {}, {payload, std::nullopt}, report);
+    decode_with(builtin_only, no_options, {payload, std::nullopt}, report);
 }
 
 DeviceClass device_class_of(const DecodeReport& report) noexcept {

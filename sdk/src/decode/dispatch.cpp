@@ -11,7 +11,8 @@
 namespace cairn {
 namespace {
 
-void note(std::optional<Error>& first, Errc code, const char* where) noexcept {
+// Cold: inline, the rare ones would take registers from the others.
+[[gnu::cold, gnu::noinline]] void note(std::optional<Error>& first, Errc code, const char* where) noexcept {
     if (!first) first = Error{code, 0, where};
 }
 
@@ -52,16 +53,23 @@ bool holds(const Condition& condition, Bytes body, const WalkedAdvertisement& ad
     return false;
 }
 
-/// Whether a value was there that cannot be.
-bool drop_impossible(Decoded& decoded) noexcept {
+bool is_possible_value(const DecodedValue& read) noexcept {
+    return is_possible(read.quantity, read.value);
+}
+
+[[gnu::cold, gnu::noinline]] void drop_impossible(Decoded& decoded) noexcept {
     auto& all = decoded.measurements;
-    auto* const end = std::remove_if(all.begin(), all.end(), [](const DecodedValue& read) {
-        return !is_possible(read.quantity, read.value);
-    });
-    const auto count = static_cast<std::size_t>(end - all.begin());
-    const bool is_one = count != all.size();
-    all.resize(count);
-    return is_one;
+    auto* const end = std::remove_if(all.begin(), all.end(),
+                                     [](const DecodedValue& read) { return !is_possible_value(read); });
+    all.resize(static_cast<std::size_t>(end - all.begin()));
+}
+
+bool are_possible(const Decoded& decoded) noexcept {
+    // A loop: the library's is unrolled, for more values than there are.
+    for (const DecodedValue& read : decoded.measurements) {
+        if (!is_possible_value(read)) return false;
+    }
+    return true;
 }
 
 /// One run over one advertisement.
@@ -117,24 +125,22 @@ private:
         if (structure.type == ad_type::services_16 || structure.type == ad_type::services_16_some) {
             for (Bytes left = structure.value; left.size() >= 2; left = left.subspan(2)) {
                 const auto uuid = static_cast<std::uint16_t>(number_le(left.first(2)));
-                is_known |= try_formats(key_of(listed_service(uuid)), {}, {});
+                is_known |= try_formats(key_of(listed_service(uuid)), {});
             }
         }
+        with_id_ = structure.value;
         wrong_length_ = nullptr;
         if (begins_with_id(structure.type)) return read_identified(structure);
         if (structure.type == ad_type::service_data_128 && read_long_form(structure.value)) return true;
-        is_known |= try_formats(key_of(Carrier{structure.type}), structure.value, structure.value);
+        is_known |= try_formats(key_of(Carrier{structure.type}), structure.value);
         if (!advertisement_.name.empty())
-            is_known |= try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), structure.value,
-                                    structure.value);
+            is_known |= try_formats(key_of(Carrier{structure.type, 0, Scope::anyone_named}), structure.value);
         if (!is_known && wrong_length_ != nullptr) note(report_->error, Errc::malformed, wrong_length_);
         return is_known;
     }
 
     /// Most structures are flags, which nobody reads.
     bool is_carrier(std::uint8_t type) const noexcept {
-        if (type == ad_type::services_16_some) type = ad_type::services_16;
-        if (type == ad_type::service_data_128) type = ad_type::service_data_16;
         for (const FormatTable* table : tables_) {
             if (table->index.has_type(type)) return true;
         }
@@ -148,52 +154,68 @@ private:
             return false;
         }
         const auto id = static_cast<std::uint16_t>(number_le(structure.value.first(2)));
-        return read_body({structure.type, id}, structure.value.subspan(2), structure.value);
+        return read_body({structure.type, id}, structure.value.subspan(2));
     }
 
     /// The service data of a 16-bit UUID in its long form: Core 5.4 Vol 3 Part B 2.5.1, the base UUID.
-    bool read_long_form(Bytes value) noexcept {
+    [[gnu::cold, gnu::noinline]] bool read_long_form(Bytes value) noexcept {
         constexpr std::array<std::uint8_t, 12> base{0xFB, 0x34, 0x9B, 0x5F, 0x80, 0x00,
                                                     0x00, 0x80, 0x00, 0x10, 0x00, 0x00};
         constexpr std::size_t uuid_bytes = 16;
         if (value.size() < uuid_bytes || !std::ranges::equal(value.first(base.size()), base)) return false;
         const std::uint32_t number = number_le(value.subspan(base.size(), 4));
         if (number > UINT16_MAX) return false;
-        const Bytes body = value.subspan(uuid_bytes);
-        return read_body(service_data(static_cast<std::uint16_t>(number)), body, body);
+        with_id_ = value.subspan(uuid_bytes);
+        return read_body(service_data(static_cast<std::uint16_t>(number)), with_id_);
     }
 
-    bool read_body(const Carrier& carrier, Bytes body, Bytes value) noexcept {
-        bool is_known = try_formats(key_of(carrier), body, value);
+    bool read_body(const Carrier& carrier, Bytes body) noexcept {
+        bool is_known = try_formats(key_of(carrier), body);
         if (!is_known && !advertisement_.name.empty())
-            is_known = try_formats(key_of(Carrier{carrier.ad_type, 0, Scope::anyone_named}), body, value);
-        if (!is_known)
-            is_known = try_formats(key_of(Carrier{carrier.ad_type, 0, Scope::anyone}), body, value);
+            is_known = try_formats(key_of(Carrier{carrier.ad_type, 0, Scope::anyone_named}), body);
+        if (!is_known) is_known = try_formats(key_of(Carrier{carrier.ad_type, 0, Scope::anyone}), body);
         if (!is_known && wrong_length_ != nullptr) note(report_->error, Errc::malformed, wrong_length_);
         return is_known;
     }
 
     /// Whether a format of the carrier with this key has read the body, or the first of the bodies that it
     /// consists of.
-    bool try_formats(std::uint32_t key, Bytes body, Bytes value) noexcept {
-        const bool is_known = try_body(key, body, value);
-        while (!rest_.empty() && rest_.size() < body.size()) {
-            body = std::exchange(rest_, {});
-            try_body(key, body, body);
-        }
-        rest_ = {};
+    bool try_formats(std::uint32_t key, Bytes body) noexcept {
+        if (!may_have(key)) return false;
+        const bool is_known = try_body(key, body);
+        if (!rest_.empty()) try_rest(key, body);
         return is_known;
     }
 
-    bool try_body(std::uint32_t key, Bytes body, Bytes value) noexcept {
+    bool may_have(std::uint32_t key) const noexcept {
+        for (const FormatTable* table : tables_) {
+            if (table->index.may_have(key)) return true;
+        }
+        return false;
+    }
+
+    [[gnu::cold, gnu::noinline]] void try_rest(std::uint32_t key, Bytes body) noexcept {
+        const Bytes with_id = with_id_;
+        while (!rest_.empty() && rest_.size() < body.size()) {
+            body = with_id_ = std::exchange(rest_, {});
+            try_body(key, body);
+        }
+        rest_ = {};
+        with_id_ = with_id;
+    }
+
+    /// Not inline: in each of its callers the compiler would keep less in registers.
+    [[gnu::noinline]] bool try_body(std::uint32_t key, Bytes body) noexcept {
+        const std::uint32_t size_bit = FormatRow::bit_of(body.size());
+        const std::uint32_t body_begin = first_word(body);
         bool is_known = false;
         bool is_read = false;
-        const std::uint32_t size_bit = FormatRow::bit_of(body.size());
-        const std::uint32_t body_begin = FormatRow::begin_of(body);
         for (const FormatTable* table : tables_) {
-            for (const FormatRow& row : table->index.formats_of(key)) {
-                if (!row.may_have(size_bit, body_begin) || (is_read && row.also == 0)) continue;
-                if (!try_format(*table, row, key, row.from_id != 0 ? value : body)) continue;
+            for (const FormatRow& row : table->index.formats_of(key, static_cast<std::uint8_t>(body_begin))) {
+                if (!row.may_have(size_bit, body_begin)) continue;
+                if (row.ends_group) break;
+                if (is_read && row.also == 0) continue;
+                if (!try_format(*table, row, key, row.from_id != 0 ? with_id_ : body)) continue;
                 is_known = true;
                 is_read |= row.also == 0;
             }
@@ -201,9 +223,10 @@ private:
         return is_known;
     }
 
-    bool try_format(const FormatTable& table, const FormatRow& row, std::uint32_t key, Bytes body) noexcept {
+    [[gnu::always_inline]] bool try_format(const FormatTable& table, const FormatRow& row, std::uint32_t key,
+                                           Bytes body) noexcept {
         PackReader packed(table.bytes + row.begin);
-        PackedHead head = take_head(packed);
+        const PackedHead head = take_head(packed);
         const bool has_length = head.lengths.allow(body.size());
         if (!has_length && !row.names_wrong_length) return false;
         for (unsigned left = head.conditions_count; left != 0; --left) {
@@ -213,12 +236,11 @@ private:
             if (wrong_length_ == nullptr) wrong_length_ = table.name_of(row).data();
             return false;
         }
-        head.values.at = packed.at();
-        return read(table, row, key, head, body);
+        return read(table, row, key, {packed.at(), head.fields_count, head.texts_count}, body);
     }
 
     /// Whether `body` is of this format, and has been read.
-    bool read(const FormatTable& table, const FormatRow& row, std::uint32_t key, const PackedHead& head,
+    bool read(const FormatTable& table, const FormatRow& row, std::uint32_t key, const PackedValues& values,
               Bytes body) noexcept {
         const std::string_view name = table.name_of(row);
         const std::size_t formats_before = report_->formats.size();
@@ -228,9 +250,8 @@ private:
             return true;
         }
         if (const Reader reader = table.reader_of(row); reader != nullptr) {
-            ReadContext context{
-                decoded->format, carrier_of(key), head.values, advertisement_, *options_, body, scratch_, {},
-                &report_->error};
+            ReadContext context(name, carrier_of(key), values, advertisement_, *options_, body, scratch_,
+                                report_->error);
             if (!reader(context, *decoded)) {
                 if (report_->formats.size() > formats_before) report_->formats.pop_back();
                 return false;
@@ -238,9 +259,14 @@ private:
             body = context.body;
             if (!context.rest.empty()) rest_ = context.rest;
         }
-        const auto defect = interpret(head.values, body, offset_in(advertisement_.payload, body), *decoded);
-        if (defect) note(report_->error, *defect, name.data());
-        if (drop_impossible(*decoded)) note(report_->error, Errc::malformed, name.data());
+        if (values.fields_count + values.texts_count != 0) {
+            const auto defect = interpret(values, body, offset_in(advertisement_.payload, body), *decoded);
+            if (defect) note(report_->error, *defect, name.data());
+        }
+        if (!are_possible(*decoded)) {
+            drop_impossible(*decoded);
+            note(report_->error, Errc::malformed, name.data());
+        }
         return true;
     }
 
@@ -267,6 +293,7 @@ private:
     DecodeReport* report_;
     WalkedAdvertisement advertisement_;
     std::uint16_t offset_ = 0;
+    Bytes with_id_;  // the body, and in front of it the id if it has one
     Bytes rest_;  // what the last reader left: ReadContext::rest
     const char* wrong_length_ = nullptr;  // the format that it begins like, which has no such length
     Scratch scratch_;

@@ -28,6 +28,18 @@ constexpr std::uint32_t number_be(Bytes bytes) noexcept {
     return number;
 }
 
+/// The first four bytes, the first one lowest; zeros behind the end.
+constexpr std::uint32_t first_word(Bytes bytes) noexcept {
+    if (bytes.size() < 4) return number_le(bytes);
+    return std::uint32_t{bytes[0]} | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 |
+           std::uint32_t{bytes[3]} << 24;
+}
+
+/// The four bytes of a word in the other order.
+constexpr std::uint32_t turned(std::uint32_t word) noexcept {
+    return word << 24 | (word & 0xFF00) << 8 | (word >> 8 & 0xFF00) | word >> 24;
+}
+
 /// The address in the first six bytes, as printed.
 inline MacAddress address_be(Bytes bytes) noexcept {
     MacAddress address;

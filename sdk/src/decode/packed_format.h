@@ -1,5 +1,5 @@
-// How formats lie in memory: a row of 16 bytes each, and in one array of bytes what the rows say. A table of
-// format.h takes three times as much, which a microcontroller's flash has not.
+// How what a format says lies in memory: as bytes, about seven a field. A table of format.h takes three times
+// as much, which a microcontroller's flash has not.
 #pragma once
 
 #include <algorithm>
@@ -17,52 +17,13 @@
 
 namespace cairn {
 
-/// What is looked at first: it leads past most formats without a visit to their bytes.
-struct FormatRow {
-    /// Bit n: a body of n bytes, without the id, is worth a look; bit 31: one of 31 and more.
-    std::uint32_t sizes = 0;
-    std::uint32_t magic = 0;  // how the body begins, its first byte lowest
-    std::uint32_t begin : 18 = 0;  // of what it says, in the bytes
-    std::uint32_t reader : 11 = 0;  // its place among the readers, from 1; 0 without
-    std::uint32_t from_id : 1 = 0;
-    std::uint32_t joins : 1 = 0;
-    std::uint32_t also : 1 = 0;
-    std::uint16_t name = 0;  // where it begins
-    std::uint8_t magic_size = 0;
-    Confidence confidence : 2 = Confidence::layout;
-    DeviceClass device_class : 3 = DeviceClass::thing;
-    bool names_wrong_length : 1 =
-        false;  // a body that begins like it, with another length, is a broken one of it
+/// The first byte of a number that does not fit into it, which says how many follow, the lowest first.
+namespace number_in {
+inline constexpr std::uint32_t two_bytes = 0xFE;
+inline constexpr std::uint32_t four_bytes = 0xFF;
+}  // namespace number_in
 
-    /// Bodies as FormatRow::sizes counts them.
-    static constexpr std::uint32_t bit_of(std::size_t size_bytes) noexcept {
-        return std::uint32_t{1} << std::min<std::size_t>(size_bytes, 31);
-    }
-    /// The first four bytes of a body, as FormatRow::magic has them; zeros behind its end.
-    static constexpr std::uint32_t begin_of(Bytes body) noexcept {
-        if (body.size() < 4) return number_le(body);
-        return std::uint32_t{body[0]} | std::uint32_t{body[1]} << 8 | std::uint32_t{body[2]} << 16 |
-               std::uint32_t{body[3]} << 24;
-    }
-    /// Whether a body of the size of `size_bit` that begins with `body_begin` is worth a look at the rest.
-    constexpr bool may_have(std::uint32_t size_bit, std::uint32_t body_begin) const noexcept {
-        return (sizes & size_bit) != 0 && ((body_begin ^ magic) & magic_masks[magic_size]) == 0;
-    }
-
-private:
-    static constexpr std::array<std::uint32_t, 5> magic_masks{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF};
-};
-static_assert(sizeof(FormatRow) == 16);
-
-/// The rows of one carrier.
-struct FormatGroup {
-    std::uint32_t key = 0;
-    std::uint16_t begin = 0;
-    std::uint16_t end = 0;
-};
-
-/// Numbers of any size, the small ones in one byte: seven bits a byte, the lowest first, and the highest bit
-/// set in all but the last.
+/// Writes bytes, and numbers of any size: the small ones take one byte.
 class PackWriter {
 public:
     constexpr explicit PackWriter(std::vector<std::uint8_t>& out) noexcept : out_(&out) {}
@@ -73,8 +34,11 @@ public:
         out_->push_back(static_cast<std::uint8_t>(value));
     }
     constexpr void put_number(std::uint32_t number) {
-        for (; number >= 0x80; number >>= 7) put(static_cast<std::uint8_t>(number | 0x80));
-        put(static_cast<std::uint8_t>(number));
+        if (number < number_in::two_bytes) return put(static_cast<std::uint8_t>(number));
+        const bool is_short = number <= UINT16_MAX;
+        put(static_cast<std::uint8_t>(is_short ? number_in::two_bytes : number_in::four_bytes));
+        for (unsigned left = is_short ? 2 : 4; left != 0; --left, number >>= 8)
+            put(static_cast<std::uint8_t>(number));
     }
     /// The sign is the lowest bit.
     constexpr void put_signed(std::int32_t number) {
@@ -101,13 +65,9 @@ public:
         return static_cast<Small>(*at_++);
     }
     std::uint32_t take_number() noexcept {
-        std::uint32_t byte = take();
-        std::uint32_t number = byte & 0x7F;
-        for (unsigned shift = 7; byte >= 0x80; shift += 7) {
-            byte = take();
-            number |= (byte & 0x7F) << shift;
-        }
-        return number;
+        const std::uint32_t first = take();
+        if (first < number_in::two_bytes) return first;
+        return number_le(take_bytes(first == number_in::two_bytes ? 2 : 4));
     }
     std::int32_t take_signed() noexcept {
         const std::uint32_t number = take_number();
@@ -169,7 +129,7 @@ constexpr void pack(const Field& field, PackWriter& out) {
     out.put(static_cast<std::uint8_t>(has));
     if (field.no_value.exists) out.put_number(field.no_value.pattern);
     if ((has & field_has::scale) != 0) out.put_signed(field.scale);
-    if ((has & field_has::per) != 0) out.put_signed(field.per);
+    if ((has & field_has::per) != 0) out.put_number(static_cast<std::uint32_t>(field.per));
     if ((has & field_has::bias) != 0) out.put_signed(field.bias);
     if ((has & field_has::bits) != 0) {
         out.put(field.bits.shift);
@@ -183,19 +143,28 @@ constexpr void pack(const Field& field, PackWriter& out) {
     if ((has & field_has::code_offset) != 0) out.put(field.code_offset);
 }
 
-inline Field take_field(PackReader& in) noexcept {
-    Field field;
+/// What every field has, and what of the rest (field_has) follows.
+struct PlainField {
+    Quantity quantity;
+    std::uint8_t offset;
+    Wire wire;
+    std::uint8_t has;
+};
+
+inline PlainField take_plain_field(PackReader& in) noexcept {
     std::uint32_t quantity = in.take();
     if (quantity == wide_quantity) quantity = in.take_number();
-    field.quantity = static_cast<Quantity>(quantity);
-    field.offset = in.take();
-    field.wire = in.take<Wire>();
-    const unsigned has = in.take();
-    if (has == 0) return field;
+    return {static_cast<Quantity>(quantity), in.take(), in.take<Wire>(), in.take()};
+}
+
+inline Field take_field(const PlainField& plain, PackReader& in) noexcept {
+    Field field{plain.quantity, plain.offset, plain.wire};
+    const unsigned has = plain.has;
     if ((has & field_has::no_value) != 0) field.no_value = in.take_number();
     if ((has & field_has::scale) != 0) field.scale = in.take_signed();
-    if ((has & field_has::per) != 0) field.per = in.take_signed();
+    if ((has & field_has::per) != 0) field.per = static_cast<std::int32_t>(in.take_number());
     if ((has & field_has::bias) != 0) field.bias = in.take_signed();
+    if (has < field_has::bits) return field;  // the others are rare
     if ((has & field_has::bits) != 0) field.bits = {in.take(), in.take()};
     if ((has & field_has::when) != 0) field.when = {in.take(), in.take()};
     if ((has & field_has::channel) != 0) field.channel = in.take();
@@ -289,8 +258,9 @@ inline constexpr PackedValues packed_fields{packed_bytes<fields>.data(),
 /// What the bytes of a format begin with.
 struct PackedHead {
     Lengths lengths;
-    std::uint8_t conditions_count = 0;
-    PackedValues values;  // behind the conditions
+    std::uint8_t conditions_count = 0;  // they follow, and then the fields and texts
+    std::uint8_t fields_count = 0;
+    std::uint8_t texts_count = 0;
 };
 
 constexpr void pack(const Format& format, PackWriter& out) {
@@ -314,102 +284,9 @@ inline PackedHead take_head(PackReader& in) noexcept {
     head.lengths = {in.take(), in.take(), in.take()};
     const unsigned counts = in.take();
     head.conditions_count = static_cast<std::uint8_t>(counts >> 4);
-    head.values = {nullptr, in.take(), static_cast<std::uint8_t>(counts & 0x0F)};
+    head.fields_count = in.take();
+    head.texts_count = static_cast<std::uint8_t>(counts & 0x0F);
     return head;
 }
-
-/// The tables of formats, and what their rows point into.
-struct PackedFormats {
-    std::vector<FormatRow> rows;  // those of one carrier side by side
-    std::vector<FormatGroup> groups;
-    std::vector<std::uint8_t> bytes;
-    std::vector<char> names;  // each behind a byte for its size, and followed by a zero byte
-    std::vector<Reader> readers;
-
-    /// Whether the rows can point to all of it; otherwise the tables are of no use.
-    constexpr bool fit() const noexcept { return bytes.size() <= 0x3'FFFF && names.size() <= UINT16_MAX; }
-
-    /// Packs formats, none of which has a defect(); those of one carrier keep their order. What a format has
-    /// in common with the one before is there once.
-    constexpr explicit PackedFormats(std::span<const Format* const> formats) {
-        for (const Format* const format : formats) {
-            const std::uint32_t key = key_of(format->carrier);
-            if (std::ranges::find(groups, key, &FormatGroup::key) == groups.end())
-                groups.push_back({key, 0, 0});
-        }
-        for (FormatGroup& group : groups) {
-            group.begin = static_cast<std::uint16_t>(rows.size());
-            for (const Format* const format : formats) {
-                if (key_of(format->carrier) == group.key) add(*format);
-            }
-            group.end = static_cast<std::uint16_t>(rows.size());
-        }
-    }
-
-private:
-    constexpr void add(const Format& format) {
-        FormatRow row;
-        row.sizes = sizes_of(format);
-        row.from_id = format.from_id ? 1 : 0;
-        row.joins = format.joins ? 1 : 0;
-        row.also = format.also ? 1 : 0;
-        row.confidence = format.confidence;
-        row.device_class = format.device_class;
-        row.names_wrong_length = names_wrong_length(format);
-        if (!format.from_id) {  // the body of the others begins elsewhere
-            row.magic = number_le(std::span(format.magic.bytes).first(format.magic.size));
-            row.magic_size = format.magic.size;
-        }
-        if (format.read.exists) {
-            readers.push_back(format.read.reader);
-            row.reader = static_cast<std::uint32_t>(readers.size()) & 0x7FF;
-        }
-        add_name(row, format.name);
-        add_bytes(row, format);
-        rows.push_back(row);
-    }
-
-    static constexpr bool names_wrong_length(const Format& format) noexcept {
-        const bool says_what_it_is = format.magic.size != 0 || !begins_with_id(format.carrier.ad_type);
-        return says_what_it_is && format.conditions.empty();
-    }
-
-    /// A format that would name a wrong length must see it, too.
-    static constexpr std::uint32_t sizes_of(const Format& format) noexcept {
-        const std::size_t id_bytes = format.from_id ? 2 : 0;  // a part of what such a format counts
-        if (names_wrong_length(format))
-            return UINT32_MAX << (std::max<std::size_t>(format.magic.size, id_bytes) - id_bytes);
-        std::uint32_t sizes = 0;
-        for (std::size_t size = 0; size < UINT8_MAX; ++size) {
-            if (format.lengths.allow(size + id_bytes)) sizes |= FormatRow::bit_of(size);
-        }
-        return sizes;
-    }
-
-    constexpr void add_name(FormatRow& row, std::string_view name) {
-        row.name = static_cast<std::uint16_t>(names.size());
-        if (!rows.empty() && std::string_view(&names[rows.back().name + 1]) == name) {
-            row.name = rows.back().name;
-            return;
-        }
-        names.push_back(static_cast<char>(name.size()));
-        names.insert(names.end(), name.begin(), name.end());
-        names.push_back('\0');
-    }
-
-    constexpr void add_bytes(FormatRow& row, const Format& format) {
-        const std::size_t end = bytes.size();
-        row.begin = static_cast<std::uint32_t>(end) & 0x3'FFFF;
-        PackWriter writer(bytes);
-        pack(format, writer);
-        if (rows.empty()) return;
-        const std::span<const std::uint8_t> said = std::span(bytes).subspan(end);
-        const std::span<const std::uint8_t> before = std::span(bytes).subspan(rows.back().begin);
-        if (said.size() > end - rows.back().begin || !std::ranges::equal(before.first(said.size()), said))
-            return;
-        bytes.resize(end);
-        row.begin = rows.back().begin;
-    }
-};
 
 }  // namespace cairn

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "cairn/model/quantity.h"
 
@@ -25,6 +26,14 @@ constexpr bool is_possible(Quantity quantity, double value) noexcept {
         Bounds{Quantity::pm10_ugm3, 0, 1e6},
         Bounds{Quantity::pm1_ugm3, 0, 1e6},
     };
+    // Most have none.
+    constexpr std::uint64_t bounded = [&bounds] {
+        std::uint64_t set = 0;
+        for (const Bounds& bound : bounds) set |= std::uint64_t{1} << static_cast<unsigned>(bound.quantity);
+        return set;
+    }();
+    const auto number = static_cast<unsigned>(quantity);
+    if (number >= 64 || (bounded >> number & 1) == 0) return true;
     for (const Bounds& bound : bounds) {
         if (bound.quantity == quantity) return value >= bound.least && value <= bound.most;
     }

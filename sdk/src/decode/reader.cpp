@@ -48,12 +48,10 @@ void add_value(const ReadContext& context, Decoded& out, Quantity quantity, doub
                std::uint8_t channel) noexcept {
     DecodedValue* const added = out.measurements.grow();
     if (added == nullptr) return context.note(Errc::full);
-    const auto offset = offset_in(context.advertisement.payload, from);
     added->quantity = quantity;
     added->channel = channel;
     added->value = value;
-    added->offset = offset.value_or(0);
-    added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
+    offset_in(context.advertisement.payload, from).note(0, from.size(), *added);
 }
 
 std::uint8_t next_channel(const Decoded& out, Quantity quantity) noexcept {
@@ -79,11 +77,9 @@ void add_text(const ReadContext& context, Decoded& out, AttributeKind kind, std:
               Bytes from) noexcept {
     DecodedText* const added = out.attributes.grow();
     if (added == nullptr) return context.note(Errc::full);
-    const auto offset = offset_in(context.advertisement.payload, from);
     added->kind = kind;
     added->text = text;
-    added->offset = offset.value_or(0);
-    added->size_bytes = offset ? static_cast<std::uint8_t>(from.size()) : std::uint8_t{0};
+    offset_in(context.advertisement.payload, from).note(0, from.size(), *added);
 }
 
 }  // namespace cairn

@@ -32,9 +32,23 @@ struct WalkedAdvertisement {
 using Scratch = std::array<std::uint8_t, 256>;
 
 struct ReadContext {
+    // Not an aggregate: g++ 12 would fill one with zeros first, by an instruction that takes longer than most
+    // readers.
+    ReadContext(std::string_view format_name, const Carrier& found_in, const PackedValues& said,
+                const WalkedAdvertisement& walked, const DecoderOptions& given, Bytes found, Scratch& room,
+                std::optional<Error>& first) noexcept
+        : name(format_name),
+          carrier(found_in),
+          values(said),
+          advertisement(walked),
+          options(given),
+          body(found),
+          scratch(room),
+          error(&first) {}
+
     std::string_view name;  // of the format
     Carrier carrier;
-    PackedValues values;  // what the interpreter will read
+    const PackedValues& values;  // what the interpreter will read
     const WalkedAdvertisement& advertisement;
     const DecoderOptions& options;
     Bytes body;  // behind the company id or UUID, unless Format::from_id

@@ -11,25 +11,32 @@
 namespace cairn {
 namespace {
 
-using Characters = decltype(DecodedText::text);
+/// The room of a text, and how much of it is taken.
+struct Characters {
+    char* at;
+    char* end;
+
+    std::size_t left() const noexcept { return static_cast<std::size_t>(end - at); }
+};
 
 /// What became of one part.
 enum class Written : std::uint8_t { whole, nothing, malformed, full };
 
 Written append_whole(Characters& out, std::string_view text) noexcept {
-    if (text.size() > Characters::size_max() - out.size()) return Written::full;
-    out.append(text);
+    if (text.size() > out.left()) return Written::full;
+    out.at = std::ranges::copy(text, out.at).out;
     return Written::whole;
 }
 
 Written append_digits(Characters& out, Bytes bytes, HexCase hex_case) noexcept {
-    if (2 * bytes.size() > Characters::size_max() - out.size()) return Written::full;
-    append_hex(out, bytes, hex_case);
+    if (2 * bytes.size() > out.left()) return Written::full;
+    write_hex(bytes, out.at, hex_case);
+    out.at += 2 * bytes.size();
     return Written::whole;
 }
 
 Written append_digits_reversed(Characters& out, Bytes bytes) noexcept {
-    if (2 * bytes.size() > Characters::size_max() - out.size()) return Written::full;
+    if (2 * bytes.size() > out.left()) return Written::full;
     while (!bytes.empty()) {
         append_digits(out, bytes.last(1), HexCase::lower);
         bytes = bytes.first(bytes.size() - 1);
@@ -53,11 +60,12 @@ Written append_mac(Characters& out, Bytes bytes, bool reversed) noexcept {
 Written append_number(Characters& out, Bytes bytes) noexcept {
     if (bytes.empty()) return Written::malformed;
     std::uint32_t number = number_be(bytes);
-    const std::size_t count = 1U + (number >= 10) + (number >= 100) + (number >= 1'000) + (number >= 10'000);
-    if (count > Characters::size_max() - out.size()) return Written::full;
-    const std::span<char> room = out.extend(count);
-    for (std::size_t i = count; i > 0; --i) {
-        room[i - 1] = static_cast<char>('0' + number % 10);
+    std::size_t count = 1;
+    for (std::uint32_t limit = 10; number >= limit; limit *= 10) ++count;
+    if (count > out.left()) return Written::full;
+    out.at += count;
+    for (std::size_t i = 1; i <= count; ++i) {
+        *(out.at - i) = static_cast<char>('0' + number % 10);
         number /= 10;
     }
     return Written::whole;
@@ -119,7 +127,7 @@ Written append_uri(Characters& out, Bytes bytes) noexcept {
 }
 
 Written append_part(Characters& out, const TextPart& part, Bytes bytes) noexcept {
-    if (part.before != '\0') out.push_back(part.before);
+    if (part.before != '\0') append_whole(out, {&part.before, 1});  // without room for it the part has none
     switch (part.part) {
         case Part::none: return Written::whole;
         case Part::hex: return append_digits(out, bytes, HexCase::lower);
@@ -142,6 +150,8 @@ std::optional<Errc> add_text(const Text& text, Bytes body, BodyOffset place, Dec
     if (decoded == nullptr) return Errc::full;
     decoded->kind = text.kind;
     decoded->text.clear();
+    const std::span<char> room = decoded->text.extend(decoded->text.size_max());
+    Characters characters{room.data(), room.data() + room.size()};
     std::size_t begin = body.size();
     std::size_t end = 0;
     Written written = Written::whole;
@@ -149,16 +159,18 @@ std::optional<Errc> add_text(const Text& text, Bytes body, BodyOffset place, Dec
         if (part.part == Part::none) break;
         if (part.offset + std::size_t{part.size_bytes} > body.size()) written = Written::nothing;
         if (written != Written::whole) break;
-        const std::size_t size = part.size_bytes != 0 ? part.size_bytes : body.size() - part.offset;
+        const std::size_t size_bytes = part.size_bytes != 0 ? part.size_bytes : body.size() - part.offset;
         begin = std::min<std::size_t>(begin, part.offset);
-        end = std::max(end, part.offset + size);
-        written = append_part(decoded->text, part, body.subspan(part.offset, size));
+        end = std::max(end, part.offset + size_bytes);
+        written = append_part(characters, part, body.subspan(part.offset, size_bytes));
     }
-    if (written != Written::whole || decoded->text.empty()) out.attributes.pop_back();
+    const auto size = static_cast<std::size_t>(characters.at - room.data());
+    decoded->text.clear();
+    decoded->text.extend(size);
+    if (written != Written::whole || size == 0) out.attributes.pop_back();
     if (written == Written::malformed) return Errc::malformed;
     if (written == Written::full) return Errc::full;
-    decoded->offset = place ? static_cast<std::uint16_t>(*place + begin) : std::uint16_t{0};
-    decoded->size_bytes = place ? static_cast<std::uint8_t>(end - begin) : std::uint8_t{0};
+    place.note(begin, end - begin, *decoded);
     return std::nullopt;
 }
 

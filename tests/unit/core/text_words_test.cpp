@@ -1,12 +1,15 @@
 // Text from outside and time as text.
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
 
 #include "cairn/core/base64.h"
+#include "cairn/core/hex.h"
 #include "cairn/core/time_text.h"
 #include "cairn/core/utf8.h"
 
@@ -19,6 +22,21 @@ std::string from_base64(std::string_view text, std::size_t room = 16) {
     const auto size = parse_base64(text, MutableBytes(bytes).first(room));
     if (!size) return "! " + std::string(name(size.error().code));
     return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(*size)};
+}
+
+TEST(Hex, WritesEveryByteInEitherCaseAtEveryLength) {
+    std::array<std::uint8_t, 256> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
+    for (const HexCase hex_case : {HexCase::lower, HexCase::upper}) {
+        const std::string_view digits = hex_case == HexCase::lower ? "0123456789abcdef" : "0123456789ABCDEF";
+        std::string expected;
+        for (const std::uint8_t byte : bytes) (expected += digits[byte >> 4]) += digits[byte & 0x0F];
+        for (std::size_t size = 0; size <= bytes.size(); ++size) {
+            std::string written(2 * size, '.');
+            write_hex(Bytes(bytes).first(size), written.data(), hex_case);
+            EXPECT_EQ(written, expected.substr(0, 2 * size));
+        }
+    }
 }
 
 TEST(Base64, ReadsThePublishedExamplesWithAndWithoutPadding) {

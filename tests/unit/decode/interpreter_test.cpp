@@ -31,7 +31,7 @@ std::optional<Errc> interpret(const Format& format, Bytes bytes, BodyOffset plac
 }
 
 std::optional<Errc> interpret_alone(const Format& format, Bytes bytes, Decoded& decoded) {
-    return interpret(format, bytes, std::nullopt, decoded);
+    return interpret(format, bytes, BodyOffset::nowhere(), decoded);
 }
 
 std::optional<double> read_one(const Field& field, Bytes bytes = body) {
@@ -88,7 +88,8 @@ TEST(Interpreter, SaysWhichBytesMadeAValue) {
     const Text text{AttributeKind::device, {TextPart{Part::hex, 1, 2}, TextPart{Part::hex, 4, 2, '/'}}};
     Decoded decoded;
 
-    ASSERT_FALSE(interpret(format_of({&field, 1}, {&text, 1}), Bytes(body).subspan(1), 1, decoded));
+    ASSERT_FALSE(
+        interpret(format_of({&field, 1}, {&text, 1}), Bytes(body).subspan(1), BodyOffset(1), decoded));
 
     EXPECT_EQ(decoded.measurements[0].offset, 3);
     EXPECT_EQ(decoded.measurements[0].size_bytes, 2);

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "support/hex.h"
 #include "support/packed.h"
 
 namespace cairn::test {
@@ -23,11 +24,12 @@ FormatRow row_of(const Format& format) {
 }
 
 bool may_have(const FormatRow& row, Bytes body) {
-    return row.may_have(FormatRow::bit_of(body.size()), FormatRow::begin_of(body));
+    return row.may_have(FormatRow::bit_of(body.size()), first_word(body));
 }
 
 TEST(PackedNumber, KeepsEveryNumber) {
-    for (const std::int32_t number : {0, 1, -1, 63, 64, -64, -65, 8'191, 65'536, INT32_MAX, INT32_MIN}) {
+    for (const std::int32_t number :
+         {0, 1, -1, 126, 127, -127, -128, 253, 254, 255, 65'535, 65'536, INT32_MAX, INT32_MIN}) {
         std::vector<std::uint8_t> bytes;
         PackWriter writer(bytes);
         writer.put_signed(number);
@@ -54,7 +56,7 @@ TEST(PackedField, KeepsAllThatAFieldSays) {
                       .code_offset = 9};
     const auto bytes = bytes_of(field);
     PackReader reader(bytes.data());
-    const Field read = take_field(reader);
+    const Field read = take_field(take_plain_field(reader), reader);
 
     EXPECT_EQ(read.quantity, field.quantity);
     EXPECT_EQ(read.offset, field.offset);
@@ -74,7 +76,7 @@ TEST(PackedField, KeepsAllThatAFieldSays) {
 
 TEST(PackedField, TakesLittleRoom) {
     EXPECT_EQ(bytes_of(Field{Quantity::battery_pct, 3, Wire::u8}).size(), 4U);
-    EXPECT_EQ(bytes_of(Field{Quantity::temperature_c, 1, Wire::i16_be, always, 1, 200}).size(), 6U);
+    EXPECT_EQ(bytes_of(Field{Quantity::temperature_c, 1, Wire::i16_be, always, 1, 200}).size(), 5U);
 }
 
 TEST(PackedText, KeepsItsParts) {
@@ -133,6 +135,34 @@ TEST(PackedFormats, KnowAgainWhatFormatsSay) {
     EXPECT_EQ(one.rows[0].device_class, DeviceClass::exposure);
     EXPECT_FALSE(one.rows[0].names_wrong_length);
     EXPECT_TRUE(head.lengths.allow(4) && head.lengths.allow(9) && !head.lengths.allow(5));
+}
+
+TEST(PackedFormats, LeadPastManyRowsThatOtherSizesWouldPass) {
+    const Format sized{.name = "x", .carrier = service_data(1), .lengths = exactly(9)};
+    const std::vector<Format> many(8, sized);
+    const PackedFormats few = packed(std::vector<Format>(7, sized));
+    const PackedFormats formats = packed(many);
+
+    EXPECT_EQ(few.rows.size(), 7U);
+    ASSERT_EQ(formats.rows.size(), 9U);
+    EXPECT_TRUE(formats.rows[0].ends_group);
+    EXPECT_FALSE(may_have(formats.rows[0], std::vector<std::uint8_t>(9)));
+    EXPECT_TRUE(may_have(formats.rows[0], std::vector<std::uint8_t>(10)));
+}
+
+TEST(FormatRow, LooksAtTheBytesThatAConditionNamesBehindTheMagic) {
+    const Condition behind = bytes_are(2, "\x03\x04\x05");
+    const Condition later = bytes_are(5, "\x06");
+    const auto row = [](const Condition& condition) {
+        return row_of({.name = "x",
+                       .carrier = service_data(1),
+                       .magic = begins_with(1, 2),
+                       .lengths = at_least(2),
+                       .conditions = std::span(&condition, 1)});
+    };
+    EXPECT_TRUE(may_have(row(behind), test::from_hex("010203040506")));
+    EXPECT_FALSE(may_have(row(behind), test::from_hex("010203050506")));
+    EXPECT_TRUE(may_have(row(later), test::from_hex("010203050507")));
 }
 
 TEST(FormatRow, KnowsWhichSizesOfABodyAreWorthALook) {

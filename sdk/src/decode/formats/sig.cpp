@@ -60,7 +60,8 @@ private:
 }  // namespace
 
 bool read_sig_value(ReadContext& context, Decoded& out) noexcept {
-    if (const auto defect = interpret(context.values, context.body, std::nullopt, out)) context.note(*defect);
+    if (const auto defect = interpret(context.values, context.body, BodyOffset::nowhere(), out))
+        context.note(*defect);
     const bool is_value = !out.measurements.empty() && std::ranges::all_of(out.measurements, is_allowed);
     out.measurements.clear();  // the fields are read once more, behind this
     return is_value;
