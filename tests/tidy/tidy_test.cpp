@@ -74,7 +74,7 @@ const std::vector<Storey> storeys{
      {"sdk/include/cairn/net", "sdk/src/net"},
      {"cairn/core/", "cairn/model/", "cairn/ports/", "cairn/ingest/", "cairn/decode/", "cairn/locate/site.h",
       "decode/format_index.h", "cairn/buffer/buffer.h", "cairn/net/", "net/"},
-     {"boost/asio", "boost/beast", "boost/system", "boost/core", "mbedtls/", "mqtt/", "MQTTAsync.h",
+     {"boost/asio", "boost/beast", "boost/json", "boost/system", "boost/core", "mbedtls/", "mqtt/", "MQTTAsync.h",
       "spdlog/", "toml++/"},
      true},
     {"json",
