@@ -12,6 +12,7 @@ struct ExitCode {
 
 void add_decode(CLI::App& app, ExitCode& exit_code);
 void add_locate(CLI::App& app, ExitCode& exit_code);
+void add_plan(CLI::App& app, ExitCode& exit_code);
 void add_replay(CLI::App& app, ExitCode& exit_code);
 void add_sim(CLI::App& app, ExitCode& exit_code);
 void add_score(CLI::App& app, ExitCode& exit_code);

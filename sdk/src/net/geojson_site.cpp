@@ -96,6 +96,7 @@ Site read_geojson_site(const std::string& path, std::vector<std::string>& errors
     if (features == nullptr) return builder.site();
 
     std::vector<JsonFeature> all;
+    all.reserve(features->size());
     for (std::size_t i = 0; i < features->size(); ++i)
         all.emplace_back((*features)[i], path + ": features[" + std::to_string(i) + "]");
     for (const SiteKind& kind : site_kinds) {
