@@ -52,7 +52,8 @@ void describe(CLI::App& app, CommandLine& line) {
     add_endpoint(app, "--http", line.server.http,
                  "Where API and live page are; with TLS unless it is loopback");
     add_endpoint(app, "--sync", line.server.sync, "Where edges connect, always with TLS");
-    app.add_option("--site", line.server.site_file, "Floors, gateways and zones (TOML)")->type_name("FILE");
+    app.add_option("--site", line.server.site_file, "Floors, gateways and zones (TOML or GeoJSON)")
+        ->type_name("FILE");
     app.add_option("--name", line.server.names,
                    "A host name or address under which edges and browsers come; may be repeated")
         ->allow_extra_args(false)

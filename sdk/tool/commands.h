@@ -12,9 +12,11 @@ struct ExitCode {
 
 void add_decode(CLI::App& app, ExitCode& exit_code);
 void add_locate(CLI::App& app, ExitCode& exit_code);
+void add_plan(CLI::App& app, ExitCode& exit_code);
 void add_replay(CLI::App& app, ExitCode& exit_code);
 void add_sim(CLI::App& app, ExitCode& exit_code);
 void add_score(CLI::App& app, ExitCode& exit_code);
+void add_survey(CLI::App& app, ExitCode& exit_code);
 void add_command(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace cairn::tool

@@ -105,7 +105,8 @@ void add_sim(CLI::App& app, ExitCode& exit_code) {
     const auto options = std::make_shared<SimOptions>();
     CLI::App* command =
         app.add_subcommand("sim", "Simulate a site: walking tags, and gateways that hear them");
-    command->add_option("SITE", options->site_file, "Site file (TOML): floors, gateways, zones")->required();
+    command->add_option("SITE", options->site_file, "Site file (TOML or GeoJSON): floors, gateways, zones")
+        ->required();
     add_broker_options(*command, options->broker);
     command->add_option("--tags", options->tags, "How many tags walk")
         ->check(CLI::Range(1, 65'536))

@@ -161,8 +161,10 @@ TEST(Usage, ErrorsExitWith2) {
 }
 
 TEST(Usage, NamesTheCommandThatIsNotKnown) {
-    EXPECT_THAT(cairn({"foo"}).text,
-                HasSubstr("unknown command \"foo\": expected decode, replay, sim, score or command"));
+    EXPECT_THAT(
+        cairn({"foo"}).text,
+        HasSubstr(
+            "unknown command \"foo\": expected decode, locate, plan, replay, sim, score, survey or command"));
 }
 
 TEST(Replay, NamesTheLineWhoseTopicCannotBeSentTo) {
@@ -261,6 +263,47 @@ TEST(Score, SaysThatTheTruthIsEmptyWhateverTheCloudDoes) {
 
     EXPECT_EQ(answer.exit_code, 1);
     EXPECT_THAT(answer.text, AllOf(HasSubstr(empty + ": no places in it"), Not(HasSubstr("tags="))));
+}
+
+constexpr auto warehouse = CAIRN_SOURCE_DIR "/examples/site/warehouse.toml";
+
+TEST(Plan, DrawsAFloor) {
+    const TemporaryDirectory folder;
+    const Answer answer = cairn({"plan", warehouse, "--out", folder.file("plan.svg")});
+    std::ifstream file(folder.file("plan.svg"));
+    const std::string picture{std::istreambuf_iterator<char>(file), {}};
+
+    EXPECT_EQ(answer.exit_code, 0) << answer.text;
+    EXPECT_THAT(answer.text, AllOf(StartsWith("ground: expected error "),
+                                   HasSubstr("one more gateway would help most at x ")));
+    EXPECT_THAT(picture, AllOf(StartsWith("<svg "), HasSubstr("cold-room"), EndsWith("</svg>\n")));
+}
+
+TEST(Plan, WritesNumbersAsJson) {
+    const Answer answer = cairn({"plan", warehouse, "--json", "--level", "survey", "--tag-power", "-4"});
+
+    EXPECT_EQ(answer.exit_code, 0) << answer.text;
+    EXPECT_THAT(answer.text,
+                AllOf(StartsWith("{\"floor\":\"ground\",\"mean_m\":"), HasSubstr("\"next\":{\"x_m\":"),
+                      HasSubstr("\"columns\":60,\"rows\":36,\"error_m\":["), EndsWith("]}\n")));
+}
+
+TEST(Plan, RefusesWhatItCannotDraw) {
+    const TemporaryDirectory folder;
+    const std::string empty = written(folder.file("empty.toml"), "");
+
+    EXPECT_THAT(cairn({"plan", empty}).text, HasSubstr("empty.toml: no floor in it"));
+    EXPECT_THAT(cairn({"plan", warehouse, "--floor", "attic"}).text,
+                HasSubstr("--floor: expected one of ground, found attic"));
+    EXPECT_THAT(cairn({"plan", warehouse, "--out", "plan.gif"}).text,
+                HasSubstr("expected a name that ends in .svg, found plan.gif"));
+    EXPECT_THAT(cairn({"plan", warehouse, "--out", "/nowhere/plan.svg"}).text,
+                HasSubstr("/nowhere/plan.svg: cannot be written"));
+    EXPECT_THAT(cairn({"plan", warehouse, "--tag-power", "21"}).text,
+                HasSubstr("expected a number from -40 to 20, found 21"));
+    EXPECT_THAT(cairn({"plan", warehouse, "--interval", "0"}).text,
+                HasSubstr("expected a number from 0.02 to 60, found 0"));
+    EXPECT_EQ(cairn({"plan", "/nowhere/site.toml"}).exit_code, 1);
 }
 
 }  // namespace

@@ -6,15 +6,21 @@
 namespace cairn {
 namespace {
 
-constexpr std::size_t corners_min = 3;
-constexpr std::size_t corners_max = 64;
+/// What a floor's surroundings always include.
+constexpr double margin_min_m = 20;
 
-bool finite(Point at) {
-    return std::isfinite(at.x_m) && std::isfinite(at.y_m);
+bool is_length(double length_m) {
+    return std::abs(length_m) <= site_length_max_m;  // which not-a-number is not
 }
 
-bool has_floor(const Site& site, const FloorName& name) {
-    return std::ranges::any_of(site.floors, [&name](const Floor& floor) { return floor.name == name; });
+bool is_place(Point at) {
+    return is_length(at.x_m) && is_length(at.y_m);
+}
+
+/// The floor, or nothing.
+const Floor* floor_of(const Site& site, const FloorName& name) {
+    const auto found = std::ranges::find(site.floors, name, &Floor::name);
+    return found == site.floors.end() ? nullptr : &*found;
 }
 
 // Whether an item before `i` has the same key. Quadratic, but it runs once and needs no memory.
@@ -31,9 +37,12 @@ Result<void> check_floors(const Site& site) {
         if (stands_before(site.floors, i, &Floor::name)) {
             return fail(Errc::malformed, "site: a floor name twice");
         }
-        const bool sized = std::isfinite(floor.width_m) && std::isfinite(floor.height_m) &&
-                           floor.width_m > 0 && floor.height_m > 0;
-        if (!sized) return fail(Errc::malformed, "site: a floor without size");
+        const bool is_sized =
+            is_length(floor.width_m) && is_length(floor.height_m) && floor.width_m > 0 && floor.height_m > 0;
+        if (!is_sized) return fail(Errc::malformed, "site: a floor without size");
+        if (!is_place(floor.origin) || !is_length(floor.elevation_m)) {
+            return fail(Errc::malformed, "site: a floor without a place");
+        }
     }
     return {};
 }
@@ -45,11 +54,16 @@ Result<void> check_gateways(const Site& site) {
         if (stands_before(site.gateways, i, &GatewayPlacement::gateway)) {
             return fail(Errc::malformed, "site: a gateway twice");
         }
-        if (!has_floor(site, placed.floor)) {
-            return fail(Errc::malformed, "site: a gateway on a floor that is not there");
-        }
-        if (!finite(placed.at) || !std::isfinite(placed.z_m)) {
+        const Floor* floor = floor_of(site, placed.floor);
+        if (floor == nullptr) return fail(Errc::malformed, "site: a gateway on a floor that is not there");
+        if (!is_place(placed.at) || !is_length(placed.z_m)) {
             return fail(Errc::malformed, "site: a gateway without a place");
+        }
+        if (!is_near(*floor, placed.at)) {
+            return fail(Errc::malformed, "site: a gateway far outside its floor; mistyped?");
+        }
+        if (placed.azimuth_deg && !(std::abs(*placed.azimuth_deg) <= 360)) {
+            return fail(Errc::malformed, "site: a gateway with an azimuth beyond 360 degrees");
         }
     }
     return {};
@@ -62,17 +76,72 @@ Result<void> check_zones(const Site& site) {
         if (stands_before(site.zones, i, &Zone::name)) {
             return fail(Errc::malformed, "site: a zone name twice");
         }
-        if (!has_floor(site, zone.floor)) {
+        if (floor_of(site, zone.floor) == nullptr) {
             return fail(Errc::malformed, "site: a zone on a floor that is not there");
         }
-        if (zone.corners.size() < corners_min) {
-            return fail(Errc::malformed, "site: a zone with fewer than 3 corners");
+        CAIRN_CHECK(check_outline(zone.corners));
+    }
+    return {};
+}
+
+Result<void> check_walls(const Site& site) {
+    for (const Wall& wall : site.walls) {
+        if (floor_of(site, wall.floor) == nullptr) {
+            return fail(Errc::malformed, "site: a wall on a floor that is not there");
         }
-        if (zone.corners.size() > corners_max) {
-            return fail(Errc::malformed, "site: a zone with more than 64 corners");
+        if (!is_place(wall.from) || !is_place(wall.to)) {
+            return fail(Errc::malformed, "site: a wall without a place");
         }
-        if (!std::ranges::all_of(zone.corners, finite)) {
-            return fail(Errc::malformed, "site: a zone corner without a place");
+        if (wall.from.x_m == wall.to.x_m && wall.from.y_m == wall.to.y_m) {
+            return fail(Errc::malformed, "site: a wall without length");
+        }
+        if (!(wall.loss_db >= 0 && wall.loss_db <= wall_loss_max_db)) {
+            return fail(Errc::malformed, "site: a wall with a loss outside 0 to 60 dB");
+        }
+    }
+    return {};
+}
+
+Result<void> check_passage(const Site& site, const Passage& passage) {
+    if (passage.places.size() < 2) {
+        return fail(Errc::malformed, "site: stairs or a lift that reach fewer than 2 floors");
+    }
+    for (std::size_t i = 0; i < passage.places.size(); ++i) {
+        const Passage::Place& place = passage.places[i];
+        const Floor* floor = floor_of(site, place.floor);
+        if (floor == nullptr) {
+            return fail(Errc::malformed, "site: stairs or a lift on a floor that is not there");
+        }
+        if (stands_before(passage.places, i, &Passage::Place::floor)) {
+            return fail(Errc::malformed, "site: stairs or a lift twice on a floor");
+        }
+        if (!is_place(place.at)) return fail(Errc::malformed, "site: stairs or a lift without a place");
+        if (!is_near(*floor, place.at)) {
+            return fail(Errc::malformed, "site: stairs or a lift far outside the floor; mistyped?");
+        }
+    }
+    return {};
+}
+
+Result<void> check_passages(const Site& site) {
+    for (const Passage& passage : site.passages) CAIRN_CHECK(check_passage(site, passage));
+    return {};
+}
+
+Result<void> check_beacons(const Site& site) {
+    for (std::size_t i = 0; i < site.beacons.size(); ++i) {
+        const ReferenceBeacon& beacon = site.beacons[i];
+        if (beacon.tag.empty()) return fail(Errc::malformed, "site: a beacon without a tag");
+        if (stands_before(site.beacons, i, &ReferenceBeacon::tag)) {
+            return fail(Errc::malformed, "site: a beacon's tag twice");
+        }
+        const Floor* floor = floor_of(site, beacon.floor);
+        if (floor == nullptr) return fail(Errc::malformed, "site: a beacon on a floor that is not there");
+        if (!is_place(beacon.at) || !is_length(beacon.z_m)) {
+            return fail(Errc::malformed, "site: a beacon without a place");
+        }
+        if (!is_near(*floor, beacon.at)) {
+            return fail(Errc::malformed, "site: a beacon far outside its floor; mistyped?");
         }
     }
     return {};
@@ -83,7 +152,16 @@ Result<void> check_zones(const Site& site) {
 Result<void> check(const Site& site) noexcept {
     CAIRN_CHECK(check_floors(site));
     CAIRN_CHECK(check_gateways(site));
-    return check_zones(site);
+    CAIRN_CHECK(check_zones(site));
+    CAIRN_CHECK(check_walls(site));
+    CAIRN_CHECK(check_passages(site));
+    return check_beacons(site);
+}
+
+bool is_near(const Floor& floor, Point at) noexcept {
+    const double margin_m = std::max({floor.width_m, floor.height_m, margin_min_m});
+    return at.x_m >= -margin_m && at.x_m <= floor.width_m + margin_m && at.y_m >= -margin_m &&
+           at.y_m <= floor.height_m + margin_m;
 }
 
 bool contains(const Zone& zone, Point at) noexcept {

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <optional>
@@ -14,6 +13,7 @@
 #include <toml++/toml.h>
 
 #include "net/config_wording.h"
+#include "net/text_file.h"
 
 namespace cairn::net {
 namespace {
@@ -182,6 +182,15 @@ std::optional<double> number_in(const toml::node& node) {
     return std::nullopt;
 }
 
+std::optional<std::pair<double, double>> pair_in(const toml::node& node) {
+    const toml::array* pair = node.as_array();
+    if (pair == nullptr || pair->size() != 2) return std::nullopt;
+    const auto x = number_in((*pair)[0]);
+    const auto y = number_in((*pair)[1]);
+    if (!x || !y || !std::isfinite(*x) || !std::isfinite(*y)) return std::nullopt;
+    return std::pair{*x, *y};
+}
+
 }  // namespace
 
 ConfigTable::ConfigTable(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -301,6 +310,14 @@ void ConfigTable::tables(std::string_view key, const std::function<void(ConfigTa
     }
 }
 
+std::pair<double, double> ConfigTable::pair(std::string_view key, std::pair<double, double> otherwise) {
+    const toml::node* node = impl_->take(key);
+    if (node == nullptr) return otherwise;
+    if (const auto pair = pair_in(*node)) return *pair;
+    impl_->report(key, "an [x, y] pair");
+    return otherwise;
+}
+
 std::vector<std::pair<double, double>> ConfigTable::pairs(std::string_view key) {
     const toml::node* node = impl_->take(key);
     if (node == nullptr) return {};
@@ -312,18 +329,16 @@ std::vector<std::pair<double, double>> ConfigTable::pairs(std::string_view key) 
     }
     std::vector<std::pair<double, double>> all;
     for (const toml::node& item : *array) {
-        const toml::array* pair = item.as_array();
-        const bool is_pair = pair != nullptr && pair->size() == 2;
-        const auto x = is_pair ? number_in((*pair)[0]) : std::nullopt;
-        const auto y = is_pair ? number_in((*pair)[1]) : std::nullopt;
-        if (!x || !y || !std::isfinite(*x) || !std::isfinite(*y)) {
-            const std::string found = pair == nullptr ? found_text(item, key)
-                                      : is_pair       ? "a pair that is not of numbers"
-                                                      : "an array of " + std::to_string(pair->size());
+        const auto pair = pair_in(item);
+        if (!pair) {
+            const toml::array* inner = item.as_array();
+            const std::string found = inner == nullptr     ? found_text(item, key)
+                                      : inner->size() == 2 ? "a pair that is not of numbers"
+                                                           : "an array of " + std::to_string(inner->size());
             impl_->report(key, place_of(item.source(), impl_->place), expected, found + " in it");
             return {};
         }
-        all.emplace_back(*x, *y);
+        all.push_back(*pair);
     }
     return all;
 }
@@ -336,22 +351,12 @@ void ConfigTable::reject(std::string_view key, std::string_view expected) {
 ConfigFile::ConfigFile(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 
 ConfigFile ConfigFile::open(const std::string& path) {
-    errno = 0;
-    std::ifstream stream(path, std::ios::binary);
-    std::string text;
-    if (stream) {
-        text.resize(file_bytes_max + 1);
-        stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-        text.resize(static_cast<std::size_t>(stream.gcount()));
-    }
-    const int reason = errno;
-    // A directory opens, and fails when it is read.
-    if (stream.is_open() && !stream.bad() && reason == 0 && text.size() <= file_bytes_max)
-        return parse(text, path);
+    const auto text = read_text_file(path, "configuration file", file_bytes_max);
+    if (text) return parse(*text, path);
 
     auto impl = std::make_shared<Impl>(path);
-    const bool is_long = text.size() > file_bytes_max;
-    impl->document.refuse({0, 0}, is_long ? "is longer than 4 MiB" : std::strerror(reason));
+    const int reason = text.error().detail;
+    impl->document.refuse({0, 0}, reason == EFBIG ? "is longer than 4 MiB" : std::strerror(reason));
     return ConfigFile(std::move(impl));
 }
 

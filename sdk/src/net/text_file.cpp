@@ -11,8 +11,6 @@
 namespace cairn::net {
 namespace {
 
-constexpr std::size_t file_bytes_max = 1024 * 1024;
-
 /// Closes a descriptor at the end of the block.
 struct Descriptor {
     int number;
@@ -45,12 +43,12 @@ Result<void> sync_folder_of(const std::string& path, const char* where) {
 
 }  // namespace
 
-Result<std::string> read_text_file(const std::string& path, const char* where) {
+Result<std::string> read_text_file(const std::string& path, const char* where, std::size_t bytes_max) {
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.number < 0) return fail(Errc::io, where, errno);
     std::string text;
     std::array<char, 4096> piece{};
-    while (text.size() <= file_bytes_max) {
+    while (text.size() <= bytes_max) {
         const ssize_t count = ::read(file.number, piece.data(), piece.size());
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return fail(Errc::io, where, errno);

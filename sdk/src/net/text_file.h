@@ -1,6 +1,7 @@
 // Whole small files.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -8,8 +9,9 @@
 
 namespace cairn::net {
 
-/// io: cannot be read; `where` is the error's, `detail` is errno. Reads at most 1 MiB.
-Result<std::string> read_text_file(const std::string& path, const char* where);
+/// io: cannot be read; `where` is the error's, `detail` is errno, EFBIG where there are more bytes.
+Result<std::string> read_text_file(const std::string& path, const char* where,
+                                   std::size_t bytes_max = 1024UL * 1024);
 
 /// Replaces or makes the file with `mode`, in one step: a reader, or a crash, finds the old or the new one.
 /// After it has returned, the new one. io: as above.

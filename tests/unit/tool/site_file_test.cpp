@@ -2,11 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "cairn/net/site_file.h"
+#include "unit/tool/site_text.h"
 
 namespace cairn::test {
 namespace {
@@ -35,21 +35,12 @@ width_m = 30.0
 height_m = 18.0
 )";
 
-struct Reading {
-    Site site;
-    std::vector<std::string> errors;
-};
-
-Reading read(const std::string& text) {
-    const std::string path = testing::TempDir() + "cairn_site_file_test.toml";
-    std::ofstream(path) << text;
-    Reading reading;
-    reading.site = net::read_site(path, reading.errors);
-    return reading;
+SiteReading read(const std::string& text) {
+    return read_site_text(text, "toml");
 }
 
 TEST(SiteFile, ReadsFloorsGatewaysAndZonesInAnyOrder) {
-    const Reading reading = read(whole);
+    const SiteReading reading = read(whole);
 
     ASSERT_THAT(reading.errors, IsEmpty());
     ASSERT_EQ(reading.site.floors.size(), 1U);
@@ -61,6 +52,41 @@ TEST(SiteFile, ReadsFloorsGatewaysAndZonesInAnyOrder) {
     EXPECT_EQ(reading.site.gateways[0].z_m, 2.5);
     ASSERT_EQ(reading.site.zones.size(), 1U);
     EXPECT_EQ(reading.site.zones[0].corners.size(), 4U);
+}
+
+TEST(SiteFile, StacksFloorsThatDoNotSayHowHighTheyAre) {
+    const SiteReading reading =
+        read("[[floor]]\nname = \"a\"\nwidth_m = 9\nheight_m = 9\n[[floor]]\nname = \"b\"\nwidth_m = "
+             "9\nheight_m = 9\n"
+             "[[floor]]\nname = \"c\"\nwidth_m = 9\nheight_m = 9\norigin_m = [2, -3.5]\nelevation_m = 12\n");
+
+    ASSERT_THAT(reading.errors, IsEmpty());
+    EXPECT_EQ(reading.site.floors[0].elevation_m, 0);
+    EXPECT_EQ(reading.site.floors[1].elevation_m, 3.5);
+    EXPECT_EQ(reading.site.floors[2].elevation_m, 12);
+    EXPECT_EQ(reading.site.floors[2].origin.x_m, 2);
+    EXPECT_EQ(reading.site.floors[2].origin.y_m, -3.5);
+}
+
+TEST(SiteFile, ReadsWallsPassagesAndBeacons) {
+    const SiteReading reading = read(furnished_site);
+
+    ASSERT_THAT(reading.errors, IsEmpty());
+    EXPECT_EQ(reading.site.gateways.at(0).azimuth_deg, -90);
+    ASSERT_EQ(reading.site.walls.size(), 2U) << "one for each piece of the line";
+    EXPECT_EQ(reading.site.walls[1].from.x_m, 8);
+    EXPECT_EQ(reading.site.walls[1].to.y_m, 18);
+    EXPECT_EQ(reading.site.walls[1].loss_db, 8);
+    ASSERT_EQ(reading.site.passages.size(), 2U);
+    EXPECT_EQ(reading.site.passages[0].places.at(1).floor.view(), "first");
+    EXPECT_EQ(reading.site.passages[0].places.at(1).at.y_m, 3);
+    ASSERT_EQ(reading.site.beacons.size(), 1U);
+    EXPECT_EQ(reading.site.beacons[0].tag.view(), "ble:AC233FA03208");
+    EXPECT_EQ(reading.site.beacons[0].z_m, 1.5);
+}
+
+TEST(SiteFile, NeedsNoGateway) {
+    EXPECT_THAT(read(floor_lines).errors, IsEmpty());
 }
 
 struct Defect {
@@ -79,9 +105,9 @@ constexpr Defect defects[] = {
     {"[[floor]]\nname = \"b\"\nwidth_m = 1\n",
      ":5: floor.height_m: expected a number of metres, found nothing"},
     {"[[gateway]]\nid = \"moko:A\"\nfloor = \"attic\"\nx_m = 1\ny_m = 1\n",
-     ":7: gateway.floor: expected the name of a [[floor]], found \"attic\""},
+     ":7: gateway.floor: expected the name of a floor, found \"attic\""},
     {"[[gateway]]\nid = \"moko:A\"\nx_m = 1\ny_m = 1\n",
-     ":5: gateway.floor: expected the name of a [[floor]], found nothing"},
+     ":5: gateway.floor: expected the name of a floor, found nothing"},
     {"[[gateway]]\nid = \"no id\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
      ":6: gateway.id: expected an id such as \"moko:D48C49F7909C\", found \"no id\""},
     {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\n",
@@ -90,7 +116,7 @@ constexpr Defect defects[] = {
      "[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
      ":11: gateway.id: expected an id that no gateway before it has, found \"moko:A\""},
     {"[[zone]]\nname = \"a\"\nfloor = \"attic\"\ncorners_m = [[0, 0], [1, 0], [1, 1]]\n",
-     ":7: zone.floor: expected the name of a [[floor]], found \"attic\""},
+     ":7: zone.floor: expected the name of a floor, found \"attic\""},
     {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0]]\n",
      ":8: zone.corners_m: expected 3 to 64 corners, found an array"},
     {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\n",
@@ -98,6 +124,50 @@ constexpr Defect defects[] = {
     {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0], [1, 1]]\n"
      "[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0], [1, 1]]\n",
      ":10: zone.name: expected a name that no zone before it has, found \"a\""},
+    {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [9, 9], [9, 0], [0, 9]]\n",
+     ":8: zone.corners_m: expected an outline around an area that neither crosses nor touches itself, found "
+     "an "
+     "array"},
+    {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1e9\ny_m = 1\n",
+     ":8: gateway.x_m: expected a number from -100000 to 100000, found 1000000000"},
+    {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = nan\ny_m = 1\n",
+     ":8: gateway.x_m: expected a number from -100000 to 100000, found nan"},
+    {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 120\ny_m = 1\n",
+     ":8: gateway.x_m: expected a place on its floor or near it; mistyped?, found 120"},
+    {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 12\ny_m = 120\n",
+     ":9: gateway.y_m: expected a place on its floor or near it; mistyped?, found 120"},
+    {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\nazimuth_deg = 400\n",
+     ":10: gateway.azimuth_deg: expected a number from -360 to 360, found 400"},
+    {"[[floor]]\nname = \"b\"\nwidth_m = 1\nheight_m = 1\norigin_m = [1]\n",
+     ":9: floor.origin_m: expected an [x, y] pair, found an array"},
+    {"[[floor]]\nname = \"b\"\nwidth_m = 1\nheight_m = 1\norigin_m = [1, 2e5]\n",
+     ":9: floor.origin_m: expected a place within 100,000 metres, found an array"},
+    {"[[floor]]\nname = \"b\"\nwidth_m = 1\nheight_m = 1\nelevation_m = 1001\n",
+     ":9: floor.elevation_m: expected a number from -1000 to 1000, found 1001"},
+    {"[[wall]]\nfloor = \"attic\"\npoints_m = [[0, 0], [1, 0]]\n",
+     ":6: wall.floor: expected the name of a floor, found \"attic\""},
+    {"[[wall]]\nfloor = \"ground\"\npoints_m = [[0, 0]]\n",
+     ":7: wall.points_m: expected 2 to 64 points, found an array"},
+    {"[[wall]]\nfloor = \"ground\"\npoints_m = [[0, 0], [1, 0], [1, 0]]\n",
+     ":7: wall.points_m: expected points that differ from the one before, found an array"},
+    {"[[wall]]\nfloor = \"ground\"\npoints_m = [[0, 0], [1, 0]]\nloss_db = 61\n",
+     ":8: wall.loss_db: expected a number from 0 to 60, found 61"},
+    {"[[stairs]]\nplaces = [{ floor = \"ground\", x_m = 1, y_m = 1 }]\n",
+     ":6: stairs.places: expected places on 2 floors or more, found an array"},
+    {"[[stairs]]\n", ":5: stairs.places: expected places on 2 floors or more, found nothing"},
+    {"[[lift]]\nplaces = [{ floor = \"ground\", x_m = 1, y_m = 1 },\n"
+     "{ floor = \"ground\", x_m = 1, y_m = 1 }]\n",
+     ":7: lift.places.floor: expected another floor than the places before it, found \"ground\""},
+    {"[[lift]]\nplaces = [{ floor = \"ground\", x_m = 1, y_m = 1 },\n"
+     "{ floor = \"attic\", x_m = 1, y_m = 1 }]\n",
+     ":7: lift.places.floor: expected the name of a floor, found \"attic\""},
+    {"[[beacon]]\ntag = \"no tag\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
+     ":6: beacon.tag: expected an id such as \"ble:AC233FA03208\", found \"no tag\""},
+    {"[[beacon]]\ntag = \"ble:A\"\nfloor = \"attic\"\nx_m = 1\ny_m = 1\n",
+     ":7: beacon.floor: expected the name of a floor, found \"attic\""},
+    {"[[beacon]]\ntag = \"ble:A\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n"
+     "[[beacon]]\ntag = \"ble:A\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
+     ":11: beacon.tag: expected a tag that no beacon before it has, found \"ble:A\""},
     {"[[zonk]]\n", ":5: zonk: unknown key, did you mean \"zone\"?"},
 };
 

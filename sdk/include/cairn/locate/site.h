@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "cairn/core/result.h"
@@ -32,6 +33,7 @@ struct GatewayPlacement {
     double z_m = 2.5;  // above the floor
     /// Of an array that measures angles: where its azimuth of 0 points, counter-clockwise from x. Without it,
     /// that is learned.
+    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns where a list leaves it out.
     std::optional<double> azimuth_deg{};
 };
 
@@ -76,9 +78,24 @@ struct Site {
     std::vector<ReferenceBeacon> beacons;
 };
 
-/// malformed: a gateway or zone on a floor that is not there, a name or gateway twice, a floor
-/// without size, a polygon with too few or too many corners; `where` says which of these.
+/// No place in a site lies further from (0, 0): more is a mistake of unit.
+inline constexpr double site_length_max_m = 100'000;
+/// No wall weakens by more: nothing comes through such a one anyway.
+inline constexpr double wall_loss_max_db = 60;
+
+/// malformed: something on a floor that is not there, a name, gateway or beacon twice, a place that is none
+/// or lies far outside its floor, a floor without size, a zone that is no polygon, a wall that is none, a
+/// passage that leads nowhere; `where` says which of these.
 Result<void> check(const Site& site) noexcept;
+
+/// malformed: fewer than 3 or more than 64 corners, a corner without a place, all corners on one line, or an
+/// outline that crosses or touches itself. Corners count in tenths of a millimetre; one that repeats the one
+/// before it, as the last may repeat the first, does no harm.
+Result<void> check_outline(std::span<const Point> corners) noexcept;
+
+/// Whether a place lies on the floor's plan, or outside by no more than the plan's longer side or 20 m:
+/// further away it was mistyped.
+bool is_near(const Floor& floor, Point at) noexcept;
 
 /// Whether `at` lies inside the polygon (even-odd rule); points on an edge may fall either way.
 bool contains(const Zone& zone, Point at) noexcept;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cairn/core/time.h"
@@ -30,6 +31,8 @@ public:
     std::vector<std::string> texts(std::string_view key, std::vector<std::string> otherwise);
     /// Calls `each` for every table of an array of tables; none when the key is absent.
     void tables(std::string_view key, const std::function<void(ConfigTable&)>& each);
+    /// [x, y].
+    std::pair<double, double> pair(std::string_view key, std::pair<double, double> otherwise);
     /// An array of [x, y] pairs.
     std::vector<std::pair<double, double>> pairs(std::string_view key);
     /// Reports a defect of `key` at its place in the file; `expected` completes "expected ...".
