@@ -329,6 +329,10 @@ EdgeFacts Daemon::facts() {
     facts.pipeline = edge_->stats();
     facts.positioner = edge_->positioner_stats();
     facts.has_site = !config_.edge.site.gateways.empty();
+    if (edge_->positioner().calibration() == CalibrationLevel::none) return facts;
+    edge_->positioner().health(
+        facts.now, [&facts](const GatewayHealth& health) { facts.gateway_health.push_back(health); });
+    if (!config_.edge.site.beacons.empty()) facts.site_health = edge_->positioner().site_health();
     return facts;
 }
 

@@ -170,6 +170,11 @@ void read_position(const Reader& reader, EdgeOptions& edge) {
     positioner.zone_lead = root.number("position.zone_lead", positioner.zone_lead, 0, 1);
     positioner.zone_floor = root.number("position.zone_floor", positioner.zone_floor, 0, 1);
     positioner.zone_hold = root.duration("position.zone_hold", positioner.zone_hold, Millis{0}, hour);
+    positioner.zone_unknown_under =
+        root.number("position.zone_unknown_under", positioner.zone_unknown_under, 0, 1);
+    positioner.uses_radio_map = root.boolean("position.radio_map", positioner.uses_radio_map);
+    positioner.gateway_silence =
+        root.duration("position.gateway_silence", positioner.gateway_silence, Millis{1'000}, day);
     const std::string site_file = reader.file("position.site_file");
     if (site_file.empty()) return;
     std::vector<std::string> found;

@@ -87,6 +87,8 @@ public:
 
     const EdgeStats& stats() const noexcept;
     const PositionerStats& positioner_stats() const noexcept;
+    /// To be asked for what it learned of the site; it is this Edge that feeds it.
+    const Positioner& positioner() const noexcept;
     const SyncStatus& sync_status() const noexcept;
     BufferStats buffer_stats() const;
     Epoch epoch() const noexcept;

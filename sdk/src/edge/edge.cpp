@@ -17,6 +17,9 @@ constexpr std::size_t sealed_blocks_max = 64;
 // So many may wait for a disk that refuses; the rest is room for one more message.
 constexpr std::size_t waiting_blocks_max = 32;
 
+constexpr std::string_view positioning_state = "positioning";
+constexpr Millis state_interval{10LL * 60 * 1000};
+
 }  // namespace
 
 struct Edge::Impl final : IngestSink {
@@ -32,11 +35,18 @@ struct Edge::Impl final : IngestSink {
           sync(options.sync, buffer, ports.link, ports.entropy),
           drops_some(std::ranges::find(options.drops, true) != options.drops.end()),
           next_position(ports.clock.now()),
-          next_position_commit(ports.clock.now()) {}
+          next_position_commit(ports.clock.now()),
+          next_state(ports.clock.now() + state_interval) {
+        take_up_what_positioning_learned();
+    }
 
     void frame(const Frame& frame) override {
         ++stats.frames;
-        for (const Record& record : frame.records) keep(record);
+        for (const Record& record : frame.records) {
+            const auto* const status = std::get_if<GatewayStatus>(&record);
+            if (status != nullptr && status->online) positioner.gateway_awake(status->gateway, status->at);
+            keep(record);
+        }
         for (const Advertisement& advertisement : frame.advertisements) observe(advertisement);
     }
     void rejected(const Error& error) override { (*reject)(error); }
@@ -139,10 +149,29 @@ struct Edge::Impl final : IngestSink {
         if (now < next_position) return;
         next_position = now + options.position_interval;
         positioner.tick(ports.clock.wall(), [this](const Position& position) { keep(position); });
+        keep_what_positioning_learned(now);
         if (now < next_position_commit) return;
         next_position_commit = now + options.position_commit_interval;
         // A failure here is met again, and reported, by the commit that follows the next message.
         if (!sealer.empty()) static_cast<void>(commit().has_value());
+    }
+
+    /// A power cut loses at most so much of it; a new map is kept at once.
+    void keep_what_positioning_learned(Instant now) {
+        const bool is_new = positioner.calibration() != kept_calibration;
+        if (now < next_state && !is_new) return;
+        next_state = now + state_interval;
+        kept_calibration = positioner.calibration();
+        const std::vector<std::uint8_t> state = positioner.save();
+        // Without it, the site is learned anew after a restart: no reason to stop.
+        if (!state.empty()) static_cast<void>(buffer.save_state(positioning_state, state).has_value());
+    }
+
+    /// What a state of another version or of a broken file held is learned anew.
+    void take_up_what_positioning_learned() {
+        const auto state = buffer.load_state(positioning_state);
+        if (state && *state) static_cast<void>(positioner.restore(**state).has_value());
+        kept_calibration = positioner.calibration();
     }
 
     EdgeOptions options;
@@ -161,6 +190,8 @@ struct Edge::Impl final : IngestSink {
     EdgeStats stats;
     Instant next_position;
     Instant next_position_commit;
+    Instant next_state;
+    CalibrationLevel kept_calibration = CalibrationLevel::none;
     FunctionRef<void(const Record&)>* tap = nullptr;
     FunctionRef<void(const Error&)>* reject = nullptr;
 };
@@ -211,6 +242,9 @@ const EdgeStats& Edge::stats() const noexcept {
 }
 const PositionerStats& Edge::positioner_stats() const noexcept {
     return impl_->positioner.stats();
+}
+const Positioner& Edge::positioner() const noexcept {
+    return impl_->positioner;
 }
 const SyncStatus& Edge::sync_status() const noexcept {
     return impl_->sync.status();

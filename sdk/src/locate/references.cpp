@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cairn/locate/tag_filter.h"
 
 namespace cairn::locate {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "cairn/locate/radio_map.h"
+#include "cairn/locate/tag_filter.h"
 #include "locate/index_table.h"
 #include "locate/state_bytes.h"
 
