@@ -11,7 +11,10 @@ namespace cairn::locate {
 /// A matrix A, then its factor L with L L^T = A (Golub and Van Loan, Matrix Computations, 4.2).
 class Cholesky {
 public:
-    explicit Cholesky(std::size_t size) : size_(size), values_(size * size) {}
+    explicit Cholesky(std::size_t size_max) : values_(size_max * size_max) {}
+
+    /// The values are those of before until they are set.
+    void resize(std::size_t size) noexcept { size_ = size; }
 
     /// Of the lower triangle: column <= row.
     double& at(std::size_t row, std::size_t column) noexcept { return values_[row * size_ + column]; }
@@ -38,7 +41,7 @@ public:
     }
 
 private:
-    std::size_t size_;
+    std::size_t size_ = 0;
     std::vector<double> values_;
 };
 

@@ -37,11 +37,6 @@ struct LabelledTick {
 /// What a site's gateways are taken for before anything is heard.
 std::vector<GatewayRadio> uncalibrated(std::span<const GatewayRadio> placed, const RadioConstants& constants);
 
-/// The level and the hearing threshold at which the map predicts two things that traffic tells: how many
-/// gateways hear a tag in a tick, and how loudly, wherever the tags are.
-void match_moments(const Building& building, std::span<GatewayRadio> gateways,
-                   const RadioConstants& constants, const Traffic& traffic);
-
 /// Of unlabelled traffic: matched moments, then expectation maximisation of each gateway's law under the
 /// filter's own chances. Of all maps on the way, the one under which the traffic was likeliest.
 RadioMap calibrate_by_traffic(const Building& building, std::span<const GatewayRadio> placed,

@@ -60,6 +60,8 @@ struct LabelledPlace {
     double extra_sd_db = 0;  // of what was heard there against a tag: another gateway's antenna, say
 };
 
+class Conditioning;
+
 /// Tables over gateways and cells, in single precision for the filter.
 class RadioMap {
 public:
@@ -100,6 +102,17 @@ public:
     void set_hearing(std::span<const double> thresholds_dbm, double softness_db);
     void set_azimuth(std::size_t gateway, double azimuth_deg, bool is_clockwise) noexcept;
 
+    // Anew in the same memory, a part at a time: laws and softness, then for each gateway its cells, its
+    // blocks, and the hearing of both. Cells are those of all floors, one floor after the other.
+    void set_law(std::size_t gateway, double power_dbm, double exponent, double threshold_dbm) noexcept;
+    void set_softness(double softness_db) noexcept { softness_db_ = softness_db; }
+    void fill_cells(Conditioning& conditioning, std::size_t begin, std::size_t end) noexcept;
+    void fill_blocks(std::size_t gateway) noexcept;
+    void fill_hearing(std::size_t gateway, std::size_t begin, std::size_t end) noexcept;
+    void fill_block_hearing(std::size_t gateway) noexcept;
+    /// All of a gateway at once.
+    void fill(Conditioning& conditioning) noexcept;
+
     Field cells(std::size_t gateway, std::size_t floor) const noexcept {
         return Field(cells_.data() + (gateway * grid().floors() + floor) * eights(grid().cells()));
     }
@@ -116,10 +129,14 @@ private:
     static float* eight_of(float* values, std::size_t cell) noexcept {
         return values + cell / 8 * 24 + cell % 8;
     }
-    void condition(std::size_t gateway, double sd_share, std::span<const LabelledPlace> places);
-    void fill_blocks(std::size_t gateway);
-    void fill_hearing();
-    void fill_hearing(std::size_t gateway, std::vector<float>& values) const;
+    void fill_all_hearing(std::size_t gateway) noexcept;
+    void fill_hearing_at(std::size_t gateway, float* value) const noexcept;
+    float* cells_of(std::size_t gateway, std::size_t floor) noexcept {
+        return cells_.data() + (gateway * grid().floors() + floor) * eights(grid().cells());
+    }
+    float* blocks_of(std::size_t gateway) noexcept {
+        return blocks_.data() + gateway * eights(grid().floors() * grid().blocks());
+    }
 
     Building building_;
     RadioConstants constants_;
@@ -128,6 +145,9 @@ private:
     std::vector<float> cells_;
     std::vector<float> blocks_;
 };
+
+/// How many ceilings lie between two floors.
+double slabs_between(const Building& building, std::uint32_t a, std::uint32_t b) noexcept;
 
 /// 10 log10 of the distance from a gateway to a place, in m; nearer than half a metre counts as that.
 double distance_db(const GatewayRadio& gateway, Point at, double tag_z_m) noexcept;

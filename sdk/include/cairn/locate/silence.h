@@ -23,6 +23,12 @@ public:
     /// place for every gateway of the map, whose grid is this one's.
     void fill(const RadioMap& map, std::span<const std::uint8_t> awake) noexcept;
 
+    // The same a part at a time: nothing of any gateway at first, then gateway by gateway its cells, those of
+    // all floors, from and to a multiple of four, and its blocks.
+    void clear(const RadioMap& map) noexcept;
+    void add_cells(const RadioMap& map, std::size_t gateway, std::size_t begin, std::size_t end) noexcept;
+    void add_blocks(const RadioMap& map, std::size_t gateway) noexcept;
+
     const float* cells(std::size_t floor) const noexcept { return cells_.data() + floor * floor_cells_; }
     const float* blocks() const noexcept { return blocks_.data(); }
 
