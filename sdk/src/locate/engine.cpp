@@ -13,7 +13,7 @@ constexpr Millis day{24LL * 60 * 60 * 1000};
 constexpr Millis between_repairs{10LL * 60 * 1000};
 constexpr double heard_chance_min = 0.5;
 // A calibration's share of a site's tick, in ticks of a tag.
-constexpr std::size_t slice_ticks = 8;
+constexpr std::size_t slice_ticks = 24;
 // Fixes surer than this tell how gateways hear.
 constexpr double sure_radius_m = 5;
 

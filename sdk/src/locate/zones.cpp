@@ -98,7 +98,7 @@ void Zones::decide(ZoneChoice& choice, std::span<const double> scores, Timestamp
     choice.decided_at = at;
     if (choice.current == ZoneChoice::undecided) {
         choice.current = best;
-        choice.is_known = is_known(choice, scores);
+        choice.is_known = is_known(scores);
         return;
     }
     if (best == choice.current) {
@@ -117,15 +117,15 @@ void Zones::decide(ZoneChoice& choice, std::span<const double> scores, Timestamp
         choice.current = best;
         choice.behind = false;
         choice.since = choice.behind_since;
-        choice.is_known = is_known(choice, scores);
-    } else if (is_known(choice, scores) != choice.is_known) {
+        choice.is_known = is_known(scores);
+    } else if (is_known(scores) != choice.is_known) {
         choice.is_known = !choice.is_known;
         choice.since = at;
     }
 }
 
-bool Zones::is_known(const ZoneChoice& choice, std::span<const double> scores) const noexcept {
-    return scores[choice.current] >= options_.zone_unknown_under;
+bool Zones::is_known(std::span<const double> scores) const noexcept {
+    return *std::ranges::max_element(scores) >= options_.zone_unknown_under;
 }
 
 std::uint32_t Zones::runner_up(std::uint32_t current, std::span<const double> scores) const noexcept {

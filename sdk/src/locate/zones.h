@@ -16,7 +16,7 @@ struct ZoneChoice {
     static constexpr std::uint32_t undecided = UINT32_MAX;
 
     std::uint32_t current = undecided;  // a zone's number in the site; Zones::elsewhere() is one, too
-    bool is_known = false;              // whether `current` is likely enough to be named
+    bool is_known = false;              // whether any zone is likely enough to be named
     Timestamp since;                    // when the tag began to cross into it; 0: not seen to
     bool behind = false;
     Timestamp behind_since;
@@ -58,8 +58,8 @@ private:
         Point high;
     };
 
-    /// A zone that is not likely by itself is not named.
-    bool is_known(const ZoneChoice& choice, std::span<const double> scores) const noexcept;
+    /// Where no zone is likely by itself, none is named.
+    bool is_known(std::span<const double> scores) const noexcept;
     void select_near(const Spot& spot) noexcept;
     std::uint32_t zone_at(Point at) const noexcept;
 
