@@ -172,7 +172,7 @@ void read_position(const Reader& reader, EdgeOptions& edge) {
     positioner.zone_hold = root.duration("position.zone_hold", positioner.zone_hold, Millis{0}, hour);
     positioner.zone_unknown_under =
         root.number("position.zone_unknown_under", positioner.zone_unknown_under, 0, 1);
-    positioner.uses_radio_map = root.boolean("position.radio_map", positioner.uses_radio_map);
+    edge.learns_site = root.boolean("position.radio_map", edge.learns_site);
     positioner.gateway_silence =
         root.duration("position.gateway_silence", positioner.gateway_silence, Millis{1'000}, day);
     const std::string site_file = reader.file("position.site_file");

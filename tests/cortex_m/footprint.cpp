@@ -72,7 +72,8 @@ constexpr auto decoder = "decoder: code";
 constexpr auto keys = "keys, private addresses, Eddystone-EID, replay guard";
 constexpr auto json = "report as JSON";
 constexpr auto positioner = "positioner, site";
-constexpr auto surface = "filter on a calibrated radio map, which needs hundreds of kilobytes of RAM";
+constexpr auto surface = "positions by a learned radio map, which takes hundreds of kilobytes of RAM: only "
+                         "with Positioner::create()";
 constexpr auto model = "model: ids, names of quantities";
 constexpr auto words = "words: bytes, time, text, checksums";
 constexpr auto library = "C and C++ library: arithmetic of doubles, mathematics, memory";
@@ -93,10 +94,11 @@ std::string part_of(const MapEntry& entry, const std::map<std::string, std::stri
     const auto found = folders.find(source);
     const std::string folder = found == folders.end() ? "" : found->second;
     if (folder == "decode") return entry.input.starts_with(".text") ? decoder : tables;
-    for (const auto* name : {"blur.cpp", "calibration.cpp", "grid.cpp", "radio_map.cpp", "tag_filter.cpp"}) {
-        if (source == name) return surface;
+    for (const auto* name : {"centroid.cpp", "hearings.cpp", "outline.cpp", "positioner.cpp", "site.cpp",
+                             "tag_table.cpp", "zones.cpp"}) {
+        if (source == name) return positioner;
     }
-    if (folder == "locate") return positioner;
+    if (folder == "locate") return surface;
     return folder == "model" ? model : words;
 }
 

@@ -33,6 +33,7 @@ struct EdgeOptions {
     /// every time they are heard.
     std::array<bool, device_classes_count> drops{};
     Site site;  // may be empty: then there are no positions
+    bool learns_site = true;  // false: positions are middles of gateways, always
     Millis position_interval{1'000};
     Millis position_commit_interval{5'000};  // positions are sealed with messages, or this often
 };

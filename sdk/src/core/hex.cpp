@@ -1,10 +1,7 @@
 #include "cairn/core/hex.h"
 
 #include <array>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include <cstring>
 
 namespace cairn {
 
@@ -45,22 +42,24 @@ inline void parse_block(const char* digits, std::uint8_t* bytes, std::uint8_t& b
 // find this way by itself.
 inline void write_blocks([[maybe_unused]] Bytes& bytes, [[maybe_unused]] char*& out,
                          [[maybe_unused]] HexCase hex_case) noexcept {
-#if defined(__SSE2__)
-    constexpr std::size_t block_bytes = sizeof(__m128i);
-    const char behind_nine = static_cast<char>((hex_case == HexCase::lower ? 'a' : 'A') - '9' - 1);
-    const auto digits_of = [behind_nine](__m128i nibbles) {
-        const __m128i are_letters = _mm_cmpgt_epi8(nibbles, _mm_set1_epi8(9));
-        const __m128i decimal = _mm_add_epi8(nibbles, _mm_set1_epi8('0'));
-        return _mm_add_epi8(decimal, _mm_and_si128(are_letters, _mm_set1_epi8(behind_nine)));
+#if defined(__SSE2__) || defined(__ARM_NEON)
+    using Block = std::uint8_t __attribute__((vector_size(16)));
+    const auto behind_nine = static_cast<std::uint8_t>((hex_case == HexCase::lower ? 'a' : 'A') - '9' - 1);
+    const auto digits_of = [behind_nine](Block nibbles) {
+        const Block letters = reinterpret_cast<Block>(nibbles > 9) & behind_nine;
+        return nibbles + static_cast<std::uint8_t>('0') + letters;
     };
-    const __m128i low_nibbles = _mm_set1_epi8(0x0F);
-    for (; bytes.size() >= block_bytes; bytes = bytes.subspan(block_bytes), out += 2 * block_bytes) {
-        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data()));
-        const __m128i high = _mm_and_si128(_mm_srli_epi16(block, 4), low_nibbles);
-        const __m128i low = _mm_and_si128(block, low_nibbles);
-        auto* const to = reinterpret_cast<__m128i*>(out);
-        _mm_storeu_si128(to, digits_of(_mm_unpacklo_epi8(high, low)));
-        _mm_storeu_si128(to + 1, digits_of(_mm_unpackhi_epi8(high, low)));
+    for (; bytes.size() >= sizeof(Block); bytes = bytes.subspan(sizeof(Block)), out += 2 * sizeof(Block)) {
+        Block block;
+        std::memcpy(&block, bytes.data(), sizeof block);
+        const Block high = digits_of(block >> 4);
+        const Block low = digits_of(block & 0x0F);
+        const Block first =
+            __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        const Block second =
+            __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        std::memcpy(out, &first, sizeof first);
+        std::memcpy(out + sizeof first, &second, sizeof second);
     }
 #endif
 }

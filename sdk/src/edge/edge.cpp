@@ -199,7 +199,9 @@ struct Edge::Impl final : IngestSink {
 Result<Edge> Edge::open(const EdgeOptions& options, Adapter& adapter, const Ports& ports) {
     if (options.buffer.size_bytes_max < limits::block_body_bytes_max)
         return fail(Errc::malformed, "edge: the buffer is smaller than a block may be");
-    CAIRN_TRY(auto positioner, Positioner::create(options.positioner, options.site));
+    CAIRN_TRY(auto positioner, options.learns_site
+                                   ? Positioner::create(options.positioner, options.site)
+                                   : Positioner::create_simple(options.positioner, options.site));
     CAIRN_TRY(auto deduplicator, Deduplicator::create(options.deduplicator));
     CAIRN_TRY(auto buffer, Buffer::open(options.buffer, ports.entropy));
     return Edge(std::make_unique<Impl>(options, adapter, ports, std::move(buffer), std::move(positioner),

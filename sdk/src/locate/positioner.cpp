@@ -5,23 +5,19 @@
 #include <utility>
 #include <vector>
 
-#include "cairn/locate/cell_zones.h"
 #include "locate/centroid.h"
-#include "locate/engine.h"
+#include "locate/map_positions.h"
 #include "locate/tag_table.h"
 #include "locate/zones.h"
 
 namespace cairn {
 namespace {
 
-using locate::Engine;
 using locate::HeardLevel;
 using locate::HeardList;
 using locate::Hearings;
-using locate::References;
 using locate::Spot;
 using locate::Tag;
-using locate::TagFilter;
 using locate::TickHearing;
 
 constexpr std::uint32_t none = UINT32_MAX;
@@ -29,16 +25,10 @@ constexpr std::uint32_t none = UINT32_MAX;
 // A clock that is further ahead than this is corrected; less is lost in the slices of the window.
 constexpr Millis clock_ahead_max{2'000};
 
-// Fewer gateways tell no more than which of them is near.
-constexpr std::size_t engine_gateways_min = 3;
-
 constexpr std::uint32_t tags_max_max = 1'000'000;
 constexpr std::size_t gateways_max = 65'535;
 // Louder than any radio hears: the value of a gateway that has none to give.
 constexpr std::int8_t rssi_dbm_max = 20;
-
-// One that is awake and should have heard the tag, but did not, is named where this is likely.
-constexpr double unheard_chance_min = 0.5;
 
 using TickHearings = InlineVector<TickHearing, locate::gateways_per_tag_max>;
 
@@ -70,13 +60,6 @@ struct Positioner::Impl {
           scores(site.zones.size() + 1) {
         for (std::uint32_t row = 0; row < site.gateways.size(); ++row)
             gateway_rows.insert(site.gateways[row].gateway, row);
-        if (!options.uses_radio_map || site.gateways.size() < engine_gateways_min) return;
-        engine.emplace(options, site);
-        const auto zone_of = [this](std::uint32_t floor, Point at) {
-            return zones.zone_on(floor, on_floor(floor, at));
-        };
-        cell_zones.emplace(engine->building().grid, scores.size(), zone_of);
-        filters.assign(options.tags_max, TagFilter(engine->building().grid));
     }
 
     // A gateway's clock.
@@ -84,11 +67,6 @@ struct Positioner::Impl {
         Timestamp newest_claim;  // the latest time in its hearings since the tick before
         Millis ahead{0};         // how far its clock runs ahead, at least
     };
-
-    Point on_floor(std::uint32_t floor, Point at) const noexcept {
-        const Point origin = site.floors[floor].origin;
-        return {at.x_m - origin.x_m, at.y_m - origin.y_m};
-    }
 
     // -- Hearings ------------------------------------------------------------------------------------
 
@@ -110,10 +88,7 @@ struct Positioner::Impl {
     std::uint32_t admit(const TagId& id, Timestamp at) noexcept {
         const auto admitted = tags.admit(id, at);
         if (admitted.evicted) ++stats.evicted_tags;
-        if (admitted.is_new && engine) {
-            filters[admitted.row].reset();
-            tags[admitted.row].reference = engine->references().find(id);
-        }
+        if (admitted.is_new && map) map->admit(admitted.row, id);
         return admitted.row;
     }
 
@@ -127,7 +102,7 @@ struct Positioner::Impl {
         GatewayClock& clock = clocks[gateway];
         clock.newest_claim = std::max(clock.newest_claim, heard.heard_at);
         const Timestamp at = heard.heard_at + -clock.ahead;
-        if (engine) engine->gateway_awake(gateway, at);
+        if (map) map->gateway_awake(gateway, at);
         const std::uint32_t row = admit(heard.tag, at);
         // A clock that ran ahead, here or at a gateway, and was set right leaves the tag in the future.
         const Timestamp future = last_tick + options.window;
@@ -146,19 +121,13 @@ struct Positioner::Impl {
         Position position;
         position.tag = tag.id;
         position.at = now.unix_ms != 0 ? std::min(tag.newest, now) : tag.newest;
-        locate::Fix fix;
-        if (engine) locate_in_cells(row, fix);
-        if (engine && engine->is_ready()) {
-            fill_from_cells(position, fix, list, row);
-        } else {
-            fill_from_centroid(position, list);
-        }
+        if (!map || !locate_on_map(row, list, position)) fill_from_centroid(position, list);
         add_zone(position, tag.zone);
         tag.ticked_at = tag.newest;
         return position;
     }
 
-    void locate_in_cells(std::uint32_t row, locate::Fix& fix) noexcept {
+    bool locate_on_map(std::uint32_t row, const HeardList& list, Position& position) noexcept {
         Tag& tag = tags[row];
         TickHearings news;
         for (Hearings& of_gateway : tags.hearings(row)) {
@@ -167,57 +136,10 @@ struct Positioner::Impl {
                 static_cast<void>(news.push_back({of_gateway.gateway(), heard.rssi_dbm, heard.count}));
         }
         std::ranges::sort(news, {}, &TickHearing::gateway);
-        const double dt_s =
-            tag.ticked_at.unix_ms == 0
-                ? 1
-                : std::max(0.05, static_cast<double>((tag.newest - tag.ticked_at).count()) / 1000);
-        engine->locate(row, tag.reference, tag.newest, dt_s, {news.begin(), news.end()}, filters[row], fix);
-    }
-
-    void fill_from_cells(Position& position, const locate::Fix& fix, const HeardList& list,
-                         std::uint32_t row) noexcept {
-        Tag& tag = tags[row];
-        tag.floor = fix.floor;
-        tag.at = fix.at;
-        tag.has_fix = true;
-        const Point at = on_floor(fix.floor, fix.at);
-        const Point other = on_floor(fix.floor, fix.other);
-        position.floor = site.floors[fix.floor].name;
-        position.x_m = at.x_m;
-        position.y_m = at.y_m;
-        position.variance_x_m2 = fix.variance_x_m2;
-        position.variance_y_m2 = fix.variance_y_m2;
-        position.covariance_xy_m2 = fix.covariance_xy_m2;
-        position.radius68_m = fix.radius68_m;
-        position.ambiguous = fix.is_ambiguous;
-        if (fix.is_ambiguous) {
-            position.other_x_m = other.x_m;
-            position.other_y_m = other.y_m;
-        }
-        position.method = PositionMethod::grid_filter;
-        position.calibration = engine->level();
-        cell_zones->score(filters[row], scores);
-        add_evidence(position, fix, list, filters[row].offset_db());
-    }
-
-    void add_evidence(Position& position, const locate::Fix& fix, const HeardList& list,
-                      double offset_db) noexcept {
-        for (const HeardLevel& heard : list) {
-            const Engine::Expected expected = engine->expected(heard.gateway, fix.floor, fix.at);
-            position.evidence.push_back({site.gateways[heard.gateway].gateway,
-                                         static_cast<float>(heard.level.rssi_dbm), heard.level.heard_count,
-                                         static_cast<float>(expected.rssi_dbm + offset_db),
-                                         static_cast<float>(expected.distance_m)});
-        }
-        for (std::uint32_t gateway = 0; gateway < site.gateways.size(); ++gateway) {
-            if (!engine->is_awake(gateway)) continue;
-            const bool is_heard = std::ranges::find(list, gateway, &HeardLevel::gateway) != list.end();
-            const Engine::Expected expected = engine->expected(gateway, fix.floor, fix.at);
-            if (is_heard || expected.chance < unheard_chance_min) continue;
-            position.evidence.push_back({site.gateways[gateway].gateway, 0, 0,
-                                         static_cast<float>(expected.rssi_dbm + offset_db),
-                                         static_cast<float>(expected.distance_m)});
-        }
+        double dt_s = 1;
+        if (tag.ticked_at.unix_ms != 0)
+            dt_s = std::max(0.05, static_cast<double>((tag.newest - tag.ticked_at).count()) / 1000);
+        return map->locate({row, tag.newest, dt_s, news, list}, position, scores);
     }
 
     void fill_from_centroid(Position& position, HeardList& list) noexcept {
@@ -250,28 +172,14 @@ struct Positioner::Impl {
     // -- Silence -------------------------------------------------------------------------------------
 
     /// Where no gateway is awake that should hear a tag, nothing can be said of its zone any more.
-    void tell_uncovered(Timestamp now, FunctionRef<void(const Position&)> sink) noexcept {
+    void tell_lost(Timestamp now, FunctionRef<void(const Position&)> sink) noexcept {
         for (std::uint32_t row = 0; row < tags.size(); ++row) {
-            Tag& tag = tags[row];
-            if (!tag.has_fix || tag.heard || engine->is_covered(tag.floor, tag.at)) continue;
-            tag.has_fix = false;
-            tag.zone = {};
             Position position;
-            position.tag = tag.id;
+            if (tags[row].heard || !map->lose(row, position)) continue;
+            tags[row].zone = {};
+            position.tag = tags[row].id;
             position.at = now;
-            position.floor = site.floors[tag.floor].name;
-            const Point at = on_floor(tag.floor, tag.at);
-            position.x_m = at.x_m;
-            position.y_m = at.y_m;
-            // It may be anywhere on the floor.
-            const Floor& floor = site.floors[tag.floor];
-            position.variance_x_m2 = floor.width_m * floor.width_m / 12;
-            position.variance_y_m2 = floor.height_m * floor.height_m / 12;
-            position.radius68_m = std::sqrt(position.variance_x_m2 + position.variance_y_m2);
-            position.zone_unknown = true;
             position.zone_since = now;
-            position.method = PositionMethod::grid_filter;
-            position.calibration = engine->level();
             sink(position);
         }
     }
@@ -280,9 +188,9 @@ struct Positioner::Impl {
         ticked = now.unix_ms != 0;
         last_tick = now;
         if (ticked) learn_clocks(now);
-        const Timestamp engine_now = ticked || tags.newest() == none ? now : tags[tags.newest()].newest;
-        const bool fell_silent = engine && engine->begin_tick(engine_now);
-        if (fell_silent && engine->is_ready()) tell_uncovered(engine_now, sink);
+        // In a replay without a clock, the newest hearing is now.
+        const Timestamp map_now = ticked || tags.newest() == none ? now : tags[tags.newest()].newest;
+        if (map && map->begin_tick(map_now)) tell_lost(map_now, sink);
         // The tags that were heard stand together at the new end.
         for (std::uint32_t row = tags.newest(); row != none && tags[row].heard; row = tags[row].older) {
             tags[row].heard = false;
@@ -297,20 +205,25 @@ struct Positioner::Impl {
     locate::TagTable tags;
     locate::IndexTable<GatewayId> gateway_rows;
     std::vector<GatewayClock> clocks;  // in the order of the site
-    std::optional<Engine> engine;
-    std::optional<locate::CellZones> cell_zones;
-    std::vector<TagFilter> filters;  // of the tags
     std::vector<double> scores;  // of the zones, and elsewhere
+    std::unique_ptr<locate::MapPositions> map;  // nullptr: none is learned
     Timestamp last_tick;
     bool ticked = false;
     PositionerStats stats;
 };
 
-Result<Positioner> Positioner::create(const PositionerOptions& options, const Site& site) {
+Result<Positioner> Positioner::create_simple(const PositionerOptions& options, const Site& site) {
     CAIRN_CHECK(check_options(options));
     CAIRN_CHECK(check(site));
     if (site.gateways.size() > gateways_max) return fail(Errc::malformed, "positioner: over 65535 gateways");
     return Positioner(std::make_unique<Impl>(options, site));
+}
+
+Result<Positioner> Positioner::create(const PositionerOptions& options, const Site& site) {
+    CAIRN_TRY(Positioner positioner, create_simple(options, site));
+    Impl& impl = *positioner.impl_;
+    impl.map = locate::make_map_positions(options, impl.site, impl.zones);
+    return positioner;
 }
 
 void Positioner::observe(const Advertisement& advertisement) noexcept {
@@ -319,7 +232,7 @@ void Positioner::observe(const Advertisement& advertisement) noexcept {
 
 void Positioner::gateway_awake(const GatewayId& gateway, Timestamp at) noexcept {
     const std::uint32_t row = impl_->row_of(gateway);
-    if (row != none && impl_->engine) impl_->engine->gateway_awake(row, at);
+    if (row != none && impl_->map) impl_->map->gateway_awake(row, at);
 }
 
 void Positioner::tick(Timestamp now, FunctionRef<void(const Position&)> sink) noexcept {
@@ -327,31 +240,27 @@ void Positioner::tick(Timestamp now, FunctionRef<void(const Position&)> sink) no
 }
 
 CalibrationLevel Positioner::calibration() const noexcept {
-    return impl_->engine ? impl_->engine->level() : CalibrationLevel::none;
+    return impl_->map ? impl_->map->level() : CalibrationLevel::none;
 }
 
 void Positioner::health(Timestamp now, FunctionRef<void(const GatewayHealth&)> sink) const noexcept {
-    if (!impl_->engine) return;
-    for (std::size_t i = 0; i < impl_->site.gateways.size(); ++i) {
-        GatewayHealth health = impl_->engine->gateway_health(i, now);
-        health.gateway = impl_->site.gateways[i].gateway;
-        sink(health);
-    }
+    if (!impl_->map) return;
+    for (std::size_t i = 0; i < impl_->site.gateways.size(); ++i) sink(impl_->map->gateway_health(i, now));
 }
 
 SiteHealth Positioner::site_health() const noexcept {
-    return impl_->engine ? impl_->engine->site_health() : SiteHealth{};
+    return impl_->map ? impl_->map->site_health() : SiteHealth{};
 }
 
 std::vector<std::uint8_t> Positioner::save() const {
     std::vector<std::uint8_t> state;
-    if (impl_->engine) impl_->engine->save(state);
+    if (impl_->map) impl_->map->save(state);
     return state;
 }
 
 Result<void> Positioner::restore(Bytes state) {
-    if (!impl_->engine || state.empty()) return {};
-    return impl_->engine->restore(state);
+    if (!impl_->map || state.empty()) return {};
+    return impl_->map->restore(state);
 }
 
 const PositionerStats& Positioner::stats() const noexcept {

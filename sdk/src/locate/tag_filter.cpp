@@ -189,8 +189,9 @@ Lanes azimuth_likelihoods(TermSpan terms, Lanes x_m, Lanes y_m, double sd_deg) n
 
 Term term_of(const RadioMap& map, const TickHearing& heard, double offset_db) noexcept {
     const RadioConstants& radio = map.constants();
-    const double noise_db2 = radio.small_scale_sd_db * radio.small_scale_sd_db +
-                             radio.fading_sd_db * radio.fading_sd_db / std::max(1U, heard.packets);
+    const double noise_db2 =
+        radio.small_scale_sd_db * radio.small_scale_sd_db +
+        radio.fading_sd_db * radio.fading_sd_db / std::max<std::uint32_t>(1, heard.packets);
     Term term;
     term.gateway = heard.gateway;
     term.level_dbm = splat(static_cast<float>(heard.rssi_dbm - offset_db));

@@ -20,13 +20,9 @@ struct Tag {
     std::int64_t newest_slice = 0;
     std::uint32_t older = UINT32_MAX;  // the tags in the order of their last hearing
     std::uint32_t newer = UINT32_MAX;
-    std::uint32_t reference = UINT32_MAX;
-    std::uint32_t floor = 0;  // of the fix before, as its place
-    Point at;
     ZoneChoice zone;
     std::uint8_t gateway_count = 0;
     bool heard = false;  // since the tick before
-    bool has_fix = false;
 };
 
 struct HeardLevel {

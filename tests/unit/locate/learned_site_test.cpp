@@ -38,6 +38,7 @@ public:
     explicit Hall(const PositionerOptions& options = {}, Site site = large_hall())
         : site_(std::move(site)),
           positioner_(*Positioner::create(options, site_)) {}
+    explicit Hall(Positioner positioner) : site_(large_hall()), positioner_(std::move(positioner)) {}
 
     Positioner& positioner() { return positioner_; }
     void let_fall_silent(std::size_t gateway) { silent_[gateway] = true; }
@@ -95,9 +96,7 @@ private:
 };
 
 TEST(LearnedSite, LocatesTagsBetterThanTheMiddleOfTheGateways) {
-    PositionerOptions plain;
-    plain.uses_radio_map = false;
-    Hall without(plain);
+    Hall without(*Positioner::create_simple({}, large_hall()));
     Hall with;
     const double centroid_m = without.walk(1500);
     const double learned_m = with.walk(1500);

@@ -1,0 +1,56 @@
+// Positions by a learned radio map, behind an interface: a firmware that does without them does not carry
+// them.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "cairn/core/bytes.h"
+#include "cairn/locate/gateway_health.h"
+#include "cairn/locate/positioner.h"
+#include "cairn/locate/tag_filter.h"
+#include "locate/tag_table.h"
+
+namespace cairn::locate {
+
+/// Gateways are known by their place in the site, tags by their row.
+class MapPositions {
+public:
+    virtual ~MapPositions() = default;
+
+    virtual void admit(std::uint32_t row, const TagId& tag) noexcept = 0;
+    virtual void gateway_awake(std::size_t gateway, Timestamp at) noexcept = 0;
+
+    /// Before the tags of a tick: who is awake, and a little of whatever calibration goes on. Answers whether
+    /// a gateway fell silent.
+    virtual bool begin_tick(Timestamp now) noexcept = 0;
+
+    struct TagTick {
+        std::uint32_t row = 0;
+        Timestamp at;
+        double dt_s = 1;  // since the tag's tick before
+        std::span<const TickHearing> hearings;
+        std::span<const HeardLevel> levels;  // of the window
+    };
+    /// Learns from a tag's tick. Where the map is ready, fills in the position but for its zone, and the
+    /// scores of the zones, and answers true.
+    virtual bool locate(const TagTick& tick, Position& position, std::span<double> scores) noexcept = 0;
+
+    /// Once for each tag whose place no gateway could hear any more: anywhere on its floor, in an unknown
+    /// zone. `at` is left to the caller.
+    virtual bool lose(std::uint32_t row, Position& position) noexcept = 0;
+
+    virtual CalibrationLevel level() const noexcept = 0;
+    virtual GatewayHealth gateway_health(std::size_t gateway, Timestamp now) const noexcept = 0;
+    virtual SiteHealth site_health() const noexcept = 0;
+    virtual void save(std::vector<std::uint8_t>& state) const = 0;
+    virtual Result<void> restore(Bytes state) = 0;
+};
+
+/// `site` is checked, and outlives the answer, as do its `zones`. nullptr: with so few gateways a map tells
+/// no more than which of them is near.
+std::unique_ptr<MapPositions> make_map_positions(const PositionerOptions& options, const Site& site,
+                                                 const Zones& zones);
+
+}  // namespace cairn::locate
