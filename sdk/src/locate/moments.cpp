@@ -33,7 +33,8 @@ void MomentMatch::start(const RadioMap& map, double level_dbm, double heard_by) 
     level_dbm_ = level_dbm;
     wanted_ = std::min(heard_by, static_cast<double>(map.gateways()) - 0.1);
     low_ = lowest;
-    high_ = highest;
+    // One gateway alone says nothing of its threshold, and is taken to hear all.
+    high_ = map.gateways() > 1 ? highest : lowest + 2;
     middle_ = (low_ + high_) / 2;
     place_ = 0;
     sums_ = {};
@@ -69,13 +70,12 @@ void MomentMatch::add_place(std::size_t place) noexcept {
     sums_.any += 1 - nobody;
 }
 
-/// The higher the threshold, the fewer gateways hear a tag: so the range is halved. One gateway alone says
-/// nothing of its threshold, and is taken to hear all.
+/// The higher the threshold, the fewer gateways hear a tag: so the range is halved.
 void MomentMatch::judge() noexcept {
     const double heard_by = sums_.any > 0 ? sums_.heard / sums_.any : 1;
     const double off = std::abs(heard_by - wanted_);
     if (off < found_.off) found_ = {off, middle_ / 2.0, sums_.weighted / sums_.heard};
-    (heard_by > wanted_ && map_->gateways() > 1 ? low_ : high_) = middle_;
+    (heard_by > wanted_ ? low_ : high_) = middle_;
     middle_ = (low_ + high_) / 2;
     place_ = 0;
     sums_ = {};

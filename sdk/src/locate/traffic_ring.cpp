@@ -7,7 +7,7 @@ namespace cairn::locate {
 TrafficRing::TrafficRing(std::size_t ticks_max, std::size_t hearings_max)
     : ring_(ticks_max),
       hearings_(hearings_max),
-      order_(ticks_max) {}
+      keys_(ticks_max) {}
 
 void TrafficRing::add(std::uint32_t tag, double dt_s, std::span<const TickHearing> hearings) noexcept {
     if (ring_.empty() || hearings.size() > hearings_.size()) return;
@@ -23,19 +23,21 @@ void TrafficRing::add(std::uint32_t tag, double dt_s, std::span<const TickHearin
 }
 
 void TrafficRing::copy_to(Traffic& traffic) noexcept {
-    const std::span<std::uint32_t> order = std::span(order_).first(ticks_);
-    for (std::size_t i = 0; i < ticks_; ++i) order[i] = static_cast<std::uint32_t>(i);
-    std::ranges::sort(order, [this](std::uint32_t a, std::uint32_t b) {
-        return tick(a).tag != tick(b).tag ? tick(a).tag < tick(b).tag : a < b;
-    });
+    const std::span<std::uint64_t> keys = std::span(keys_).first(ticks_);
+    for (std::size_t age = 0; age < ticks_; ++age)
+        keys[age] = std::uint64_t{tick(age).tag} << 32 | static_cast<std::uint32_t>(age);
+    std::ranges::sort(keys);
     traffic.ticks.clear();
     traffic.hearings.clear();
     for (std::size_t i = 0; i < ticks_; ++i) {
-        const Tick& from = tick(order[i]);
+        const Tick& from = tick(keys[i] & UINT32_MAX);
         const auto begin = static_cast<std::uint32_t>(traffic.hearings.size());
-        for (std::size_t j = 0; j < from.hearings; ++j)
-            traffic.hearings.push_back(hearings_[(from.first_hearing + j) % hearings_.size()]);
-        const bool is_first = i == 0 || tick(order[i - 1]).tag != from.tag;
+        const auto first = hearings_.begin() + static_cast<std::ptrdiff_t>(from.first_hearing);
+        const std::size_t in_one = std::min(from.hearings, hearings_.size() - from.first_hearing);
+        const auto wrapped = static_cast<std::ptrdiff_t>(from.hearings - in_one);
+        traffic.hearings.insert(traffic.hearings.end(), first, first + static_cast<std::ptrdiff_t>(in_one));
+        traffic.hearings.insert(traffic.hearings.end(), hearings_.begin(), hearings_.begin() + wrapped);
+        const bool is_first = i == 0 || keys[i - 1] >> 32 != from.tag;
         traffic.ticks.push_back(
             {begin, static_cast<std::uint32_t>(traffic.hearings.size()), from.dt_s, is_first});
     }

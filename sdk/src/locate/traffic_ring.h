@@ -39,7 +39,7 @@ private:
     std::vector<TickHearing> hearings_;
     std::size_t next_hearing_ = 0;
     std::size_t hearings_held_ = 0;
-    std::vector<std::uint32_t> order_;
+    std::vector<std::uint64_t> keys_;  // of a tick: its tag, then its age
 };
 
 }  // namespace cairn::locate
