@@ -82,6 +82,11 @@ struct Recording {
     std::uint32_t floor_place(int floor) const;
 };
 
+/// Whether a gateway measured an angle of a tag that is to be located.
+bool has_azimuths(const Recording& recording);
+/// As if no gateway had measured angles.
+void forget_azimuths(Recording& recording);
+
 /// Reads a recording. What is wrong is in `error`, with file and line, and the answer is of no use.
 Recording read_recording(const std::string& folder, std::string& error);
 
