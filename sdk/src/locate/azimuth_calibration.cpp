@@ -23,11 +23,11 @@ constexpr double concentration_least = 0.6;
 // Between the senses: of the variances, and as the logarithm of a likelihood.
 constexpr double variance_ratio_least = 1.5;
 constexpr double log_odds_least = 3;
-constexpr double variance_least = degree * degree;
+constexpr double variance_least = 10 * degree * 10 * degree;  // what agrees better does so by chance
 
 /// Of a direction whose unit vectors have a mean of this length, were it normal and wrapped around.
 double variance_of(double concentration) noexcept {
-    return std::max(variance_least, -2 * std::log(std::clamp(concentration, 1e-9, 1.0)));
+    return -2 * std::log(std::clamp(concentration, 1e-9, 1.0));
 }
 
 }  // namespace
@@ -144,11 +144,11 @@ std::optional<Orientation> AzimuthCalibration::orientation(std::uint32_t gateway
     for (std::size_t i = 0; i < 2; ++i)
         concentrations[i] = std::hypot(array.senses[i].sum.x, array.senses[i].sum.y) / array.weight;
     const std::size_t better = concentrations[1] > concentrations[0] ? 1 : 0;
-    const double variance = variance_of(concentrations[better]);
+    const double variance = std::max(variance_least, variance_of(concentrations[better]));
     const double ratio = variance_of(concentrations[1 - better]) / variance;
     const double count = independent(array);
     const bool is_clear = concentrations[better] >= concentration_least && ratio >= variance_ratio_least &&
-                          count / 2 * std::log(ratio) >= log_odds_least;
+                          (count - 2) / 2 * std::log(ratio) >= log_odds_least;
     if (!is_clear) return {};
     const Vector& zero = array.senses[better].robust_sum;
     return Orientation{std::atan2(zero.y, zero.x) / degree, better == 1,
