@@ -269,9 +269,9 @@ TEST(Locate, UsesAzimuthsOnlyWhenAsked) {
     const Answer without = cairn({"locate", recording, "--level", "none"});
 
     EXPECT_EQ(with.exit_code, 0) << with.text;
-    EXPECT_THAT(with.text,
-                StartsWith(recording + ": azimuths of anchor b not used, because how it is turned is "
-                                       "not known\nlevel none, 20 fixes\n"));
+    EXPECT_THAT(with.text, StartsWith("cairn: " + recording +
+                                      ": azimuths of anchor b not used, because how it is turned is "
+                                      "not known\nlevel none, 20 fixes\n"));
     EXPECT_THAT(without.text, StartsWith("level none, 20 fixes\n"));
     const auto errors = [](const std::string& text) { return text.substr(text.find("error: ")); };
     EXPECT_NE(errors(with.text), errors(without.text));

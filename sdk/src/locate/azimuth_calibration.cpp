@@ -23,7 +23,7 @@ constexpr double concentration_least = 0.6;
 // Between the senses: of the variances, and as the logarithm of a likelihood.
 constexpr double variance_ratio_least = 1.5;
 constexpr double log_odds_least = 3;
-constexpr double variance_least = 10 * degree * 10 * degree;  // what agrees better does so by chance
+constexpr double variance_least = noise_sd * noise_sd;  // what agrees better does so by chance
 
 /// Of a direction whose unit vectors have a mean of this length, were it normal and wrapped around.
 double variance_of(double concentration) noexcept {
@@ -148,7 +148,7 @@ std::optional<Orientation> AzimuthCalibration::orientation(std::uint32_t gateway
     const double ratio = variance_of(concentrations[1 - better]) / variance;
     const double count = independent(array);
     const bool is_clear = concentrations[better] >= concentration_least && ratio >= variance_ratio_least &&
-                          (count - 2) / 2 * std::log(ratio) >= log_odds_least;
+                          (count - 1) / 2 * std::log(ratio) >= log_odds_least;
     if (!is_clear) return {};
     const Vector& zero = array.senses[better].robust_sum;
     return Orientation{std::atan2(zero.y, zero.x) / degree, better == 1,

@@ -38,6 +38,7 @@ std::vector<LabelledPlace> places_of(const Recording& recording, const std::vect
         }
     }
     std::vector<LabelledPlace> places;
+    places.reserve(pools.size());
     for (const auto& [key, pool] : pools) {
         places.push_back({static_cast<std::uint32_t>(key[0]),
                           {pool.sum.x_m / pool.packets, pool.sum.y_m / pool.packets},
