@@ -92,10 +92,10 @@ TEST(AzimuthCalibration, SaysHowSureItIs) {
         return calibration.orientation(0).value_or(Orientation{0, false, 0, 0});
     };
 
-    EXPECT_GT(after(12, 8).error_deg, after(40, 8).error_deg);
-    EXPECT_GT(after(40, 20).error_deg, after(40, 5).error_deg);
-    EXPECT_LT(after(40, 20).concentration, after(40, 5).concentration);
-    EXPECT_LT(apart_deg(after(40, 8).azimuth_deg, 30), 2 * after(40, 8).error_deg);
+    EXPECT_GT(after(80, 20).error_deg, after(80, 5).error_deg);
+    EXPECT_LT(after(80, 20).concentration, after(80, 5).concentration);
+    EXPECT_GT(after(80, 20).concentration, 0.6);
+    EXPECT_LT(apart_deg(after(80, 8).azimuth_deg, 30), 2 * after(80, 8).error_deg);
 }
 
 TEST(AzimuthCalibration, SaysNothingOfTooFewPlaces) {
