@@ -156,13 +156,19 @@ TEST(AzimuthReplay, LearnsAnyTurn) {
 }
 
 TEST(AzimuthReplay, LeavesRssiAsItWouldBeWithoutAzimuths) {
-    const Recording recording = Room().record(1, 2);
+    Recording recording = Room().record(1, 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        recording.gateways[i].azimuth_is_known = true;
+        recording.gateways[i].azimuth_deg = turned_anyhow[i].azimuth_deg;
+        recording.gateways[i].azimuth_is_clockwise = turned_anyhow[i].is_clockwise;
+    }
     const auto with = make_map(recording, CalibrationLevel::automatic);
     const auto without = make_map(without_azimuths(recording), CalibrationLevel::automatic);
     for (std::uint32_t i = 0; i < 4; ++i) {
         EXPECT_EQ(with.gateway(i).power_dbm, without.gateway(i).power_dbm);
         EXPECT_EQ(with.gateway(i).threshold_dbm, without.gateway(i).threshold_dbm);
-        EXPECT_FALSE(without.gateway(i).azimuth_is_known);
+        EXPECT_TRUE(with.gateway(i).azimuth_is_known);
+        EXPECT_EQ(without.gateway(i).azimuth_is_known, i < 2);
     }
 }
 
