@@ -149,7 +149,7 @@ TEST(AzimuthCalibration, IgnoresTagsRightBelowAndAnglesThatAreNone) {
     EXPECT_NEAR(learned->azimuth_deg, 30, 1e-6);
 }
 
-/// A filter that has the tag where one loud gateway is far too little to have it anywhere exactly.
+/// The other gateways of the map hear tags at these places; the first one is the array, and clockwise.
 void expect_learned_of_filter(const RadioMap& map, double azimuth_deg, const std::vector<Point>& places) {
     const Silence silence(map, std::vector<std::uint8_t>(map.gateways(), 1));
     AzimuthCalibration calibration(map);
