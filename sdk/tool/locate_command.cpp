@@ -16,6 +16,7 @@ struct LocateOptions {
     std::string level = "auto";
     std::string csv_file;
     bool as_json = false;
+    bool with_azimuths = false;
 };
 
 boost::json::object as_json(const std::string& level, const Accuracy& accuracy, double tick_us) {
@@ -96,15 +97,31 @@ void tell_skipped(const std::string& folder, const SkippedRows& skipped) {
     tell("rows that go back in time, put in order", skipped.unordered);
 }
 
+void tell_unused_azimuths(const std::string& folder, const Recording& recording, const Replay& replayed) {
+    for (const std::uint32_t gateway : replayed.turned_unknown)
+        complain(folder + ": azimuths of anchor " + recording.gateway_ids[gateway] +
+                 " not used, because how it is turned is not known");
+}
+
+/// Why a recording's azimuths cannot be used; empty if they can.
+std::string wrong_with_azimuths(const std::string& folder, const Recording& recording) {
+    if (!recording.has_places) return folder + ": --aoa needs coordinates, and there are only rooms";
+    if (!has_azimuths(recording)) return folder + "/observations.csv: no azimuth_deg, which --aoa needs";
+    return {};
+}
+
 int run(const LocateOptions& options) {
     std::string error;
-    const Recording recording = read_recording(options.folder, error);
+    Recording recording = read_recording(options.folder, error);
+    if (error.empty() && options.with_azimuths) error = wrong_with_azimuths(options.folder, recording);
     if (!error.empty()) return complain(error), 1;
+    if (!options.with_azimuths) forget_azimuths(recording);
     tell_skipped(options.folder, recording.skipped);
     const auto level = std::ranges::find(calibration_levels, options.level);
     const Replay replayed =
         replay_at_level(recording, static_cast<CalibrationLevel>(level - calibration_levels.begin()), error);
     if (!error.empty()) return complain(options.folder + ": " + error), 1;
+    tell_unused_azimuths(options.folder, recording, replayed);
     if (!options.csv_file.empty() && !write_fixes(options.csv_file, recording, replayed))
         return complain(options.csv_file + ": cannot be written"), 1;
     const Accuracy accuracy = accuracy_of(replayed);
@@ -132,6 +149,10 @@ void add_locate(CLI::App& app, ExitCode& exit_code) {
         ->check(CLI::IsMember(std::vector<std::string>(calibration_levels.begin(), calibration_levels.end())))
         ->capture_default_str();
     command->add_option("--csv", options->csv_file, "Write the fixes into this file");
+    command->add_flag(
+        "--aoa", options->with_azimuths,
+        "Use the azimuths in observations.csv too. How the arrays are turned is in anchors.csv, or "
+        "learned from the survey");
     command->add_flag("--json", options->as_json, "One JSON object instead of text");
     command->callback([options, &exit_code] { exit_code.value = run(*options); });
 }

@@ -240,6 +240,60 @@ TEST(Locate, CountsTheRowsItSkips) {
                 HasSubstr("rows of hearings whose RSSI is not from -127 to 0 dBm, skipped: 1\n"));
 }
 
+/// A tag between two arrays that point at it along x, one of which anchors.csv says how it is turned.
+std::string recorded_azimuths(const TemporaryDirectory& folder, const std::string& anchors,
+                              const std::string& heard_columns, const std::string& heard_cells) {
+    std::string truth = "t_ms,tag,x,y,floor,zone\n";
+    std::string heard = "t_ms,tag,anchor,rssi_dbm" + heard_columns + "\n";
+    for (int second = 1; second <= 20; ++second) {
+        const std::string at = std::to_string(1000 * second) + ",t,";
+        truth += at + "5,4,0,room\n";
+        for (const std::string anchor : {"a", "b"}) heard += at + anchor + ",-65" + heard_cells + "\n";
+    }
+    written(folder.file("truth.csv"), truth);
+    written(folder.file("observations.csv"), heard);
+    written(folder.file("train_truth.csv"), "t_ms,tag,x,y,floor,zone\n");
+    written(folder.file("train_observations.csv"), "t_ms,tag,anchor,rssi_dbm\n");
+    written(folder.file("anchors.csv"), anchors);
+    written(folder.file("zones.csv"), "zone,x0,y0,x1,y1,floor\nroom,0,0,10,8,0\n");
+    written(folder.file("meta.json"), R"({"bounds": [0, 0, 10, 8]})");
+    return folder.path();
+}
+
+TEST(Locate, UsesAzimuthsOnlyWhenAsked) {
+    const TemporaryDirectory folder;
+    const std::string recording =
+        recorded_azimuths(folder, "id,x,y,z,floor,azimuth_deg,clockwise\na,0,4,2.5,0,-90,1\nb,10,4,2.5,0,,\n",
+                          ",azimuth_deg", ",-90");
+    const Answer with = cairn({"locate", recording, "--level", "none", "--aoa"});
+    const Answer without = cairn({"locate", recording, "--level", "none"});
+
+    EXPECT_EQ(with.exit_code, 0) << with.text;
+    EXPECT_THAT(with.text, StartsWith("cairn: " + recording +
+                                      ": azimuths of anchor b not used, because how it is turned is "
+                                      "not known\nlevel none, 20 fixes\n"));
+    EXPECT_THAT(without.text, StartsWith("level none, 20 fixes\n"));
+    const auto errors = [](const std::string& text) { return text.substr(text.find("error: ")); };
+    EXPECT_NE(errors(with.text), errors(without.text));
+}
+
+TEST(Locate, SaysThatThereAreNoAzimuths) {
+    const TemporaryDirectory folder;
+    const TemporaryDirectory rooms;
+    const std::string anchors = "id,x,y,z,floor\na,0,4,2.5,0\nb,10,4,2.5,0\n";
+    const std::string none = "/observations.csv: no azimuth_deg, which --aoa needs\n";
+    for (const std::string columns : {"", ",azimuth_deg"}) {
+        const std::string recording = recorded_azimuths(folder, anchors, columns, columns.empty() ? "" : ",");
+        const Answer answer = cairn({"locate", recording, "--aoa", "--level", "none"});
+
+        EXPECT_EQ(answer.exit_code, 1);
+        EXPECT_EQ(answer.text.substr(answer.text.find(folder.path())), folder.path() + none);
+        EXPECT_EQ(cairn({"locate", recording, "--level", "none"}).exit_code, 0);
+    }
+    EXPECT_THAT(cairn({"locate", recorded_rooms(rooms), "--aoa", "--level", "survey"}).text,
+                HasSubstr("--aoa needs coordinates, and there are only rooms"));
+}
+
 TEST(Score, SaysWhatIsWrongWithTheTruthAndShowsNoTable) {
     const TemporaryDirectory folder;
     const std::string junk = folder.file("junk.csv");

@@ -105,7 +105,7 @@ void read_hearings(CsvTable& table, const std::vector<std::string>& gateways, Tr
                               {}};
         if (has_azimuth) {
             const double azimuth_deg = table.number("azimuth_deg");
-            if (std::isfinite(azimuth_deg)) heard.azimuth_deg = static_cast<float>(azimuth_deg);
+            if (std::abs(azimuth_deg) <= 360) heard.azimuth_deg = static_cast<float>(azimuth_deg);
         }
         if (has_channel && !table.text("channel").empty()) heard.channel = table.whole("channel");
         if (is_rssi(heard.rssi_dbm)) {
@@ -135,6 +135,17 @@ void keep_truths(std::vector<RecordedTrack>& tracks, IsUseful is_useful, std::si
     std::erase_if(tracks, [](const RecordedTrack& track) { return track.truths.empty(); });
 }
 
+/// How an array is turned, where the file says it.
+void read_azimuth(CsvTable& anchors, locate::GatewayRadio& gateway) {
+    if (!anchors.has("azimuth_deg") || anchors.text("azimuth_deg").empty()) return;
+    gateway.azimuth_deg = anchors.finite("azimuth_deg");
+    gateway.azimuth_is_known = true;
+    if (!anchors.has("clockwise")) return;
+    const int clockwise = anchors.whole("clockwise");
+    if (clockwise != 0 && clockwise != 1) anchors.fail("column clockwise: expected 0 or 1");
+    gateway.azimuth_is_clockwise = clockwise == 1;
+}
+
 /// Answers where an anchor without coordinates is; empty if all have them.
 std::string read_anchors(const std::string& path, std::vector<int>& floors, Recording& recording,
                          std::string& error) {
@@ -151,6 +162,7 @@ std::string read_anchors(const std::string& path, std::vector<int>& floors, Reco
         gateway.at = {anchors.number("x"), anchors.number("y")};
         const double height_m = anchors.number("z");
         gateway.z_m = std::isfinite(height_m) ? height_m : usual_height_m;
+        read_azimuth(anchors, gateway);
         const bool is_placed = std::isfinite(gateway.at.x_m) && std::isfinite(gateway.at.y_m);
         if (!is_placed && unplaced.empty()) unplaced = anchors.where();
     }
@@ -238,6 +250,21 @@ std::uint32_t Recording::floor_place(int floor) const {
 
 bool has_place(const RecordedTruth& truth) {
     return std::isfinite(truth.at.x_m) && std::isfinite(truth.at.y_m);
+}
+
+bool has_azimuths(const Recording& recording) {
+    return std::ranges::any_of(recording.tracks, [](const RecordedTrack& track) {
+        return std::ranges::any_of(
+            track.hearings, [](const RecordedHearing& heard) { return heard.azimuth_deg.has_value(); });
+    });
+}
+
+void forget_azimuths(Recording& recording) {
+    for (auto* const tracks : {&recording.tracks, &recording.survey}) {
+        for (RecordedTrack& track : *tracks) {
+            for (RecordedHearing& heard : track.hearings) heard.azimuth_deg.reset();
+        }
+    }
 }
 
 Recording read_recording(const std::string& folder, std::string& error) {

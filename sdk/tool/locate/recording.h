@@ -1,9 +1,9 @@
 // A recording of gateways that heard tags whose true places are known: a folder of CSV files and a meta.json.
 //
-// anchors.csv (id, x, y, z, floor), observations.csv (t_ms, tag, anchor, rssi_dbm and more), truth.csv (t_ms,
-// tag, x, y, floor, zone), zones.csv (zone, x0, y0, x1, y1, floor), train_observations.csv and
-// train_truth.csv (a survey), meta.json (tag_z, bounds). Metres and milliseconds. Where no row of truth.csv
-// has coordinates, zones are rooms that the survey's rows name; anchors and meta.json then need no
+// anchors.csv (id, x, y, z, floor and more), observations.csv (t_ms, tag, anchor, rssi_dbm and more),
+// truth.csv (t_ms, tag, x, y, floor, zone), zones.csv (zone, x0, y0, x1, y1, floor), train_observations.csv
+// and train_truth.csv (a survey), meta.json (tag_z, bounds). Metres and milliseconds. Where no row of
+// truth.csv has coordinates, zones are rooms that the survey's rows name; anchors and meta.json then need no
 // coordinates.
 #pragma once
 
@@ -81,6 +81,11 @@ struct Recording {
     /// The place of a floor's number among `floors`.
     std::uint32_t floor_place(int floor) const;
 };
+
+/// Whether a gateway measured an angle of a tag that is to be located.
+bool has_azimuths(const Recording& recording);
+/// As if no gateway had measured angles.
+void forget_azimuths(Recording& recording);
 
 /// Reads a recording. What is wrong is in `error`, with file and line, and the answer is of no use.
 Recording read_recording(const std::string& folder, std::string& error);

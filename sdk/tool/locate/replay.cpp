@@ -8,42 +8,15 @@
 #include <numeric>
 
 #include "cairn/locate/cell_zones.h"
+#include "locate/azimuths.h"
 #include "locate/ticks.h"
+#include "locate/traffic.h"
 
 namespace cairn::tool {
 namespace {
 
 using locate::LabelledPlace;
 using locate::LabelledTick;
-using locate::TickHearing;
-using locate::Traffic;
-
-void add_track(const RecordedTrack& track, std::size_t gateways, Traffic& traffic) {
-    TickSums sums(gateways);
-    double before_s = 0;
-    std::size_t next = 0;
-    bool is_first = true;
-    for (const double at_s : tick_times(track)) {
-        while (next < track.hearings.size() && track.hearings[next].at_s <= at_s)
-            sums.add(track.hearings[next++]);
-        const auto hearings = sums.take();
-        const auto begin = static_cast<std::uint32_t>(traffic.hearings.size());
-        traffic.hearings.insert(traffic.hearings.end(), hearings.begin(), hearings.end());
-        traffic.ticks.push_back({begin, static_cast<std::uint32_t>(traffic.hearings.size()),
-                                 static_cast<float>(std::max(at_s - before_s, 0.05)), is_first});
-        before_s = at_s;
-        is_first = false;
-    }
-}
-
-/// At most some forty tracks of it: more of the same tells nothing new.
-Traffic traffic_of(const Recording& recording, std::size_t tracks_max) {
-    Traffic traffic;
-    const std::size_t step = std::max<std::size_t>(1, recording.survey.size() / tracks_max);
-    for (std::size_t i = 0; i < recording.survey.size(); i += step)
-        add_track(recording.survey[i], recording.gateways.size(), traffic);
-    return traffic;
-}
 
 /// What was heard, pooled by gateway and half a metre.
 std::vector<LabelledPlace> places_of(const Recording& recording, const std::vector<RecordedTrack>& tracks) {
@@ -65,6 +38,7 @@ std::vector<LabelledPlace> places_of(const Recording& recording, const std::vect
         }
     }
     std::vector<LabelledPlace> places;
+    places.reserve(pools.size());
     for (const auto& [key, pool] : pools) {
         places.push_back({static_cast<std::uint32_t>(key[0]),
                           {pool.sum.x_m / pool.packets, pool.sum.y_m / pool.packets},
@@ -210,32 +184,50 @@ locate::Building building_of(const Recording& recording) {
     return building;
 }
 
-}  // namespace
-
-locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
-                          const locate::FilterConstants& filter) {
-    const locate::Building building = building_of(recording);
-    const locate::RadioConstants constants;
+/// The tracks whose places are known at a level.
+std::vector<RecordedTrack> labelled_tracks(const Recording& recording, CalibrationLevel level) {
     constexpr std::size_t reference_count = 8;
     switch (level) {
+        case CalibrationLevel::none:
+        case CalibrationLevel::automatic: break;
+        case CalibrationLevel::refs: return reference_places(recording.survey, reference_count);
+        case CalibrationLevel::survey: return recording.survey;
+    }
+    return {};
+}
+
+/// How loud tags are. Of azimuths, only what the recording says of the arrays.
+locate::RadioMap make_loudness_map(const Recording& recording, CalibrationLevel level,
+                                   const std::vector<RecordedTrack>& labelled,
+                                   const locate::FilterConstants& filter) {
+    const locate::Building building = building_of(recording);
+    const locate::RadioConstants constants;
+    switch (level) {
         case CalibrationLevel::none: break;
-        case CalibrationLevel::automatic:
-            return locate::calibrate_by_traffic(building, recording.gateways, constants, filter,
-                                                traffic_of(recording, 40));
-        case CalibrationLevel::refs: {
-            const auto references = reference_places(recording.survey, reference_count);
-            return locate::calibrate_by_places(
-                building, recording.gateways, constants, traffic_of(recording, 1'000'000),
-                places_of(recording, references), labelled_ticks(recording, references));
+        case CalibrationLevel::automatic: {
+            locate::Traffic traffic = traffic_of(recording, 40);
+            for (locate::TickHearing& heard : traffic.hearings) heard.azimuth_deg.reset();
+            return locate::calibrate_by_traffic(building, recording.gateways, constants, filter, traffic);
         }
+        case CalibrationLevel::refs:
         case CalibrationLevel::survey:
             return locate::calibrate_by_places(
                 building, recording.gateways, constants, traffic_of(recording, 1'000'000),
-                places_of(recording, recording.survey), labelled_ticks(recording, recording.survey));
+                places_of(recording, labelled), labelled_ticks(recording, labelled));
     }
     auto gateways = locate::uncalibrated(recording.gateways, constants);
     for (auto& gateway : gateways) gateway.threshold_dbm = -200;  // nothing is known of who hears whom
     return {building, gateways, constants, 1, {}};
+}
+
+}  // namespace
+
+locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
+                          const locate::FilterConstants& filter) {
+    const auto labelled = labelled_tracks(recording, level);
+    locate::RadioMap map = make_loudness_map(recording, level, labelled, filter);
+    learn_azimuths(recording, labelled, filter, map);
+    return map;
 }
 
 Replay replay(const Recording& recording, const locate::RadioMap& map, const Disturbance& disturbance,
@@ -246,6 +238,7 @@ Replay replay(const Recording& recording, const locate::RadioMap& map, const Dis
     };
     const locate::CellZones zones(map.grid(), std::max<std::size_t>(1, recording.zones.size()), zone_of);
     Replay replayed;
+    replayed.turned_unknown = gateways_turned_unknown(recording, map);
     const std::clock_t begin = std::clock();
     std::size_t ticks = 0;
     for (std::size_t track = 0; track < recording.tracks.size(); ++track) {

@@ -41,8 +41,12 @@ struct ReplayedFix {
 struct Replay {
     std::vector<ReplayedFix> fixes;
     double tick_us = 0;  // of processor time, the mean
+    /// Gateways whose azimuths were not used, because nobody knows how they are turned.
+    std::vector<std::uint32_t> turned_unknown;
 };
 
+/// Where the recording has azimuths, the map also says how the arrays are turned: as the recording says, or
+/// as the survey tells with its places or, at the first two levels, without them.
 locate::RadioMap make_map(const Recording& recording, CalibrationLevel level,
                           const locate::FilterConstants& filter = {});
 

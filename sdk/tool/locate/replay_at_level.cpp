@@ -1,5 +1,7 @@
 #include "locate/replay_at_level.h"
 
+#include <algorithm>
+
 #include "locate/room_replay.h"
 
 namespace cairn::tool {
@@ -15,8 +17,10 @@ Replay replay_with_survey(const Recording& recording, CalibrationLevel level, st
 
 Replay replay_at_level(const Recording& recording, CalibrationLevel level, std::string& error) {
     const bool needs_survey = level != CalibrationLevel::none;
-    if (!needs_survey || !recording.survey.empty()) return replay_with_survey(recording, level, error);
+    const bool learns_from_one = needs_survey || has_azimuths(recording);
+    if (!learns_from_one || !recording.survey.empty()) return replay_with_survey(recording, level, error);
     if (recording.tracks.size() == 1) {
+        if (!needs_survey) return replay_with_survey(recording, level, error);
         error = "there is no survey, and no other track to learn from";
         if (recording.has_places) error += "; --level none needs neither";
         return {};
@@ -33,6 +37,10 @@ Replay replay_at_level(const Recording& recording, CalibrationLevel level, std::
             replayed.fixes.push_back(std::move(fix));
         }
         replayed.tick_us += of_one.tick_us / static_cast<double>(recording.tracks.size());
+        for (const std::uint32_t gateway : of_one.turned_unknown) {
+            if (std::ranges::find(replayed.turned_unknown, gateway) == replayed.turned_unknown.end())
+                replayed.turned_unknown.push_back(gateway);
+        }
     }
     return replayed;
 }

@@ -2,12 +2,33 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace cairn::tool {
+
+float median_azimuth_deg(std::span<float> azimuths_deg) {
+    constexpr double degree = std::numbers::pi / 180;
+    double x = 0;
+    double y = 0;
+    for (const float azimuth_deg : azimuths_deg) {
+        x += std::cos(static_cast<double>(azimuth_deg) * degree);
+        y += std::sin(static_cast<double>(azimuth_deg) * degree);
+    }
+    // Against the mean direction, angles that belong together do not jump at 180.
+    const auto mean_deg = static_cast<float>(std::atan2(y, x) / degree);
+    for (float& azimuth_deg : azimuths_deg) azimuth_deg = std::remainder(azimuth_deg - mean_deg, 360.0F);
+    const auto middle = azimuths_deg.begin() + static_cast<std::ptrdiff_t>(azimuths_deg.size() / 2);
+    std::ranges::nth_element(azimuths_deg, middle);
+    float median_deg = *middle;
+    if (azimuths_deg.size() % 2 == 0)
+        median_deg = (median_deg + *std::max_element(azimuths_deg.begin(), middle)) / 2;
+    return std::remainder(mean_deg + median_deg, 360.0F);
+}
 
 void TickSums::add(const RecordedHearing& heard, double louder_db) {
     sums_[heard.gateway] += heard.rssi_dbm + louder_db;
     ++counts_[heard.gateway];
+    if (heard.azimuth_deg) azimuths_deg_[heard.gateway].push_back(*heard.azimuth_deg);
 }
 
 std::vector<locate::TickHearing> TickSums::take() {
@@ -15,8 +36,11 @@ std::vector<locate::TickHearing> TickSums::take() {
     for (std::uint32_t gateway = 0; gateway < sums_.size(); ++gateway) {
         if (counts_[gateway] != 0)
             hearings.push_back({gateway, sums_[gateway] / counts_[gateway], counts_[gateway]});
+        if (!azimuths_deg_[gateway].empty())
+            hearings.back().azimuth_deg = median_azimuth_deg(azimuths_deg_[gateway]);
         sums_[gateway] = 0;
         counts_[gateway] = 0;
+        azimuths_deg_[gateway].clear();
     }
     return hearings;
 }

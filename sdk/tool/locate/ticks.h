@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cairn/locate/tag_filter.h"
@@ -9,10 +10,14 @@
 
 namespace cairn::tool {
 
-/// One hearing a gateway: the mean of a tick.
+/// The direction with as many angles to its left as to its right; -180 to 180. Puts the angles, of which
+/// there are some, in another order.
+float median_azimuth_deg(std::span<float> azimuths_deg);
+
+/// One hearing a gateway: the mean of a tick's RSSI, and the median of its azimuths.
 class TickSums {
 public:
-    explicit TickSums(std::size_t gateways) : sums_(gateways), counts_(gateways) {}
+    explicit TickSums(std::size_t gateways) : sums_(gateways), counts_(gateways), azimuths_deg_(gateways) {}
 
     void add(const RecordedHearing& heard, double louder_db = 0);
     std::vector<locate::TickHearing> take();
@@ -20,6 +25,7 @@ public:
 private:
     std::vector<double> sums_;
     std::vector<std::uint32_t> counts_;
+    std::vector<std::vector<float>> azimuths_deg_;
 };
 
 /// The instants of a track's ticks: about a second apart, and at every truth. Where truths lie far apart,

@@ -43,6 +43,41 @@ TEST(Recording, ReadsAnglesAndChannelsWhereThereAreAny) {
     EXPECT_EQ(RecordedFiles().read().tracks[0].hearings[0].azimuth_deg, std::nullopt);
 }
 
+TEST(Recording, TakesNoAngleThatIsNone) {
+    RecordedFiles files;
+    files.observations = "t_ms,tag,anchor,rssi_dbm,azimuth_deg\n"
+                         "500,t,a,-50,360\n600,t,a,-50,361\n700,t,a,-50,-1e300\n800,t,a,-50,inf\n";
+    const auto hearings = files.read().tracks[0].hearings;
+
+    EXPECT_EQ(hearings[0].azimuth_deg, 360.0F);
+    for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(hearings[i].azimuth_deg, std::nullopt);
+}
+
+TEST(Recording, SaysHowArraysAreTurned) {
+    RecordedFiles files;
+    files.anchors = "id,x,y,z,floor,azimuth_deg,clockwise\n"
+                    "a,1,1,2.5,0,-30.5,1\nb,9,1,2.5,0,90,\nc,9,1,2.5,0,,1\n";
+    const auto gateways = files.read().gateways;
+
+    EXPECT_TRUE(gateways[0].azimuth_is_known);
+    EXPECT_EQ(gateways[0].azimuth_deg, -30.5);
+    EXPECT_TRUE(gateways[0].azimuth_is_clockwise);
+    EXPECT_TRUE(gateways[1].azimuth_is_known);
+    EXPECT_FALSE(gateways[1].azimuth_is_clockwise);
+    EXPECT_FALSE(gateways[2].azimuth_is_known);
+    EXPECT_FALSE(RecordedFiles().read().gateways[0].azimuth_is_known);
+    files.anchors = "id,x,y,z,floor,azimuth_deg\na,1,1,2.5,0,12\nb,9,1,2.5,0,\n";
+    EXPECT_TRUE(files.read().gateways[0].azimuth_is_known);
+}
+
+TEST(Recording, RefusesATurnThatIsNone) {
+    RecordedFiles files;
+    files.anchors = "id,x,y,z,floor,azimuth_deg,clockwise\na,1,1,2.5,0,90,2\n";
+    EXPECT_EQ(files.wrong(), "anchors.csv:2: column clockwise: expected 0 or 1");
+    files.anchors = "id,x,y,z,floor,azimuth_deg,clockwise\na,1,1,2.5,0,north,1\n";
+    EXPECT_EQ(files.wrong(), "anchors.csv:2: column azimuth_deg: expected a number, found \"north\"");
+}
+
 TEST(Recording, SkipsLevelsThatNoRadioMeasures) {
     RecordedFiles files;
     files.observations += "600,t,a,127\n600,t,a,20\n600,t,a,\n600,t,a,nan\n600,t,a,-128\n";
