@@ -43,13 +43,14 @@ double spacing_m(const Site& site, const Floor& floor) {
 Centroid::Centroid(const Site& site, double scale_db)
     : site_(site),
       scale_db_(scale_db),
+      gateway_floors_(site.gateways.size()),
+      radii68_m_(site.floors.size()),
       floor_weights_(site.floors.size()) {
-    for (const GatewayPlacement& placed : site.gateways) {
-        std::uint32_t floor = 0;
-        while (site.floors[floor].name != placed.floor) ++floor;
-        gateway_floors_.push_back(floor);
+    for (std::size_t i = 0; i < gateway_floors_.size(); ++i) {
+        while (site.floors[gateway_floors_[i]].name != site.gateways[i].floor) ++gateway_floors_[i];
     }
-    for (const Floor& floor : site.floors) radii68_m_.push_back(radius68_spacings * spacing_m(site, floor));
+    for (std::size_t i = 0; i < radii68_m_.size(); ++i)
+        radii68_m_[i] = radius68_spacings * spacing_m(site, site.floors[i]);
 }
 
 std::uint32_t Centroid::heaviest_floor(const HeardList& list) noexcept {

@@ -5,6 +5,7 @@
 
 #include "cairn/locate/cell_zones.h"
 #include "locate/engine.h"
+#include "locate/sort_few.h"
 
 namespace cairn::locate {
 namespace {
@@ -13,6 +14,21 @@ constexpr std::size_t gateways_min = 3;
 
 // One that is awake and should have heard the tag, but did not, is named where this is likely.
 constexpr double unheard_chance_min = 0.5;
+
+using TickHearings = InlineVector<TickHearing, gateways_per_tag_max>;
+
+/// In the order of the site, so that the order of arrival leaves no trace.
+TickHearings news_of(std::span<Hearings> hearings) noexcept {
+    TickHearings news;
+    for (Hearings& of_gateway : hearings) {
+        const News heard = of_gateway.take_news();
+        if (heard.count > 0)
+            static_cast<void>(news.push_back({of_gateway.gateway(), heard.rssi_dbm, heard.count}));
+    }
+    sort_few(std::span(news.begin(), news.end()),
+             [](const TickHearing& a, const TickHearing& b) { return a.gateway < b.gateway; });
+    return news;
+}
 
 class EnginePositions final : public MapPositions {
 public:
@@ -39,7 +55,7 @@ public:
         Place& place = places_[tick.row];
         TagFilter& filter = filters_[tick.row];
         Fix fix;
-        engine_.locate(tick.row, place.reference, tick.at, tick.dt_s, tick.hearings, filter, fix);
+        engine_.locate(tick.row, place.reference, tick.at, tick.dt_s, news_of(tick.hearings), filter, fix);
         if (!engine_.is_ready()) return false;
         place = {place.reference, fix.floor, fix.at, true};
         put(position, fix.floor, fix.at);

@@ -30,7 +30,7 @@ public:
         std::uint32_t row = 0;
         Timestamp at;
         double dt_s = 1;  // since the tag's tick before
-        std::span<const TickHearing> hearings;
+        std::span<Hearings> hearings;  // what is new of them is taken
         std::span<const HeardLevel> levels;  // of the window
     };
     /// Learns from a tag's tick. Where the map is ready, fills in the position but for its zone, and the

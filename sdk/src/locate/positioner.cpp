@@ -15,10 +15,8 @@ namespace {
 
 using locate::HeardLevel;
 using locate::HeardList;
-using locate::Hearings;
 using locate::Spot;
 using locate::Tag;
-using locate::TickHearing;
 
 constexpr std::uint32_t none = UINT32_MAX;
 
@@ -30,19 +28,18 @@ constexpr std::size_t gateways_max = 65'535;
 // Louder than any radio hears: the value of a gateway that has none to give.
 constexpr std::int8_t rssi_dbm_max = 20;
 
-using TickHearings = InlineVector<TickHearing, locate::gateways_per_tag_max>;
-
 Result<void> check_options(const PositionerOptions& options) {
+    const char* why = nullptr;
     if (options.tags_max == 0 || options.tags_max > tags_max_max) {
-        return fail(Errc::malformed, "positioner: tags_max is not from 1 to 1000000");
+        why = "positioner: tags_max is not from 1 to 1000000";
+    } else if (options.window <= Millis{0}) {
+        why = "positioner: window is not positive";
+    } else if (options.gateway_silence <= Millis{0}) {
+        why = "positioner: gateway_silence is not positive";
+    } else if (!(options.centroid_scale_db > 0)) {
+        why = "positioner: centroid_scale_db is not positive";
     }
-    if (options.window <= Millis{0}) return fail(Errc::malformed, "positioner: window is not positive");
-    if (options.gateway_silence <= Millis{0}) {
-        return fail(Errc::malformed, "positioner: gateway_silence is not positive");
-    }
-    if (!(options.centroid_scale_db > 0)) {
-        return fail(Errc::malformed, "positioner: centroid_scale_db is not positive");
-    }
+    if (why != nullptr) return fail(Errc::malformed, why);
     return {};
 }
 
@@ -128,18 +125,11 @@ struct Positioner::Impl {
     }
 
     bool locate_on_map(std::uint32_t row, const HeardList& list, Position& position) noexcept {
-        Tag& tag = tags[row];
-        TickHearings news;
-        for (Hearings& of_gateway : tags.hearings(row)) {
-            const locate::News heard = of_gateway.take_news();
-            if (heard.count > 0)
-                static_cast<void>(news.push_back({of_gateway.gateway(), heard.rssi_dbm, heard.count}));
-        }
-        std::ranges::sort(news, {}, &TickHearing::gateway);
+        const Tag& tag = tags[row];
         double dt_s = 1;
         if (tag.ticked_at.unix_ms != 0)
             dt_s = std::max(0.05, static_cast<double>((tag.newest - tag.ticked_at).count()) / 1000);
-        return map->locate({row, tag.newest, dt_s, news, list}, position, scores);
+        return map->locate({row, tag.newest, dt_s, tags.hearings(row), list}, position, scores);
     }
 
     void fill_from_centroid(Position& position, HeardList& list) noexcept {

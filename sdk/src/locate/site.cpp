@@ -6,6 +6,11 @@
 namespace cairn {
 namespace {
 
+// Not inline: it stands in many places, and is rare.
+[[gnu::noinline]] Result<void> refuse(const char* why) {
+    return fail(Errc::malformed, why);
+}
+
 /// What a floor's surroundings always include.
 constexpr double margin_min_m = 20;
 
@@ -33,15 +38,15 @@ bool stands_before(const Items& items, std::size_t i, Key key) {
 Result<void> check_floors(const Site& site) {
     for (std::size_t i = 0; i < site.floors.size(); ++i) {
         const Floor& floor = site.floors[i];
-        if (floor.name.empty()) return fail(Errc::malformed, "site: a floor without a name");
+        if (floor.name.empty()) return refuse("site: a floor without a name");
         if (stands_before(site.floors, i, &Floor::name)) {
-            return fail(Errc::malformed, "site: a floor name twice");
+            return refuse("site: a floor name twice");
         }
         const bool is_sized =
             is_length(floor.width_m) && is_length(floor.height_m) && floor.width_m > 0 && floor.height_m > 0;
-        if (!is_sized) return fail(Errc::malformed, "site: a floor without size");
+        if (!is_sized) return refuse("site: a floor without size");
         if (!is_place(floor.origin) || !is_length(floor.elevation_m)) {
-            return fail(Errc::malformed, "site: a floor without a place");
+            return refuse("site: a floor without a place");
         }
     }
     return {};
@@ -50,20 +55,20 @@ Result<void> check_floors(const Site& site) {
 Result<void> check_gateways(const Site& site) {
     for (std::size_t i = 0; i < site.gateways.size(); ++i) {
         const GatewayPlacement& placed = site.gateways[i];
-        if (placed.gateway.empty()) return fail(Errc::malformed, "site: a gateway without an id");
+        if (placed.gateway.empty()) return refuse("site: a gateway without an id");
         if (stands_before(site.gateways, i, &GatewayPlacement::gateway)) {
-            return fail(Errc::malformed, "site: a gateway twice");
+            return refuse("site: a gateway twice");
         }
         const Floor* floor = floor_of(site, placed.floor);
-        if (floor == nullptr) return fail(Errc::malformed, "site: a gateway on a floor that is not there");
+        if (floor == nullptr) return refuse("site: a gateway on a floor that is not there");
         if (!is_place(placed.at) || !is_length(placed.z_m)) {
-            return fail(Errc::malformed, "site: a gateway without a place");
+            return refuse("site: a gateway without a place");
         }
         if (!is_near(*floor, placed.at)) {
-            return fail(Errc::malformed, "site: a gateway far outside its floor; mistyped?");
+            return refuse("site: a gateway far outside its floor; mistyped?");
         }
         if (placed.azimuth_deg && !(std::abs(*placed.azimuth_deg) <= 360)) {
-            return fail(Errc::malformed, "site: a gateway with an azimuth beyond 360 degrees");
+            return refuse("site: a gateway with an azimuth beyond 360 degrees");
         }
     }
     return {};
@@ -72,12 +77,12 @@ Result<void> check_gateways(const Site& site) {
 Result<void> check_zones(const Site& site) {
     for (std::size_t i = 0; i < site.zones.size(); ++i) {
         const Zone& zone = site.zones[i];
-        if (zone.name.empty()) return fail(Errc::malformed, "site: a zone without a name");
+        if (zone.name.empty()) return refuse("site: a zone without a name");
         if (stands_before(site.zones, i, &Zone::name)) {
-            return fail(Errc::malformed, "site: a zone name twice");
+            return refuse("site: a zone name twice");
         }
         if (floor_of(site, zone.floor) == nullptr) {
-            return fail(Errc::malformed, "site: a zone on a floor that is not there");
+            return refuse("site: a zone on a floor that is not there");
         }
         CAIRN_CHECK(check_outline(zone.corners));
     }
@@ -87,16 +92,16 @@ Result<void> check_zones(const Site& site) {
 Result<void> check_walls(const Site& site) {
     for (const Wall& wall : site.walls) {
         if (floor_of(site, wall.floor) == nullptr) {
-            return fail(Errc::malformed, "site: a wall on a floor that is not there");
+            return refuse("site: a wall on a floor that is not there");
         }
         if (!is_place(wall.from) || !is_place(wall.to)) {
-            return fail(Errc::malformed, "site: a wall without a place");
+            return refuse("site: a wall without a place");
         }
         if (wall.from.x_m == wall.to.x_m && wall.from.y_m == wall.to.y_m) {
-            return fail(Errc::malformed, "site: a wall without length");
+            return refuse("site: a wall without length");
         }
         if (!(wall.loss_db >= 0 && wall.loss_db <= wall_loss_max_db)) {
-            return fail(Errc::malformed, "site: a wall with a loss outside 0 to 60 dB");
+            return refuse("site: a wall with a loss outside 0 to 60 dB");
         }
     }
     return {};
@@ -104,20 +109,20 @@ Result<void> check_walls(const Site& site) {
 
 Result<void> check_passage(const Site& site, const Passage& passage) {
     if (passage.places.size() < 2) {
-        return fail(Errc::malformed, "site: stairs or a lift that reach fewer than 2 floors");
+        return refuse("site: stairs or a lift that reach fewer than 2 floors");
     }
     for (std::size_t i = 0; i < passage.places.size(); ++i) {
         const Passage::Place& place = passage.places[i];
         const Floor* floor = floor_of(site, place.floor);
         if (floor == nullptr) {
-            return fail(Errc::malformed, "site: stairs or a lift on a floor that is not there");
+            return refuse("site: stairs or a lift on a floor that is not there");
         }
         if (stands_before(passage.places, i, &Passage::Place::floor)) {
-            return fail(Errc::malformed, "site: stairs or a lift twice on a floor");
+            return refuse("site: stairs or a lift twice on a floor");
         }
-        if (!is_place(place.at)) return fail(Errc::malformed, "site: stairs or a lift without a place");
+        if (!is_place(place.at)) return refuse("site: stairs or a lift without a place");
         if (!is_near(*floor, place.at)) {
-            return fail(Errc::malformed, "site: stairs or a lift far outside the floor; mistyped?");
+            return refuse("site: stairs or a lift far outside the floor; mistyped?");
         }
     }
     return {};
@@ -131,17 +136,17 @@ Result<void> check_passages(const Site& site) {
 Result<void> check_beacons(const Site& site) {
     for (std::size_t i = 0; i < site.beacons.size(); ++i) {
         const ReferenceBeacon& beacon = site.beacons[i];
-        if (beacon.tag.empty()) return fail(Errc::malformed, "site: a beacon without a tag");
+        if (beacon.tag.empty()) return refuse("site: a beacon without a tag");
         if (stands_before(site.beacons, i, &ReferenceBeacon::tag)) {
-            return fail(Errc::malformed, "site: a beacon's tag twice");
+            return refuse("site: a beacon's tag twice");
         }
         const Floor* floor = floor_of(site, beacon.floor);
-        if (floor == nullptr) return fail(Errc::malformed, "site: a beacon on a floor that is not there");
+        if (floor == nullptr) return refuse("site: a beacon on a floor that is not there");
         if (!is_place(beacon.at) || !is_length(beacon.z_m)) {
-            return fail(Errc::malformed, "site: a beacon without a place");
+            return refuse("site: a beacon without a place");
         }
         if (!is_near(*floor, beacon.at)) {
-            return fail(Errc::malformed, "site: a beacon far outside its floor; mistyped?");
+            return refuse("site: a beacon far outside its floor; mistyped?");
         }
     }
     return {};

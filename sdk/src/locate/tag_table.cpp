@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "locate/sort_few.h"
+
 namespace cairn::locate {
 
 TagTable::TagTable(std::uint32_t tags_max, std::size_t gateways, Millis window)
@@ -103,7 +105,7 @@ HeardList TagTable::levels(std::uint32_t row) noexcept {
         const Level level = one.level(clock_, tags_[row].newest_slice);
         if (level.heard_count > 0) list.push_back({one.gateway(), level, 0});
     }
-    std::sort(list.begin(), list.end(), [](const HeardLevel& a, const HeardLevel& b) {
+    sort_few(std::span(list.begin(), list.end()), [](const HeardLevel& a, const HeardLevel& b) {
         if (a.level.rssi_dbm != b.level.rssi_dbm) return a.level.rssi_dbm > b.level.rssi_dbm;
         return a.gateway < b.gateway;
     });

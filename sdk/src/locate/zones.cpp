@@ -16,7 +16,12 @@ bool on_plan(const Floor& floor, Point at) {
 
 }  // namespace
 
-Zones::Zones(const Site& site, const PositionerOptions& options) : site_(site), options_(options) {
+Zones::Zones(const Site& site, const PositionerOptions& options)
+    : site_(site),
+      options_(options),
+      pattern_(2 * pattern_half),
+      boxes_(site.zones.size()),
+      scores_(boxes_.size() + 1) {
     // Vogel's sunflower: turning by the golden angle spreads the points evenly, and the inverse of the
     // Rayleigh distribution sets their radii so that each stands for the same mass.
     constexpr double cos_golden_angle = -0.7373688780783197;  // the angle is pi * (3 - sqrt 5)
@@ -28,21 +33,21 @@ Zones::Zones(const Site& site, const PositionerOptions& options) : site_(site), 
         const Point at{radius * direction.x_m, radius * direction.y_m};
         direction = {direction.x_m * cos_golden_angle - direction.y_m * sin_golden_angle,
                      direction.x_m * sin_golden_angle + direction.y_m * cos_golden_angle};
-        pattern_.push_back(at);
-        pattern_.push_back({-at.x_m, -at.y_m});
+        pattern_[2 * i] = at;
+        pattern_[2 * i + 1] = {-at.x_m, -at.y_m};
         pattern_reach_ = std::max(pattern_reach_, radius);
     }
-    for (const Zone& zone : site.zones) {
-        Box box{0, zone.corners.front(), zone.corners.front()};
+    for (std::size_t i = 0; i < boxes_.size(); ++i) {
+        const Zone& zone = site.zones[i];
+        Box& box = boxes_[i];
+        box = {0, zone.corners.front(), zone.corners.front()};
         while (site.floors[box.floor].name != zone.floor) ++box.floor;
         for (const Point& corner : zone.corners) {
             box.low = {std::min(box.low.x_m, corner.x_m), std::min(box.low.y_m, corner.y_m)};
             box.high = {std::max(box.high.x_m, corner.x_m), std::max(box.high.y_m, corner.y_m)};
         }
-        boxes_.push_back(box);
     }
     near_.reserve(boxes_.size());
-    scores_.assign(boxes_.size() + 1, 0.0);
 }
 
 void Zones::select_near(const Spot& spot) noexcept {
