@@ -15,7 +15,10 @@ Point in_building(const Floor& floor, Point at) noexcept {
     return {floor.origin.x_m + at.x_m, floor.origin.y_m + at.y_m};
 }
 
-Grid grid_over(const std::vector<Floor>& floors) noexcept {
+// Of the radio map, over all gateways and cells: 12 MB.
+constexpr std::size_t map_values_max = 1'000'000;
+
+Grid grid_over(const std::vector<Floor>& floors, std::size_t gateways) noexcept {
     Point low = floors.front().origin;
     Point high = low;
     for (const Floor& floor : floors) {
@@ -23,7 +26,7 @@ Grid grid_over(const std::vector<Floor>& floors) noexcept {
         high = {std::max(high.x_m, floor.origin.x_m + floor.width_m),
                 std::max(high.y_m, floor.origin.y_m + floor.height_m)};
     }
-    return {low, high, floors.size()};
+    return {low, high, floors.size(), map_values_max / std::max<std::size_t>(1, gateways)};
 }
 
 void add_passage(const Site& site, const Passage& passage, Building& building) {
@@ -53,7 +56,7 @@ bool cross(Point a, Point b, Point c, Point d) noexcept {
 
 Building building_of(const Site& site, double tag_height_m) {
     Building building;
-    building.grid = grid_over(site.floors);
+    building.grid = grid_over(site.floors, site.gateways.size());
     building.tag_z_m.clear();
     building.levels.clear();
     for (const Floor& floor : site.floors) building.tag_z_m.push_back(floor.elevation_m + tag_height_m);

@@ -28,7 +28,9 @@ std::size_t place_along(double offset_m, double cell_m, std::size_t cells) noexc
 
 }  // namespace
 
-Grid::Grid(Point low, Point high, std::size_t floors) noexcept : low_(low), floors_(floors) {
+Grid::Grid(Point low, Point high, std::size_t floors, std::size_t cells_wanted) noexcept
+    : low_(low),
+      floors_(floors) {
     const double width_m = high.x_m - low.x_m;
     const double height_m = high.y_m - low.y_m;
     // Cells of a metre, or as many as make a window of forty; larger blocks, then larger cells, where there
@@ -40,6 +42,7 @@ Grid::Grid(Point low, Point high, std::size_t floors) noexcept : low_(low), floo
             columns_ = cells_along(width_m, cell_m, std::max(side, vector_cells));
             rows_ = cells_along(height_m, cell_m, side);
             if (blocks() * floors_ > blocks_max) continue;
+            if (cells() > window_cells_max && cells() * floors_ > cells_wanted) continue;
             cell_width_m_ = width_m / static_cast<double>(columns_);
             cell_height_m_ = height_m / static_cast<double>(rows_);
             return;

@@ -57,6 +57,15 @@ TEST(Grid, HasNoMoreBlocksThanItMayHoweverLargeTheSite) {
     }
 }
 
+TEST(Grid, HasLargerCellsWhereThereWouldBeTooMany) {
+    const Grid fine({0, 0}, {100, 60});
+    const Grid coarse({0, 0}, {100, 60}, 1, 2500);
+
+    EXPECT_GT(fine.cells(), 5000U);
+    EXPECT_LE(coarse.cells(), 2500U);
+    EXPECT_GT(coarse.cells(), 1024U);
+}
+
 TEST(Grid, FindsTheCellAroundAPointOrTheNearestOne) {
     const Grid grid({-4, 2}, {4, 6});
 
