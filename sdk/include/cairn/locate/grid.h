@@ -20,7 +20,8 @@ public:
     static constexpr double cell_m_min = 0.30;
 
     Grid() noexcept = default;
-    /// Over the rectangle from `low` to `high`, whose sides are longer than 0, on each of `floors`, which are 1 to
+    /// Over the rectangle from `low` to `high`, whose sides are longer than 0, on each of `floors`, which are
+    /// 1 to
     /// 64. Cells grow where all floors would have more than `cells_wanted`, but never leave the window empty.
     Grid(Point low, Point high, std::size_t floors = 1, std::size_t cells_wanted = 1'000'000) noexcept;
 
