@@ -141,6 +141,8 @@ void Engine::start_calibration(Timestamp now) noexcept {
 }
 
 void Engine::calibrate(Timestamp now) noexcept {
+    // What was taken up after a restart is as good as learned now.
+    if (is_ready() && calibrated_at_.unix_ms == 0) calibrated_at_ = now;
     if (!calibrator_.is_running()) {
         if (is_calibration_due(now)) start_calibration(now);
         return;

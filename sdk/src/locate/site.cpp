@@ -11,6 +11,8 @@ namespace {
     return fail(Errc::malformed, why);
 }
 
+constexpr std::size_t floors_max = 64;
+
 /// What a floor's surroundings always include.
 constexpr double margin_min_m = 20;
 
@@ -36,6 +38,7 @@ bool stands_before(const Items& items, std::size_t i, Key key) {
 }
 
 Result<void> check_floors(const Site& site) {
+    if (site.floors.size() > floors_max) return refuse("site: more than 64 floors");
     for (std::size_t i = 0; i < site.floors.size(); ++i) {
         const Floor& floor = site.floors[i];
         if (floor.name.empty()) return refuse("site: a floor without a name");

@@ -36,6 +36,15 @@ TEST(Site, RefusesAFloorWithoutAName) {
     expect_refused(site, "site: a floor without a name");
 }
 
+TEST(Site, RefusesMoreThan64Floors) {
+    Site site = hall();
+    for (int i = 1; i < 64; ++i) site.floors.push_back({FloorName(std::to_string(i)), 20, 10});
+    EXPECT_TRUE(check(site));
+    site.floors.push_back({"roof", 20, 10});
+
+    EXPECT_STREQ(check(site).error().where, "site: more than 64 floors");
+}
+
 TEST(Site, RefusesAFloorNameTwice) {
     Site site = hall();
     site.floors.push_back({"ground", 1, 1});

@@ -48,7 +48,7 @@ public:
     /// malformed: what check(site) says, or an option outside its range.
     static Result<Positioner> create(const PositionerOptions& options, const Site& site);
 
-    /// The middle of the gateways, always: a sixth of the memory, and code for small firmware.
+    /// The middle of the gateways, always: a ninth of the memory, and code for small firmware.
     static Result<Positioner> create_simple(const PositionerOptions& options, const Site& site);
 
     /// Adds a hearing, in any order within the window. One by a gateway without a place is only counted,
