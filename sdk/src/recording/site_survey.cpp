@@ -47,7 +47,7 @@ public:
         for (std::size_t i = 0; i < walk.gateways.size(); ++i) {
             std::string warning;
             rows.push_back(row_today(walk, i, warning));
-            if (!warning.empty()) warnings.push_back(folder + "/anchors.csv: " + warning);
+            if (!warning.empty()) warnings.emplace_back(folder).append("/anchors.csv: ").append(warning);
         }
         for (RecordedTrack& track : walk.survey) {
             std::erase_if(track.hearings, [&](const RecordedHearing& heard) { return !rows[heard.gateway]; });
