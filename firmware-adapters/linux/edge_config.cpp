@@ -14,6 +14,7 @@
 #include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 #include "cairn/net/site_file.h"
+#include "recording/site_survey.h"
 
 namespace cairn::edge {
 namespace {
@@ -156,7 +157,26 @@ void read_buffer(const Reader& reader, BufferOptions& buffer) {
         reader.root.integer("buffer.receipts_max", buffer.receipts_max, 1, 1'000'000));
 }
 
-void read_position(const Reader& reader, EdgeOptions& edge) {
+void read_survey(const Reader& reader, bool has_good_site, EdgeConfig& config) {
+    constexpr std::string_view key = "position.survey";
+    std::vector<std::string> folders = reader.root.texts(key, {});
+    std::error_code ignored;
+    for (std::string& folder : folders) {
+        folder = (reader.folder / folder).lexically_normal().string();
+        if (!std::filesystem::is_directory(folder, ignored))
+            return reader.root.reject(key, "folders that are there");
+    }
+    if (folders.empty() || !has_good_site) return;
+    if (!config.edge.learns_site) return reader.root.reject(key, "nothing, since radio_map is false");
+    if (config.edge.site.floors.empty())
+        return reader.root.reject(key, "a site_file beside it, of the site that was surveyed");
+    std::vector<std::string> found;
+    config.edge.survey = read_site_survey(folders, config.edge.site, found, config.warnings);
+    reader.errors.insert(reader.errors.end(), found.begin(), found.end());
+}
+
+void read_position(const Reader& reader, EdgeConfig& config) {
+    EdgeOptions& edge = config.edge;
     ConfigTable& root = reader.root;
     PositionerOptions& positioner = edge.positioner;
     edge.position_interval = root.duration("position.interval", edge.position_interval, Millis{100}, hour);
@@ -176,10 +196,10 @@ void read_position(const Reader& reader, EdgeOptions& edge) {
     positioner.gateway_silence =
         root.duration("position.gateway_silence", positioner.gateway_silence, Millis{1'000}, day);
     const std::string site_file = reader.file("position.site_file");
-    if (site_file.empty()) return;
     std::vector<std::string> found;
-    edge.site = net::read_site(site_file, found);
+    if (!site_file.empty()) edge.site = net::read_site(site_file, found);
     reader.errors.insert(reader.errors.end(), found.begin(), found.end());
+    read_survey(reader, found.empty(), config);
 }
 
 void read_page(const Reader& reader, EdgeConfig& config) {
@@ -326,7 +346,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
                            "true, or an address under [http] or [udp]: no message could come");
     read_sync(reader, config);
     read_buffer(reader, config.edge.buffer);
-    read_position(reader, config.edge);
+    read_position(reader, config);
     read_page(reader, config);
     read_adapters(reader, config.adapters);
     read_decode(reader, config);

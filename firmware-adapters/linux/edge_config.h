@@ -31,6 +31,7 @@ struct EdgeConfig {
     bool has_page = true;
     net::Endpoint page{"127.0.0.1", 8090};  // loopback, always
     net::LogLevel log_level = net::LogLevel::info;
+    std::vector<std::string> warnings;  // what it does without, a line each
 };
 
 /// The filters that the factory settings of the known gateways need, and those seen in the field.

@@ -77,11 +77,13 @@ int run(const Options& options) {
     for (const auto& line : errors) std::cerr << line << '\n';
     if (!errors.empty()) return cannot_start;
     if (options.only_check) {
+        for (const auto& line : config.warnings) std::cerr << "warning: " << line << '\n';
         std::cout << (options.config_file.empty() ? "the defaults hold" : options.config_file + ": good")
                   << '\n';
         return ended;
     }
     cairn::net::set_log_level(config.log_level);
+    for (const auto& line : config.warnings) cairn::net::log(cairn::net::LogLevel::warning, "position", line);
 
     cairn::net::EventLoop loop;
     std::string why;

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "locate/recording.h"
+#include "recording/recording.h"
 #include "plan/coverage.h"
 
 namespace cairn::tool::test {

@@ -130,6 +130,35 @@ TEST(EdgeSources, RefuseABodyThatIsTooLong) {
     EXPECT_EQ(edge.post("/x", std::string(1024 * 1024, 'x')).status, 200);
 }
 
+TEST(EdgeSources, AreLocatedByASurveyFromTheFirstMessage) {
+    const TemporaryDirectory surveyed;
+    const auto write = [&](const std::string& name, const std::string& text) {
+        std::ofstream(surveyed.file(name)) << text;
+    };
+    std::string site = "[[floor]]\nname = \"ground\"\nwidth_m = 20\nheight_m = 10\n";
+    std::string anchors = "id,x,y,z,floor\n";
+    std::string heard = "t_ms,tag,anchor,rssi_dbm\n";
+    for (const char* x_m : {"2", "10", "18", "6"}) {
+        const std::string id = x_m == std::string("2") ? "minew:AC233FFFFFFF" : std::string("moko:") + x_m;
+        site += "[[gateway]]\nid = \"" + id + "\"\nfloor = \"ground\"\nx_m = " + x_m + "\ny_m = 5\n";
+        anchors += id + "," + x_m + (x_m == std::string("6") ? ",9" : ",5") + ",2.5,0\n";
+        heard += "500,t," + id + ",-60\n";
+    }
+    write("site.toml", site);
+    write("anchors.csv", anchors);
+    write("train_observations.csv", heard);
+    write("train_truth.csv", "t_ms,tag,x,y,floor,zone\n1000,t,4,3,0,\n");
+    const EdgeAlone edge("[position]\nsite_file = \"" + surveyed.file("site.toml") + "\"\nsurvey = [\"" +
+                         surveyed.file("") + "\"]\n");
+
+    EXPECT_EQ(edge.post("/gw/ac233fffffff/status", minew_packet).status, 200);
+
+    EXPECT_TRUE(eventually([&] { return edge.lists("\"calibration\":\"survey\""); }))
+        << http_get(edge.page, "/api/state").body;
+    EXPECT_NE(edge.program->output().find("moko:6 hangs elsewhere by now"), std::string::npos)
+        << edge.program->output();
+}
+
 TEST(EdgeSources, TakeDatagrams) {
     const EdgeAlone edge;
 

@@ -13,6 +13,7 @@
 #include "cairn/decode/identities.h"
 #include "cairn/ingest/adapter.h"
 #include "cairn/locate/positioner.h"
+#include "cairn/locate/survey.h"
 #include "cairn/model/record.h"
 #include "cairn/ports/clock.h"
 #include "cairn/ports/entropy.h"
@@ -33,6 +34,7 @@ struct EdgeOptions {
     /// every time they are heard.
     std::array<bool, device_classes_count> drops{};
     Site site;  // may be empty: then there are no positions
+    Survey survey;  // of that site; may be empty
     bool learns_site = true;  // false: positions are middles of gateways, always
     Millis position_interval{1'000};
     Millis position_commit_interval{5'000};  // positions are sealed with messages, or this often

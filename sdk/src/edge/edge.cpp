@@ -37,6 +37,7 @@ struct Edge::Impl final : IngestSink {
           next_position(ports.clock.now()),
           next_position_commit(ports.clock.now()),
           next_state(ports.clock.now() + state_interval) {
+        options.survey = {};  // the positioner has its own
         take_up_what_positioning_learned();
     }
 
@@ -200,7 +201,7 @@ Result<Edge> Edge::open(const EdgeOptions& options, Adapter& adapter, const Port
     if (options.buffer.size_bytes_max < limits::block_body_bytes_max)
         return fail(Errc::malformed, "edge: the buffer is smaller than a block may be");
     CAIRN_TRY(auto positioner, options.learns_site
-                                   ? Positioner::create(options.positioner, options.site)
+                                   ? Positioner::create(options.positioner, options.site, options.survey)
                                    : Positioner::create_simple(options.positioner, options.site));
     CAIRN_TRY(auto deduplicator, Deduplicator::create(options.deduplicator));
     CAIRN_TRY(auto buffer, Buffer::open(options.buffer, ports.entropy));

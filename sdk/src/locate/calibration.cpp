@@ -16,12 +16,16 @@ public:
     static constexpr std::size_t bins = 90;
     static constexpr double lowest_dbm = -115;
 
-    HearingCounts(const RadioMap& map, std::span<const LabelledTick> ticks)
+    HearingCounts(const RadioMap& map, std::span<const LabelledPlace> places,
+                  std::span<const LabelledTick> ticks)
         : heard_(map.gateways() * bins),
           total_(map.gateways() * bins) {
+        std::vector<std::uint8_t> was_there(map.gateways());
+        for (const LabelledPlace& place : places) was_there[place.gateway] = 1;
         for (const LabelledTick& tick : ticks) {
             const std::size_t cell = map.grid().cell_at(tick.at);
             for (std::uint32_t gateway = 0; gateway < map.gateways(); ++gateway) {
+                if (was_there[gateway] == 0) continue;
                 const double predicted = static_cast<double>(map.cells(gateway, tick.floor).mean_dbm(cell));
                 const double place = std::clamp(std::floor(predicted - lowest_dbm), 0.0, bins - 1.0);
                 const std::size_t bin = gateway * bins + static_cast<std::size_t>(place);
@@ -109,13 +113,14 @@ RadioMap calibrate_by_traffic(const Building& building, std::span<const GatewayR
 
 RadioMap calibrate_by_places(const Building& building, std::span<const GatewayRadio> placed,
                              const RadioConstants& constants, const Traffic& traffic,
-                             std::span<const LabelledPlace> places, std::span<const LabelledTick> ticks) {
-    CalibrationRun run(building, placed, constants, {}, std::min(places.size(), RadioMap::places_max));
+                             std::span<const LabelledPlace> places, std::span<const LabelledTick> ticks,
+                             std::size_t places_max) {
+    CalibrationRun run(building, placed, constants, {}, std::min(places.size(), places_max));
     run.start(traffic, Calibrator::Depth::moments, places);
     while (!run.step()) {
     }
     RadioMap map = run.map();
-    if (map.gateways() != 0 && !ticks.empty()) fit_hearing(map, HearingCounts(map, ticks));
+    if (map.gateways() != 0 && !ticks.empty()) fit_hearing(map, HearingCounts(map, places, ticks));
     return map;
 }
 

@@ -49,6 +49,18 @@ void CalibrationRun::start(const Traffic& traffic, Calibrator::Depth depth,
     begin(is_heard ? Stage::sound : Stage::fill);
 }
 
+void CalibrationRun::start_by_laws(std::span<const GatewayRadio> laws,
+                                   std::span<const LabelledPlace> places) noexcept {
+    places_.assign(places);
+    learns_laws_ = false;
+    is_last_ = true;
+    round_ = 0;
+    for (std::size_t i = 0; i < next_.gateways(); ++i)
+        next_.set_law(i, laws[i].power_dbm, laws[i].exponent, laws[i].threshold_dbm);
+    next_.set_softness(map_.softness_db());
+    begin(Stage::fill);
+}
+
 bool CalibrationRun::step() noexcept {
     switch (stage_) {
         case Stage::ended: return false;
@@ -173,6 +185,11 @@ void CalibrationRun::restore(std::span<const GatewayRadio> laws, double softness
         conditioning_.start(map_, i, places_.empty() ? after_traffic : 1, places_.of(i));
         map_.fill(conditioning_);
     }
+}
+
+void CalibrationRun::adopt(const RadioMap& map) {
+    stage_ = Stage::ended;
+    map_ = map;
 }
 
 double CalibrationRun::sd_share() const noexcept {

@@ -25,6 +25,8 @@ public:
     /// The traffic outlives the run, unchanged; the places are copied.
     void start(const Traffic& traffic, Calibrator::Depth depth,
                std::span<const LabelledPlace> places) noexcept;
+    /// By laws that stay.
+    void start_by_laws(std::span<const GatewayRadio> laws, std::span<const LabelledPlace> places) noexcept;
     bool is_running() const noexcept { return stage_ != Stage::ended; }
     /// Goes on for about as long as a tick of the filter takes. True once: the map is ready.
     bool step() noexcept;
@@ -34,6 +36,8 @@ public:
     /// Ends a run that goes on, without its map.
     void restore(std::span<const GatewayRadio> laws, double softness_db,
                  std::span<const LabelledPlace> places) noexcept;
+    /// Likewise, with a map that was made elsewhere, of the same building and gateways.
+    void adopt(const RadioMap& map);
 
 private:
     enum class Stage : std::uint8_t { ended, sound, level, fill, threshold, hear, expect };

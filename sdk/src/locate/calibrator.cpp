@@ -38,6 +38,11 @@ void Calibrator::start(Depth depth, std::span<const LabelledPlace> places) noexc
     impl_->run.start(impl_->traffic, depth, places);
 }
 
+void Calibrator::start_by_laws(std::span<const GatewayRadio> laws,
+                               std::span<const LabelledPlace> places) noexcept {
+    impl_->run.start_by_laws(laws, places);
+}
+
 bool Calibrator::is_running() const noexcept {
     return impl_->run.is_running();
 }
@@ -56,6 +61,10 @@ const RadioMap& Calibrator::map() const noexcept {
 void Calibrator::restore(std::span<const GatewayRadio> laws, double softness_db,
                          std::span<const LabelledPlace> places) noexcept {
     impl_->run.restore(laws, softness_db, places);
+}
+
+void Calibrator::adopt(const RadioMap& map) {
+    impl_->run.adopt(map);
 }
 
 }  // namespace cairn::locate

@@ -6,14 +6,7 @@
 namespace cairn::locate {
 namespace {
 
-constexpr std::uint64_t ticks_for_moments = 200;
-constexpr std::uint64_t ticks_for_laws = 1500;
-constexpr std::size_t references_min = 4;  // fewer say less than the traffic does
-constexpr Millis day{24LL * 60 * 60 * 1000};
-constexpr Millis between_repairs{10LL * 60 * 1000};
 constexpr double heard_chance_min = 0.5;
-// A calibration's share of a site's tick, in ticks of a tag.
-constexpr std::size_t slice_ticks = 24;
 // Fixes surer than this tell how gateways hear.
 constexpr double sure_radius_m = 5;
 
@@ -49,17 +42,19 @@ double squared_deviations(const Fix& fix, Point truth) noexcept {
 
 }  // namespace
 
-Engine::Engine(const PositionerOptions& options, const Site& site)
+Engine::Engine(const PositionerOptions& options, const Site& site, const Survey& survey)
     : options_(options),
       building_(building_of(site)),
       gateways_(radios_of(site, building_)),
       ids_(ids_of(site)),
-      calibrator_(building_, gateways_, {}),
+      calibrator_(building_, gateways_, calibrator_options(survey)),
       references_(site, building_, gateways_),
+      laws_(gateways_),
       watch_(gateways_.size()),
       awake_(gateways_.size(), 0),
       silence_(building_.grid) {
     silence_.fill(map(), awake_);
+    if (!survey.places.empty()) take_survey(survey, site);
 }
 
 // -- Gateways --------------------------------------------------------------------------------------------
@@ -109,48 +104,7 @@ GatewayHealth Engine::gateway_health(std::size_t gateway, Timestamp now) const n
     return health;
 }
 
-// -- Calibration -----------------------------------------------------------------------------------------
-
-bool Engine::is_calibration_due(Timestamp now) const noexcept {
-    if (ticks_ < ticks_for_moments) return false;
-    if (calibrated_at_.unix_ms == 0) return true;
-    if (ticks_at_calibration_ < ticks_for_laws && ticks_ >= ticks_for_laws) return true;
-    const std::size_t heard_well = references_.heard_well();
-    const Millis since = now - calibrated_at_;
-    if (heard_well >= references_min && heard_well > references_at_calibration_ && since >= between_repairs)
-        return true;
-    if (since >= day) return true;
-    if (since < between_repairs) return false;
-    for (std::size_t i = 0; i < gateways_.size(); ++i) {
-        if (watch_.has_changed(i)) return true;
-    }
-    return false;
-}
-
-void Engine::start_calibration(Timestamp now) noexcept {
-    for (std::size_t i = 0; i < gateways_.size(); ++i) {
-        if (watch_.has_changed(i)) references_.forget(i);
-    }
-    references_at_calibration_ = references_.heard_well();
-    const bool has_references = references_at_calibration_ >= references_min;
-    next_level_ = has_references ? CalibrationLevel::references : CalibrationLevel::automatic;
-    const auto depth = ticks_ >= ticks_for_laws ? Calibrator::Depth::laws : Calibrator::Depth::moments;
-    ticks_at_calibration_ = ticks_;
-    calibrated_at_ = now;
-    calibrator_.start(depth, has_references ? references_.places() : std::span<const LabelledPlace>{});
-}
-
-void Engine::calibrate(Timestamp now) noexcept {
-    // What was taken up after a restart is as good as learned now.
-    if (is_ready() && calibrated_at_.unix_ms == 0) calibrated_at_ = now;
-    if (!calibrator_.is_running()) {
-        if (is_calibration_due(now)) start_calibration(now);
-        return;
-    }
-    if (!calibrator_.step(slice_ticks)) return;
-    level_ = next_level_;
-    adopt_map();
-}
+// -- What is learned ----------------------------------------------------------------------------------------
 
 void Engine::adopt_map() noexcept {
     watch_.forget_residuals();

@@ -7,6 +7,7 @@
 
 #include "cairn/locate/calibrator.h"
 #include "cairn/locate/positioner.h"
+#include "cairn/locate/survey.h"
 #include "cairn/locate/tag_filter.h"
 #include "locate/coverage.h"
 #include "locate/gateway_watch.h"
@@ -17,8 +18,9 @@ namespace cairn::locate {
 /// Gateways are known by their place in the site. All memory is taken in the constructor.
 class Engine {
 public:
-    /// `site` is checked, has a floor and a gateway, and outlives this.
-    Engine(const PositionerOptions& options, const Site& site);
+    /// `site` is checked, has a floor and a gateway, and outlives this. With a checked survey that has
+    /// places, it is ready at once.
+    Engine(const PositionerOptions& options, const Site& site, const Survey& survey);
 
     const Building& building() const noexcept { return building_; }
     const RadioMap& map() const noexcept { return calibrator_.map(); }
@@ -62,8 +64,12 @@ public:
 
 private:
     bool learn_who_is_awake(Timestamp now) noexcept;
+    static Calibrator::Options calibrator_options(const Survey& survey) noexcept;
+    void take_survey(const Survey& survey, const Site& site);
+    bool is_surveyed() const noexcept { return !surveyed_.empty(); }
     void calibrate(Timestamp now) noexcept;
     bool is_calibration_due(Timestamp now) const noexcept;
+    void forget_changed() noexcept;
     void start_calibration(Timestamp now) noexcept;
     void adopt_map() noexcept;
     void learn_residuals(Timestamp at, std::span<const TickHearing> hearings, const TagFilter& filter,
@@ -75,6 +81,9 @@ private:
     std::vector<GatewayId> ids_;
     Calibrator calibrator_;
     References references_;
+    std::vector<LabelledPlace> surveyed_;  // of gateways that did not change since
+    std::vector<LabelledPlace> known_;  // these and the references, for a calibration
+    std::vector<GatewayRadio> laws_;  // likewise
     GatewayWatch watch_;
     Coverage coverage_;
     std::vector<std::uint8_t> awake_;

@@ -77,8 +77,11 @@ Result<void> Engine::restore(Bytes bytes) {
     if (!state.ok() || !(softness_db > 0) || !references_.restore(state, gateway_of) ||
         !coverage_.restore(state) || !state.at_end())
         return refuse();
+    if (is_surveyed()) return {};  // the survey says more
     // With gateways that are new or moved, the site is learned anew before positions lean on it.
     if (known < gateways_.size() || known == 0) return {};
+    // Nor does it lean on a survey that is there no more.
+    if (static_cast<CalibrationLevel>(level) == CalibrationLevel::survey) return {};
     level_ = static_cast<CalibrationLevel>(level);
     const bool has_references = level_ == CalibrationLevel::references;
     calibrator_.restore(laws, softness_db,

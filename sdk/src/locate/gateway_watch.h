@@ -25,6 +25,8 @@ public:
     /// Whether it hears so differently from the map, and has done so for long, that it must hang elsewhere,
     /// or have another antenna.
     bool has_changed(std::size_t gateway) const noexcept;
+    /// By how much it is louder than the map says.
+    double residual_db(std::size_t gateway) const noexcept { return gateways_[gateway].residual_db; }
     /// The map was learned anew: it is measured from here.
     void forget_residuals() noexcept;
 

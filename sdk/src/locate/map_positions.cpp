@@ -32,9 +32,10 @@ TickHearings news_of(std::span<Hearings> hearings) noexcept {
 
 class EnginePositions final : public MapPositions {
 public:
-    EnginePositions(const PositionerOptions& options, const Site& site, const Zones& zones)
+    EnginePositions(const PositionerOptions& options, const Site& site, const Zones& zones,
+                    const Survey& survey)
         : site_(site),
-          engine_(options, site),
+          engine_(options, site, survey),
           cell_zones_(
               engine_.building().grid, site.zones.size() + 1,
               [&](std::uint32_t floor, Point at) { return zones.zone_on(floor, on_floor(floor, at)); }),
@@ -147,9 +148,9 @@ private:
 }  // namespace
 
 std::unique_ptr<MapPositions> make_map_positions(const PositionerOptions& options, const Site& site,
-                                                 const Zones& zones) {
+                                                 const Zones& zones, const Survey& survey) {
     if (site.gateways.size() < gateways_min) return nullptr;
-    return std::make_unique<EnginePositions>(options, site, zones);
+    return std::make_unique<EnginePositions>(options, site, zones, survey);
 }
 
 }  // namespace cairn::locate

@@ -9,6 +9,7 @@
 #include "cairn/core/bytes.h"
 #include "cairn/locate/gateway_health.h"
 #include "cairn/locate/positioner.h"
+#include "cairn/locate/survey.h"
 #include "cairn/locate/tag_filter.h"
 #include "locate/tag_table.h"
 
@@ -51,6 +52,6 @@ public:
 /// `site` is checked, and outlives the answer, as do its `zones`. nullptr: with so few gateways a map tells
 /// no more than which of them is near.
 std::unique_ptr<MapPositions> make_map_positions(const PositionerOptions& options, const Site& site,
-                                                 const Zones& zones);
+                                                 const Zones& zones, const Survey& survey);
 
 }  // namespace cairn::locate

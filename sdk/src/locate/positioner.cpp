@@ -210,9 +210,15 @@ Result<Positioner> Positioner::create_simple(const PositionerOptions& options, c
 }
 
 Result<Positioner> Positioner::create(const PositionerOptions& options, const Site& site) {
+    return create(options, site, {});
+}
+
+Result<Positioner> Positioner::create(const PositionerOptions& options, const Site& site,
+                                      const Survey& survey) {
     CAIRN_TRY(Positioner positioner, create_simple(options, site));
+    CAIRN_CHECK(check(survey, site));
     Impl& impl = *positioner.impl_;
-    impl.map = locate::make_map_positions(options, impl.site, impl.zones);
+    impl.map = locate::make_map_positions(options, impl.site, impl.zones, survey);
     return positioner;
 }
 

@@ -37,6 +37,9 @@ public:
     /// each gateway by its place then, or none. False: the state is no such one.
     bool restore(StateReader& state, std::span<const std::uint32_t> gateway_of) noexcept;
 
+    /// So many places() are the most there can be.
+    std::size_t places_max() const noexcept { return heard_.size(); }
+
     /// How many references stand behind places().
     std::size_t heard_well() const noexcept;
 

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "cairn/locate/azimuth_calibration.h"
-#include "locate/ticks.h"
-#include "locate/traffic.h"
+#include "recording/ticks.h"
+#include "recording/traffic.h"
 
 namespace cairn::tool {
 namespace {

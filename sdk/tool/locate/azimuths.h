@@ -5,7 +5,7 @@
 
 #include "cairn/locate/radio_map.h"
 #include "cairn/locate/tag_filter.h"
-#include "locate/recording.h"
+#include "recording/recording.h"
 
 namespace cairn::tool {
 

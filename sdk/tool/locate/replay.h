@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "locate/recording.h"
+#include "recording/recording.h"
 
 namespace cairn::tool {
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <map>
 
-#include "locate/ticks.h"
+#include "recording/ticks.h"
 
 namespace cairn::tool {
 namespace {

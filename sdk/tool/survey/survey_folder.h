@@ -1,4 +1,4 @@
-// The folder that a walk test fills: what `cairn locate` reads (locate/recording.h).
+// The folder that a walk test fills: what `cairn locate` reads (recording/recording.h).
 #pragma once
 
 #include <cstddef>

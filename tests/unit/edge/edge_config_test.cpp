@@ -10,6 +10,7 @@
 #include <regex>
 #include <sstream>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "support/certificates.h"
@@ -186,6 +187,72 @@ TEST(EdgeConfig, ReportsDefectsOfTheFilesItNames) {
                             HasSubstr("site.toml:1: ")));
 }
 
+/// A site, and a walk test of it when its third gateway hung at x = 10 m.
+void write_surveyed_site(const Folder& folder, double third_x_m) {
+    std::string site = "[[floor]]\nname = \"ground\"\nwidth_m = 20\nheight_m = 10\n";
+    std::string anchors = "id,x,y,z,floor\n";
+    std::string heard = "t_ms,tag,anchor,rssi_dbm\n";
+    for (const auto& [id, x_m, site_x_m] : {std::tuple{"moko:a", 2.0, 2.0},
+                                            {"moko:b", 18.0, 18.0},
+                                            {"moko:c", 10.0, third_x_m},
+                                            {"moko:d", 14.0, 14.0}}) {
+        const std::string name = id;
+        site += "[[gateway]]\nid = \"" + name + "\"\nfloor = \"ground\"\nx_m = " + std::to_string(site_x_m) +
+                "\ny_m = 5\n";
+        anchors += name + "," + std::to_string(x_m) + ",5,2.5,0\n";
+        heard += "500,t," + name + ",-60\n";
+    }
+    folder.write("site.toml", site);
+    std::filesystem::create_directory(folder.file("walk"));
+    folder.write("walk/anchors.csv", anchors);
+    folder.write("walk/train_observations.csv", heard);
+    folder.write("walk/train_truth.csv", "t_ms,tag,x,y,floor,zone\n1000,t,4,3,0,\n");
+}
+
+const char* const surveyed = "[position]\nsite_file = \"site.toml\"\nsurvey = [\"walk\"]\n";
+
+TEST(EdgeConfig, ReadsTheSurveyOfItsSite) {
+    Folder folder;
+    write_surveyed_site(folder, 10);
+
+    const EdgeConfig config = folder.read(surveyed);
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_THAT(config.warnings, IsEmpty());
+    EXPECT_EQ(config.edge.survey.places.size(), 4U);
+}
+
+TEST(EdgeConfig, WarnsOfAGatewayThatMovedSinceTheSurvey) {
+    Folder folder;
+    write_surveyed_site(folder, 11);
+
+    const EdgeConfig config = folder.read(surveyed);
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_THAT(config.warnings, ElementsAre(HasSubstr("walk/anchors.csv: moko:c hangs elsewhere by now")));
+    EXPECT_EQ(config.edge.survey.places.size(), 3U);
+}
+
+TEST(EdgeConfig, NamesTheFileOfASurveyThatIsWrong) {
+    Folder folder;
+    write_surveyed_site(folder, 10);
+    folder.write("walk/train_truth.csv", "t_ms,tag,x,y,floor,zone\n");
+
+    folder.read(surveyed);
+
+    EXPECT_THAT(folder.errors, ElementsAre(folder.file("walk/train_truth.csv") + ": no row with a place"));
+}
+
+TEST(EdgeConfig, TellsOfTheSiteFirstWhereItIsWrongToo) {
+    Folder folder;
+    write_surveyed_site(folder, 10);
+    folder.write("site.toml", "[[floor]]\nname = \"ground\"\nheight_m = 2\n");
+
+    folder.read(surveyed);
+
+    EXPECT_THAT(folder.errors, ElementsAre(HasSubstr("site.toml:1: ")));
+}
+
 struct Wrong {
     const char* text;
     const char* error;
@@ -203,6 +270,11 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
              Wrong{"[mqtt]\nca_file = \"edge.toml\"",
                    ":2: mqtt.ca_file: expected a file with the certificate"},
              Wrong{"[position]\nsite_file = \"nowhere.toml\"", ":2: position.site_file: expected a file"},
+             Wrong{"[position]\nsurvey = [\"nowhere\"]",
+                   ":2: position.survey: expected folders that are there"},
+             Wrong{"[position]\nsurvey = [\".\"]", ":2: position.survey: expected a site_file beside it"},
+             Wrong{"[position]\nsurvey = [\".\"]\nradio_map = false",
+                   ":2: position.survey: expected nothing, since radio_map is false"},
              Wrong{"[adapters]\npass_through = [\"a/#/x\"]", ":2: adapters.pass_through: expected MQTT"},
              Wrong{"[buffer]\npath = \"/tmp\"", ":2: buffer.path: expected a file"},
              Wrong{"[buffer]\nsize_bytes_max = 65536", ":2: buffer.size_bytes_max: expected"},

@@ -8,7 +8,7 @@
 
 #include "locate/accuracy.h"
 #include "locate/replay_at_level.h"
-#include "locate/ticks.h"
+#include "recording/ticks.h"
 
 namespace cairn::tool::test {
 namespace {

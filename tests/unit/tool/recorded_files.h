@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "locate/recording.h"
+#include "recording/recording.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::tool::test {

@@ -1,9 +1,9 @@
 // What a recording's files may say, and what becomes of rows that are no good.
-#include "locate/recording.h"
+#include "recording/recording.h"
 
 #include <gtest/gtest.h>
 
-#include "locate/ticks.h"
+#include "recording/ticks.h"
 #include "recorded_files.h"
 
 namespace cairn::tool::test {

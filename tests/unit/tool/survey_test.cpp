@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "locate/recording.h"
+#include "recording/recording.h"
 #include "support/temporary_directory.h"
 #include "survey/survey_folder.h"
 

@@ -43,10 +43,12 @@ RadioMap calibrate_by_traffic(const Building& building, std::span<const GatewayR
                               const RadioConstants& constants, const FilterConstants& filter,
                               const Traffic& traffic);
 
-/// Of labelled places, a few or a survey's; the traffic tells the level and the thresholds where the places
-/// do not.
+/// Of labelled places, a few or a survey's, at most `places_max` of a gateway; the traffic tells the level
+/// and the thresholds where the places do not. A gateway without a place was not there: that ticks miss it
+/// says nothing.
 RadioMap calibrate_by_places(const Building& building, std::span<const GatewayRadio> placed,
                              const RadioConstants& constants, const Traffic& traffic,
-                             std::span<const LabelledPlace> places, std::span<const LabelledTick> ticks);
+                             std::span<const LabelledPlace> places, std::span<const LabelledTick> ticks,
+                             std::size_t places_max = RadioMap::places_max);
 
 }  // namespace cairn::locate

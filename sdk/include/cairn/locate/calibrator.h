@@ -39,19 +39,25 @@ public:
     /// Begins a run over the ticks held, or begins anew. With labelled places, they condition the map, and
     /// the laws are those of the matched moments. The ticks and the places are copied.
     void start(Depth depth, std::span<const LabelledPlace> places) noexcept;
+    /// The same by laws and thresholds that are known, in the order of the gateways: the places alone are
+    /// new.
+    void start_by_laws(std::span<const GatewayRadio> laws, std::span<const LabelledPlace> places) noexcept;
     bool is_running() const noexcept;
     /// Goes on for about as long as `ticks` ticks of the filter take: one is some 30 us. True once: the map
     /// is ready.
     bool step(std::size_t ticks) noexcept;
 
     /// The map of the run that ended last; before, the uncalibrated prior. It stays where it is, and changes
-    /// only when step() returns true and in restore(): then a Silence of it is to be made anew.
+    /// only when step() returns true, in restore() and in adopt(): then a Silence of it is to be made anew.
     const RadioMap& map() const noexcept;
 
     /// Takes a map's laws, thresholds and softness from before a restart, in the order of the gateways; map()
     /// follows at once. A run that goes on ends without a map.
     void restore(std::span<const GatewayRadio> laws, double softness_db,
                  std::span<const LabelledPlace> places) noexcept;
+
+    /// Takes a map of the same building and gateways; a run that goes on ends without one.
+    void adopt(const RadioMap& map);
 
     Calibrator(Calibrator&&) noexcept;
     Calibrator& operator=(Calibrator&&) noexcept;

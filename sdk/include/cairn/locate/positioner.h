@@ -3,7 +3,7 @@
 // Until some minutes of traffic have told how the site's gateways hear, a tag is put into the middle of those
 // that hear it. From then on a filter on a grid follows each tag (tag_filter.h), on a radio map that is
 // learned all the time: from unlabelled traffic, and from reference beacons where there are any
-// (calibrator.h).
+// (calibrator.h). With a survey it does so from the start.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include "cairn/core/time.h"
 #include "cairn/locate/gateway_health.h"
 #include "cairn/locate/site.h"
+#include "cairn/locate/survey.h"
 #include "cairn/model/advertisement.h"
 #include "cairn/model/position.h"
 
@@ -47,6 +48,10 @@ class Positioner {
 public:
     /// malformed: what check(site) says, or an option outside its range.
     static Result<Positioner> create(const PositionerOptions& options, const Site& site);
+    /// With a walk test of the site, which is copied: positions come from its radio map from the start. To
+    /// make that takes some 30 us a gateway and cell. malformed, too: what check(survey, site) says.
+    static Result<Positioner> create(const PositionerOptions& options, const Site& site,
+                                     const Survey& survey);
 
     /// The middle of the gateways, always: a ninth of the memory, and code for small firmware.
     static Result<Positioner> create_simple(const PositionerOptions& options, const Site& site);

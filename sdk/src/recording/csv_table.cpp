@@ -1,11 +1,11 @@
-#include "locate/csv_table.h"
+#include "recording/csv_table.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
 
-namespace cairn::tool {
+namespace cairn {
 namespace {
 
 std::optional<double> number_in(std::string_view text) {
@@ -96,4 +96,4 @@ std::vector<std::string> CsvTable::split(std::string_view line) {
     return cells;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn

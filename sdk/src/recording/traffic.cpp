@@ -1,10 +1,10 @@
-#include "locate/traffic.h"
+#include "recording/traffic.h"
 
 #include <algorithm>
 
-#include "locate/ticks.h"
+#include "recording/ticks.h"
 
-namespace cairn::tool {
+namespace cairn {
 namespace {
 
 using locate::Traffic;
@@ -37,4 +37,4 @@ Traffic traffic_of(const Recording& recording, std::size_t tracks_max) {
     return traffic;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn

@@ -1,10 +1,10 @@
-#include "locate/ticks.h"
+#include "recording/ticks.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace cairn::tool {
+namespace cairn {
 
 float median_azimuth_deg(std::span<float> azimuths_deg) {
     constexpr double degree = std::numbers::pi / 180;
@@ -62,4 +62,4 @@ std::vector<double> tick_times(const RecordedTrack& track) {
     return times;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn

@@ -14,7 +14,7 @@
 
 #include "cairn/locate/calibration.h"
 
-namespace cairn::tool {
+namespace cairn {
 
 struct RecordedHearing {
     double at_s = 0;
@@ -53,10 +53,10 @@ struct RecordedZone {
     int floor = 0;
 };
 
-/// Rows that were read, but are no good.
 /// Recordings do not say how high floors are.
 inline constexpr double storey_m = 3.5;
 
+/// Rows that were read, but are no good.
 struct SkippedRows {
     std::size_t truths = 0;  // without a place, or in a recording of rooms without a zone
     std::size_t hearings = 0;  // with an RSSI that no radio measures, or none
@@ -87,7 +87,11 @@ bool has_azimuths(const Recording& recording);
 /// As if no gateway had measured angles.
 void forget_azimuths(Recording& recording);
 
+/// Reads the gateways and the survey of a recording, and nothing else of it: the walk test that `cairn
+/// survey` records. What is wrong is in `error`, with its file, and the answer is of no use.
+Recording read_walk_test(const std::string& folder, std::string& error);
+
 /// Reads a recording. What is wrong is in `error`, with file and line, and the answer is of no use.
 Recording read_recording(const std::string& folder, std::string& error);
 
-}  // namespace cairn::tool
+}  // namespace cairn

@@ -1,4 +1,4 @@
-#include "locate/recording.h"
+#include "recording/recording.h"
 
 #include <algorithm>
 #include <array>
@@ -10,9 +10,9 @@
 #include <sstream>
 #include <string_view>
 
-#include "locate/csv_table.h"
+#include "recording/csv_table.h"
 
-namespace cairn::tool {
+namespace cairn {
 namespace {
 
 struct Meta {
@@ -267,6 +267,20 @@ void forget_azimuths(Recording& recording) {
     }
 }
 
+Recording read_walk_test(const std::string& folder, std::string& error) {
+    Recording recording;
+    std::vector<int> gateway_floors;
+    read_anchors(folder + "/anchors.csv", gateway_floors, recording, error);
+    recording.survey = read_tracks(folder, "train_", recording.gateway_ids, recording.skipped, error);
+    keep_truths(recording.survey, has_place, recording.skipped.truths);
+    if (error.empty() && recording.survey.empty()) error = folder + "/train_truth.csv: no row with a place";
+    const auto is_heard = [](const RecordedTrack& track) { return !track.hearings.empty(); };
+    if (error.empty() && std::ranges::none_of(recording.survey, is_heard))
+        error = folder + "/train_observations.csv: no row of a tag whose place is known";
+    if (error.empty()) settle_floors(gateway_floors, recording);
+    return recording;
+}
+
 Recording read_recording(const std::string& folder, std::string& error) {
     Recording recording;
     const Meta meta = read_meta(folder + "/meta.json", error);
@@ -297,4 +311,4 @@ Recording read_recording(const std::string& folder, std::string& error) {
     return recording;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "cairn/locate/tag_filter.h"
-#include "locate/recording.h"
+#include "recording/recording.h"
 
-namespace cairn::tool {
+namespace cairn {
 
 /// The direction with as many angles to its left as to its right; -180 to 180. Puts the angles, of which
 /// there are some, in another order.
@@ -33,4 +33,4 @@ private:
 /// them.
 std::vector<double> tick_times(const RecordedTrack& track);
 
-}  // namespace cairn::tool
+}  // namespace cairn

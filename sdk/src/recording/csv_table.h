@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cairn::tool {
+namespace cairn {
 
 class CsvTable {
 public:
@@ -42,4 +42,4 @@ private:
     std::size_t number_ = 1;
 };
 
-}  // namespace cairn::tool
+}  // namespace cairn
