@@ -427,6 +427,56 @@ TEST(Calibrator, LeavesOutPlacesOfOtherGateways) {
     expect_same(calibrator.map(), prior_map());
 }
 
+TEST(Calibrator, GoesByLawsThatAreKnown) {
+    const std::vector<LabelledPlace> places{{0, {4, 4}, -70, 20}, {3, {12, 8}, -64, 20}};
+    Calibrator restored = calibrator_of();
+    restored.restore(true_laws(), 2, places);
+    Calibrator calibrator = calibrator_of();
+    calibrator.restore(uncalibrated(placed_gateways(), {}), 2, {});
+    calibrator.start_by_laws(true_laws(), places);
+    finish(calibrator, 3);
+
+    for (std::size_t i = 0; i < gains_db.size(); ++i)
+        expect_same_field(calibrator.map().cells(i, 0), restored.map().cells(i, 0), hall.grid.cells());
+}
+
+TEST(Calibrator, AdoptsAMapAndEndsItsRun) {
+    const RadioMap made(hall, true_laws(), {}, 1, {});
+    Calibrator calibrator = calibrator_of();
+    add(calibrator, walked(true_laws(), 60));
+    calibrator.start(Depth::moments, {});
+    calibrator.adopt(made);
+
+    EXPECT_FALSE(calibrator.is_running());
+    EXPECT_EQ(calibrator.map().gateway(2).power_dbm, true_laws()[2].power_dbm);
+    expect_same_field(calibrator.map().cells(2, 0), made.cells(2, 0), hall.grid.cells());
+}
+
+TEST(CalibrationByPlaces, TakesAGatewayWithoutAPlaceForNotThereInsteadOfDeaf) {
+    std::vector<LabelledPlace> places;
+    std::vector<LabelledTick> ticks;
+    for (double x_m = 1; x_m < 16; x_m += 3) {
+        for (double y_m = 1; y_m < 12; y_m += 3) {
+            LabelledTick& tick = ticks.emplace_back(LabelledTick{{x_m, y_m}, {}, 0});
+            for (std::uint32_t gateway = 1; gateway < 6; ++gateway) {
+                const double rssi_dbm = law_dbm(hall, {}, true_laws()[gateway], 0, tick.at);
+                if (rssi_dbm < -86) continue;
+                tick.heard_by.push_back(gateway);
+                places.push_back({gateway, tick.at, rssi_dbm, 20, 0});
+            }
+        }
+    }
+    // A minute at each place: what is heard there says something.
+    const std::vector<LabelledTick> once = ticks;
+    for (int second = 1; second < 60; ++second) ticks.insert(ticks.end(), once.begin(), once.end());
+    const RadioMap map =
+        calibrate_by_places(hall, placed_gateways(), {}, in_order(walked(true_laws(), 60)), places, ticks);
+
+    double mean_dbm = 0;
+    for (std::size_t i = 1; i < 6; ++i) mean_dbm += map.gateway(i).threshold_dbm / 5;
+    EXPECT_NEAR(map.gateway(0).threshold_dbm, mean_dbm, 3);
+}
+
 TEST(Silence, IsTheSameAPartAtATime) {
     const RadioMap map = prior_map();
     const std::vector<std::uint8_t> alive{1, 0, 1, 1, 0, 1};
