@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "recording/recording.h"
 #include "plan/coverage.h"
+#include "recording/recording.h"
 
 namespace cairn::tool::test {
 namespace {

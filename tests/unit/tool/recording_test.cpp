@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "recording/ticks.h"
 #include "recorded_files.h"
+#include "recording/ticks.h"
 
 namespace cairn::tool::test {
 namespace {
