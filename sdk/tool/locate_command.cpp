@@ -70,8 +70,8 @@ std::pair<std::string, std::string> metres_of(const ReplayedFix& fix) {
     if (!has_place(fix.truth)) return {",", ",,"};
     const double deviations = squared_deviations(fix);
     return {fixed(fix.fix.at.x_m, 3) + "," + fixed(fix.fix.at.y_m, 3),
-            fixed(radius68_m(fix.fix), 3) + (deviations <= deviations68 ? ",1" : ",0") +
-                (deviations <= deviations95 ? ",1" : ",0")};
+            fixed(radius68_m(fix.fix), 3) + (deviations <= locate::deviations68 ? ",1" : ",0") +
+                (deviations <= locate::deviations95 ? ",1" : ",0")};
 }
 
 /// A row for each row of truth.csv that says where the tag was.

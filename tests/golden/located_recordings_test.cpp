@@ -40,7 +40,7 @@ protected:
         EXPECT_GE(surveyed.inside68_pct, 60);
         EXPECT_LE(surveyed.inside68_pct, 88);
         EXPECT_GE(surveyed.inside95_pct, 90);
-        EXPECT_LE(mean_of(recording, make_map(recording, CalibrationLevel::refs)), bars.refs_m);
+        EXPECT_LE(mean_of(recording, make_map(recording, CalibrationLevel::references)), bars.refs_m);
         EXPECT_LE(mean_of(recording, make_map(recording, CalibrationLevel::automatic)), bars.automatic_m);
         EXPECT_LE(mean_of(recording, survey, {-6, {}}), bars.weaker_tag_m);
         EXPECT_LE(mean_with_a_third_down(recording, survey), bars.gateways_down_m);
@@ -97,8 +97,8 @@ protected:
         Recording recording = read_recording(recordings + "/" + name, error);
         ASSERT_EQ(error, "");
         take_coordinates(recording);
-        const auto survey = learn_rooms(recording, tool::CalibrationLevel::survey, error);
-        const auto refs = learn_rooms(recording, tool::CalibrationLevel::refs, error);
+        const auto survey = learn_rooms(recording, CalibrationLevel::survey, error);
+        const auto refs = learn_rooms(recording, CalibrationLevel::references, error);
         ASSERT_TRUE(survey && refs) << error;
         const Accuracy surveyed = accuracy_of(replay_rooms(recording, *survey));
         EXPECT_FALSE(surveyed.is_in_metres);

@@ -5,16 +5,6 @@
 namespace cairn::locate {
 namespace {
 
-std::uint32_t floor_of(const Site& site, const FloorName& name) noexcept {
-    std::uint32_t floor = 0;
-    while (site.floors[floor].name != name) ++floor;
-    return floor;
-}
-
-Point in_building(const Floor& floor, Point at) noexcept {
-    return {floor.origin.x_m + at.x_m, floor.origin.y_m + at.y_m};
-}
-
 // Of the radio map, over all gateways and cells: 12 MB.
 constexpr std::size_t map_values_max = 1'000'000;
 
@@ -33,8 +23,8 @@ void add_passage(const Site& site, const Passage& passage, Building& building) {
     for (std::size_t i = 1; i < passage.places.size(); ++i) {
         const Passage::Place& one = passage.places[i - 1];
         const Passage::Place& other = passage.places[i];
-        const std::uint32_t floor = floor_of(site, one.floor);
-        const std::uint32_t other_floor = floor_of(site, other.floor);
+        const std::uint32_t floor = floor_row(site, one.floor);
+        const std::uint32_t other_floor = floor_row(site, other.floor);
         const auto block = [&](std::uint32_t on, Point at) {
             return static_cast<std::uint32_t>(building.grid.block_at(in_building(site.floors[on], at)));
         };
@@ -61,7 +51,7 @@ Building building_of(const Site& site, double tag_height_m) {
     building.levels.clear();
     for (const Floor& floor : site.floors) building.tag_z_m.push_back(floor.elevation_m + tag_height_m);
     for (const Wall& wall : site.walls) {
-        const std::uint32_t floor = floor_of(site, wall.floor);
+        const std::uint32_t floor = floor_row(site, wall.floor);
         building.walls.push_back({floor, in_building(site.floors[floor], wall.from),
                                   in_building(site.floors[floor], wall.to), wall.loss_db});
     }

@@ -46,9 +46,8 @@ Centroid::Centroid(const Site& site, double scale_db)
       gateway_floors_(site.gateways.size()),
       radii68_m_(site.floors.size()),
       floor_weights_(site.floors.size()) {
-    for (std::size_t i = 0; i < gateway_floors_.size(); ++i) {
-        while (site.floors[gateway_floors_[i]].name != site.gateways[i].floor) ++gateway_floors_[i];
-    }
+    for (std::size_t i = 0; i < gateway_floors_.size(); ++i)
+        gateway_floors_[i] = floor_row(site, site.gateways[i].floor);
     for (std::size_t i = 0; i < radii68_m_.size(); ++i)
         radii68_m_[i] = radius68_spacings * spacing_m(site, site.floors[i]);
 }

@@ -18,7 +18,6 @@ public:
     Spot locate(HeardList& list) noexcept;
     /// Holds the tag with a probability of 68 %.
     double radius68_m(std::uint32_t floor) const noexcept { return radii68_m_[floor]; }
-    std::uint32_t gateway_floor(std::uint32_t gateway) const noexcept { return gateway_floors_[gateway]; }
 
 private:
     std::uint32_t heaviest_floor(const HeardList& list) noexcept;

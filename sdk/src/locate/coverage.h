@@ -4,14 +4,10 @@
 #include <algorithm>
 
 #include "cairn/locate/gateway_health.h"
+#include "cairn/locate/tag_filter.h"
 #include "locate/state_bytes.h"
 
 namespace cairn::locate {
-
-/// Of a Gaussian in the plane, these squared deviations hold 68 and 95 % (chi squared with two degrees of
-/// freedom).
-inline constexpr double deviations68 = 2.2789;
-inline constexpr double deviations95 = 5.9915;
 
 class Coverage {
 public:

@@ -10,14 +10,14 @@ constexpr double heard_chance_min = 0.5;
 // Fixes surer than this tell how gateways hear.
 constexpr double sure_radius_m = 5;
 
-std::vector<GatewayRadio> radios_of(const Site& site, const Building& building) {
+std::vector<GatewayRadio> radios_of(const Site& site) {
     std::vector<GatewayRadio> gateways;
     for (const GatewayPlacement& placed : site.gateways) {
         GatewayRadio& radio = gateways.emplace_back();
-        while (site.floors[radio.floor].name != placed.floor) ++radio.floor;
-        const Point low = building.plans[radio.floor][0];
-        radio.at = {low.x_m + placed.at.x_m, low.y_m + placed.at.y_m};
-        radio.z_m = site.floors[radio.floor].elevation_m + placed.z_m;
+        radio.floor = floor_row(site, placed.floor);
+        const Floor& floor = site.floors[radio.floor];
+        radio.at = in_building(floor, placed.at);
+        radio.z_m = floor.elevation_m + placed.z_m;
         radio.azimuth_is_known = placed.azimuth_deg.has_value();
         radio.azimuth_deg = placed.azimuth_deg.value_or(0);
     }
@@ -30,25 +30,15 @@ std::vector<GatewayId> ids_of(const Site& site) {
     return ids;
 }
 
-double squared_deviations(const Fix& fix, Point truth) noexcept {
-    const double x_m = truth.x_m - fix.at.x_m;
-    const double y_m = truth.y_m - fix.at.y_m;
-    const double determinant =
-        fix.variance_x_m2 * fix.variance_y_m2 - fix.covariance_xy_m2 * fix.covariance_xy_m2;
-    return (fix.variance_y_m2 * x_m * x_m - 2 * fix.covariance_xy_m2 * x_m * y_m +
-            fix.variance_x_m2 * y_m * y_m) /
-           determinant;
-}
-
 }  // namespace
 
 Engine::Engine(const PositionerOptions& options, const Site& site, const Survey& survey)
     : options_(options),
       building_(building_of(site)),
-      gateways_(radios_of(site, building_)),
+      gateways_(radios_of(site)),
       ids_(ids_of(site)),
       calibrator_(building_, gateways_, calibrator_options(survey)),
-      references_(site, building_, gateways_),
+      references_(site, gateways_),
       laws_(gateways_),
       watch_(gateways_.size()),
       awake_(gateways_.size(), 0),

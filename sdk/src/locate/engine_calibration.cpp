@@ -28,7 +28,7 @@ Calibrator::Options Engine::calibrator_options(const Survey& survey) noexcept {
 
 /// A survey says all that traffic could, and is not waited for.
 void Engine::take_survey(const Survey& survey, const Site& site) {
-    LabelledSurvey found = labelled(survey, site, building_);
+    LabelledSurvey found = labelled(survey, site);
     calibrator_.adopt(calibrate_by_places(building_, gateways_, {}, found.traffic, found.places, found.ticks,
                                           surveyed_places_max));
     surveyed_ = std::move(found.places);

@@ -53,16 +53,6 @@ std::uint32_t row_of(const Site& site, const GatewayId& gateway) noexcept {
     return static_cast<std::uint32_t>(found - site.gateways.begin());
 }
 
-std::uint32_t row_of(const Site& site, const FloorName& floor) noexcept {
-    return static_cast<std::uint32_t>(std::ranges::find(site.floors, floor, &Floor::name) -
-                                      site.floors.begin());
-}
-
-Point in_building(const Building& building, std::uint32_t floor, Point at) noexcept {
-    const Point low = building.plans[floor][0];
-    return {low.x_m + at.x_m, low.y_m + at.y_m};
-}
-
 std::vector<double> mean_levels_dbm(const std::vector<LabelledPlace>& places, std::size_t gateways) {
     std::vector<double> sums(gateways);
     std::vector<double> packets(gateways);
@@ -76,19 +66,19 @@ std::vector<double> mean_levels_dbm(const std::vector<LabelledPlace>& places, st
 
 }  // namespace
 
-LabelledSurvey labelled(const Survey& survey, const Site& site, const Building& building) {
+LabelledSurvey labelled(const Survey& survey, const Site& site) {
     LabelledSurvey answer;
     for (const SurveyedPlace& place : survey.places) {
-        const std::uint32_t floor = row_of(site, place.floor);
-        answer.places.push_back({row_of(site, place.gateway), in_building(building, floor, place.at),
+        const std::uint32_t floor = floor_row(site, place.floor);
+        answer.places.push_back({row_of(site, place.gateway), in_building(site.floors[floor], place.at),
                                  place.rssi_dbm, place.packets, floor});
     }
     const auto levels_dbm = mean_levels_dbm(answer.places, site.gateways.size());
     Traffic& traffic = answer.traffic;
     for (const SurveyedTick& tick : survey.ticks) {
-        const std::uint32_t floor = row_of(site, tick.floor);
+        const std::uint32_t floor = floor_row(site, tick.floor);
         LabelledTick& of_tick = answer.ticks.emplace_back();
-        of_tick.at = in_building(building, floor, tick.at);
+        of_tick.at = in_building(site.floors[floor], tick.at);
         of_tick.floor = floor;
         const auto begin = static_cast<std::uint32_t>(traffic.hearings.size());
         for (const GatewayId& gateway : tick.heard_by) {

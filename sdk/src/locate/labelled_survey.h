@@ -14,7 +14,7 @@ struct LabelledSurvey {
     Traffic traffic;  // the same ticks, as loud as each gateway hears in the mean
 };
 
-/// `survey` is checked against `site`, of which `building` is made.
-LabelledSurvey labelled(const Survey& survey, const Site& site, const Building& building);
+/// `survey` is checked against `site`.
+LabelledSurvey labelled(const Survey& survey, const Site& site);
 
 }  // namespace cairn::locate

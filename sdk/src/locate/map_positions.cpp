@@ -36,9 +36,10 @@ public:
                     const Survey& survey)
         : site_(site),
           engine_(options, site, survey),
-          cell_zones_(
-              engine_.building().grid, site.zones.size() + 1,
-              [&](std::uint32_t floor, Point at) { return zones.zone_on(floor, on_floor(floor, at)); }),
+          cell_zones_(engine_.building().grid, site.zones.size() + 1,
+                      [&](std::uint32_t floor, Point at) {
+                          return zones.zone_on(floor, on_floor(site.floors[floor], at));
+                      }),
           filters_(options.tags_max, TagFilter(engine_.building().grid)),
           places_(options.tags_max) {}
 
@@ -66,7 +67,7 @@ public:
         position.radius68_m = fix.radius68_m;
         position.ambiguous = fix.is_ambiguous;
         if (fix.is_ambiguous) {
-            const Point other = on_floor(fix.floor, fix.other);
+            const Point other = on_floor(site_.floors[fix.floor], fix.other);
             position.other_x_m = other.x_m;
             position.other_y_m = other.y_m;
         }
@@ -106,13 +107,8 @@ private:
         bool has_fix = false;
     };
 
-    Point on_floor(std::uint32_t floor, Point at) const noexcept {
-        const Point origin = site_.floors[floor].origin;
-        return {at.x_m - origin.x_m, at.y_m - origin.y_m};
-    }
-
     void put(Position& position, std::uint32_t floor, Point in_building) const noexcept {
-        const Point at = on_floor(floor, in_building);
+        const Point at = on_floor(site_.floors[floor], in_building);
         position.floor = site_.floors[floor].name;
         position.x_m = at.x_m;
         position.y_m = at.y_m;
@@ -131,6 +127,7 @@ private:
         for (const HeardLevel& heard : levels)
             add(heard.gateway, heard.level, engine_.expected(heard.gateway, fix.floor, fix.at));
         for (std::size_t gateway = 0; gateway < site_.gateways.size(); ++gateway) {
+            if (position.evidence.size() == limits::evidence_gateways_max) return;
             if (!engine_.is_awake(gateway)) continue;
             if (std::ranges::find(levels, gateway, &HeardLevel::gateway) != levels.end()) continue;
             const Engine::Expected expected = engine_.expected(gateway, fix.floor, fix.at);

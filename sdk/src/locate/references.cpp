@@ -30,7 +30,7 @@ std::optional<TagId> tag_of(const GatewayId& gateway) noexcept {
 
 }  // namespace
 
-References::References(const Site& site, const Building& building, std::span<const GatewayRadio> gateways)
+References::References(const Site& site, std::span<const GatewayRadio> gateways)
     : gateways_(gateways.size()),
       rows_(site.beacons.size() + gateways.size()) {
     const auto id_of = [this](std::uint32_t row) -> const TagId& { return references_[row].tag; };
@@ -40,10 +40,8 @@ References::References(const Site& site, const Building& building, std::span<con
         rows_.insert(reference.tag, static_cast<std::uint32_t>(references_.size() - 1));
     };
     for (const ReferenceBeacon& beacon : site.beacons) {
-        std::uint32_t floor = 0;
-        while (site.floors[floor].name != beacon.floor) ++floor;
-        const Point low = building.plans[floor][0];
-        add({beacon.tag, true, floor, {low.x_m + beacon.at.x_m, low.y_m + beacon.at.y_m}, none});
+        const std::uint32_t floor = floor_row(site, beacon.floor);
+        add({beacon.tag, true, floor, in_building(site.floors[floor], beacon.at), none});
     }
     for (std::uint32_t i = 0; i < gateways.size(); ++i) {
         const auto tag = tag_of(site.gateways[i].gateway);

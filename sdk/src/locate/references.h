@@ -16,8 +16,8 @@ class References {
 public:
     static constexpr std::uint32_t none = UINT32_MAX;
 
-    /// `site` is checked, and outlives this; `building` is made of it.
-    References(const Site& site, const Building& building, std::span<const GatewayRadio> gateways);
+    /// `site` is checked; `gateways` are its own, in its order.
+    References(const Site& site, std::span<const GatewayRadio> gateways);
 
     /// The number of the reference with this id, or none.
     std::uint32_t find(const TagId& tag) const noexcept;

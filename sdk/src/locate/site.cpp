@@ -166,6 +166,11 @@ Result<void> check(const Site& site) noexcept {
     return check_beacons(site);
 }
 
+std::uint32_t floor_row(const Site& site, const FloorName& name) noexcept {
+    const auto found = std::ranges::find(site.floors, name, &Floor::name);
+    return static_cast<std::uint32_t>(found - site.floors.begin());
+}
+
 bool is_near(const Floor& floor, Point at) noexcept {
     const double margin_m = std::max({floor.width_m, floor.height_m, margin_min_m});
     return at.x_m >= -margin_m && at.x_m <= floor.width_m + margin_m && at.y_m >= -margin_m &&

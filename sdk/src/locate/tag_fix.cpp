@@ -101,6 +101,16 @@ Point middle_of(const Grid& grid, const float* chances, const Mode& mode) noexce
 
 }  // namespace
 
+double squared_deviations(const Fix& fix, Point place) noexcept {
+    const double x_m = place.x_m - fix.at.x_m;
+    const double y_m = place.y_m - fix.at.y_m;
+    const double determinant =
+        fix.variance_x_m2 * fix.variance_y_m2 - fix.covariance_xy_m2 * fix.covariance_xy_m2;
+    return (fix.variance_y_m2 * x_m * x_m - 2 * fix.covariance_xy_m2 * x_m * y_m +
+            fix.variance_x_m2 * y_m * y_m) /
+           determinant;
+}
+
 /// The same chances twice: as they are, and sharpened to the power of 3/2, with less pull from far away.
 struct TagFilter::Spread {
     Moments plain;

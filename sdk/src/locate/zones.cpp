@@ -40,8 +40,7 @@ Zones::Zones(const Site& site, const PositionerOptions& options)
     for (std::size_t i = 0; i < boxes_.size(); ++i) {
         const Zone& zone = site.zones[i];
         Box& box = boxes_[i];
-        box = {0, zone.corners.front(), zone.corners.front()};
-        while (site.floors[box.floor].name != zone.floor) ++box.floor;
+        box = {floor_row(site, zone.floor), zone.corners.front(), zone.corners.front()};
         for (const Point& corner : zone.corners) {
             box.low = {std::min(box.low.x_m, corner.x_m), std::min(box.low.y_m, corner.y_m)};
             box.high = {std::max(box.high.x_m, corner.x_m), std::max(box.high.y_m, corner.y_m)};

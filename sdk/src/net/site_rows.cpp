@@ -45,7 +45,7 @@ const Floor& SiteBuilder::read_floor(SiteRow& row) {
 
 Point SiteBuilder::on(const Floor& floor, std::pair<double, double> place) const {
     if (axes_ == SiteAxes::of_the_floor) return {place.first, place.second};
-    return {place.first - floor.origin.x_m, place.second - floor.origin.y_m};
+    return on_floor(floor, {place.first, place.second});
 }
 
 Point SiteBuilder::read_place(SiteRow& row, const Floor& floor) {

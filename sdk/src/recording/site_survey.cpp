@@ -16,19 +16,6 @@ namespace {
 constexpr double moved_m = 0.5;
 constexpr std::size_t gateways_min = 3;  // fewer make no map
 
-std::uint32_t floor_row(const Site& site, const FloorName& name) {
-    return static_cast<std::uint32_t>(std::ranges::find(site.floors, name, &Floor::name) -
-                                      site.floors.begin());
-}
-
-Point in_building(const Floor& floor, Point at) {
-    return {floor.origin.x_m + at.x_m, floor.origin.y_m + at.y_m};
-}
-
-Point on_floor(const Floor& floor, Point at) {
-    return {at.x_m - floor.origin.x_m, at.y_m - floor.origin.y_m};
-}
-
 /// The tracks of all folders, in terms of the site: gateways and floors by their place in it.
 class Walks {
 public:

@@ -39,8 +39,8 @@ void count_metres(const Replay& replay, Accuracy& accuracy) {
     for (const ReplayedFix& fix : replay.fixes) {
         errors.push_back(error_m(fix));
         accuracy.mean_m += errors.back() * share / 100;
-        accuracy.inside68_pct += squared_deviations(fix) <= deviations68 ? share : 0;
-        accuracy.inside95_pct += squared_deviations(fix) <= deviations95 ? share : 0;
+        accuracy.inside68_pct += squared_deviations(fix) <= locate::deviations68 ? share : 0;
+        accuracy.inside95_pct += squared_deviations(fix) <= locate::deviations95 ? share : 0;
         accuracy.r68_m += radius68_m(fix.fix) * share / 100;
     }
     std::ranges::sort(errors);
@@ -57,15 +57,11 @@ double error_m(const ReplayedFix& fix) {
 }
 
 double squared_deviations(const ReplayedFix& fix) {
-    const double x_m = fix.truth.at.x_m - fix.fix.at.x_m;
-    const double y_m = fix.truth.at.y_m - fix.fix.at.y_m;
-    return (fix.fix.variance_y_m2 * x_m * x_m - 2 * fix.fix.covariance_xy_m2 * x_m * y_m +
-            fix.fix.variance_x_m2 * y_m * y_m) /
-           determinant(fix.fix);
+    return locate::squared_deviations(fix.fix, fix.truth.at);
 }
 
 double radius68_m(const locate::Fix& fix) {
-    return std::sqrt(deviations68 * std::sqrt(determinant(fix)));
+    return std::sqrt(locate::deviations68 * std::sqrt(determinant(fix)));
 }
 
 Accuracy accuracy_of(const Replay& replay) {

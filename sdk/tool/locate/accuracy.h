@@ -27,11 +27,8 @@ struct Accuracy {
 Accuracy accuracy_of(const Replay& replay);
 
 double error_m(const ReplayedFix& fix);
-/// The squared distance in standard deviations: of a Gaussian in the plane, 68 % have at most 2.28, 95
-/// % 5.99.
+/// Of the truth from the fix.
 double squared_deviations(const ReplayedFix& fix);
-inline constexpr double deviations68 = 2.2789;
-inline constexpr double deviations95 = 5.9915;
 double radius68_m(const locate::Fix& fix);
 
 }  // namespace cairn::tool

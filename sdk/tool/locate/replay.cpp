@@ -135,7 +135,7 @@ std::vector<RecordedTrack> labelled_tracks(const Recording& recording, Calibrati
     switch (level) {
         case CalibrationLevel::none:
         case CalibrationLevel::automatic: break;
-        case CalibrationLevel::refs: return reference_places(recording.survey, reference_count);
+        case CalibrationLevel::references: return reference_places(recording.survey, reference_count);
         case CalibrationLevel::survey: return recording.survey;
     }
     return {};
@@ -154,7 +154,7 @@ locate::RadioMap make_loudness_map(const Recording& recording, CalibrationLevel 
             for (locate::TickHearing& heard : traffic.hearings) heard.azimuth_deg.reset();
             return locate::calibrate_by_traffic(building, recording.gateways, constants, filter, traffic);
         }
-        case CalibrationLevel::refs:
+        case CalibrationLevel::references:
         case CalibrationLevel::survey:
             return locate::calibrate_by_places(
                 building, recording.gateways, constants, traffic_of(recording, 1'000'000),

@@ -12,14 +12,8 @@
 
 namespace cairn::tool {
 
-/// What of the survey may be used to make the radio map.
-enum class CalibrationLevel : std::uint8_t {
-    none,    // nothing
-    automatic,  // what was heard, without the places
-    refs,    // eight places
-    survey,  // all of it
-};
-
+/// What of the survey may be used to make the radio map: nothing, what was heard without the places, eight
+/// places, all of it. In the order of cairn::CalibrationLevel.
 inline constexpr auto calibration_levels =
     std::to_array<std::string_view>({"none", "auto", "refs", "survey"});
 

@@ -138,7 +138,7 @@ std::optional<LearnedRooms> learn_rooms(const Recording& recording, CalibrationL
         return std::nullopt;
     }
     const auto labelled =
-        level == CalibrationLevel::refs ? reference_stays(recording.survey) : recording.survey;
+        level == CalibrationLevel::references ? reference_stays(recording.survey) : recording.survey;
     const Plan plan = plan_of(labelled);
     std::vector<RoomTick> ticks;
     for (const RecordedTrack& track : labelled) add_ticks(track, plan, recording.gateways.size(), ticks);

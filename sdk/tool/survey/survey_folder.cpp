@@ -21,18 +21,6 @@ namespace {
 /// Places nearer to each other are one.
 constexpr double same_place_m = 0.05;
 
-const Floor& floor_of(const Site& site, const FloorName& name) {
-    return *std::ranges::find(site.floors, name, &Floor::name);
-}
-
-std::size_t index_of(const Site& site, const Floor& floor) {
-    return static_cast<std::size_t>(&floor - site.floors.data());
-}
-
-Point on_building(const Floor& floor, Point at) {
-    return {floor.origin.x_m + at.x_m, floor.origin.y_m + at.y_m};
-}
-
 std::string metres(double length_m) {
     return fixed(length_m, 3);
 }
@@ -40,11 +28,12 @@ std::string metres(double length_m) {
 std::string anchors_text(const Site& site) {
     std::string text = "id,x,y,z,floor\n";
     for (const GatewayPlacement& placed : site.gateways) {
-        const Floor& floor = floor_of(site, placed.floor);
-        const Point at = on_building(floor, placed.at);
+        const std::uint32_t row = floor_row(site, placed.floor);
+        const Floor& floor = site.floors[row];
+        const Point at = cairn::in_building(floor, placed.at);
         text.append(placed.gateway.view()).append(",");
-        text += metres(at.x_m) + "," + metres(at.y_m) + "," + metres(placed.z_m) + "," +
-                std::to_string(index_of(site, floor)) + "\n";
+        text += metres(at.x_m) + "," + metres(at.y_m) + "," + metres(placed.z_m) + "," + std::to_string(row) +
+                "\n";
     }
     return text;
 }
@@ -59,7 +48,7 @@ struct Box {
     }
     void add(const Floor& floor) {
         add(floor.origin);
-        add(on_building(floor, {floor.width_m, floor.height_m}));
+        add(cairn::in_building(floor, {floor.width_m, floor.height_m}));
     }
 };
 
@@ -72,16 +61,17 @@ std::string zone_row(std::string_view name, const Box& box, std::size_t floor) {
 std::string zones_text(const Site& site) {
     std::string text = "zone,x0,y0,x1,y1,floor\n";
     for (const Zone& zone : site.zones) {
-        const Floor& floor = floor_of(site, zone.floor);
+        const std::uint32_t row = floor_row(site, zone.floor);
+        const Floor& floor = site.floors[row];
         Box box;
-        for (const Point corner : zone.corners) box.add(on_building(floor, corner));
-        text += zone_row(zone.name.view(), box, index_of(site, floor));
+        for (const Point corner : zone.corners) box.add(cairn::in_building(floor, corner));
+        text += zone_row(zone.name.view(), box, row);
     }
     if (!site.zones.empty()) return text;
     for (const Floor& floor : site.floors) {
         Box box;
         box.add(floor);
-        text += zone_row(floor.name.view(), box, index_of(site, floor));
+        text += zone_row(floor.name.view(), box, floor_row(site, floor.name));
     }
     return text;
 }
@@ -170,7 +160,7 @@ void SurveyFolder::read_recorded() {
 }
 
 Point SurveyFolder::in_building(const SurveyPlace& place) const {
-    return on_building(site_.floors[place.floor], place.at);
+    return cairn::in_building(site_.floors[place.floor], place.at);
 }
 
 bool SurveyFolder::has(const SurveyPlace& place) const {

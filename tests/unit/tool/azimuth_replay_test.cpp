@@ -137,8 +137,8 @@ TEST(AzimuthReplay, LocatesWithinAMetreWithoutPlaces) {
 
 TEST(AzimuthReplay, LearnsHowArraysAreTurnedAtEveryLevel) {
     const Recording recording = Room().record(1, 4);
-    for (const auto level : {CalibrationLevel::none, CalibrationLevel::automatic, CalibrationLevel::refs,
-                             CalibrationLevel::survey}) {
+    for (const auto level : {CalibrationLevel::none, CalibrationLevel::automatic,
+                             CalibrationLevel::references, CalibrationLevel::survey}) {
         SCOPED_TRACE(calibration_levels[static_cast<std::size_t>(level)]);
         expect_turns(make_map(recording, level), turned_anyhow, 5);
     }
@@ -224,7 +224,7 @@ TEST(AzimuthReplay, LearnsFromTrafficWhatLabelledPlacesLeaveOpen) {
             if (heard.at_s > 116) heard.azimuth_deg.reset();
         }
     }
-    expect_turns(make_map(recording, CalibrationLevel::refs), turned_anyhow, 5);
+    expect_turns(make_map(recording, CalibrationLevel::references), turned_anyhow, 5);
 }
 
 TEST(MedianAzimuth, DoesNotJumpAtTheBack) {

@@ -14,7 +14,7 @@ namespace cairn::tool::test {
 namespace {
 
 using testing::HasSubstr;
-using Level = tool::CalibrationLevel;
+using Level = CalibrationLevel;
 
 std::string wrong(const Recording& recording, Level level) {
     std::string error;
@@ -34,7 +34,7 @@ Recording rooms() {
 }
 
 TEST(RoomReplay, FindsRoomsAndFloors) {
-    for (const Level level : {Level::survey, Level::refs}) {
+    for (const Level level : {Level::survey, Level::references}) {
         const Accuracy accuracy = accuracy_of(replayed(rooms(), level));
 
         EXPECT_EQ(accuracy.fixes, 20U);
@@ -140,7 +140,7 @@ TEST(ReplayAtLevel, NeedsASurveyOrAnotherTrack) {
 TEST(ReplayAtLevel, TakesASurveyOfOnePlace) {
     RecordedFiles files;
     files.train_truth = "t_ms,tag,x,y,floor,zone\n5000,t,1,1,0,left\n";
-    for (const Level level : {Level::automatic, Level::refs, Level::survey})
+    for (const Level level : {Level::automatic, Level::references, Level::survey})
         EXPECT_TRUE(std::isfinite(accuracy_of(replayed(files.read(), level)).mean_m));
 }
 

@@ -21,8 +21,8 @@ public:
 
     Grid() noexcept = default;
     /// Over the rectangle from `low` to `high`, whose sides are longer than 0, on each of `floors`, which are
-    /// 1 to
-    /// 64. Cells grow where all floors would have more than `cells_wanted`, but never leave the window empty.
+    /// 1 to 64. Cells grow while all floors together have more than `cells_wanted` and a floor has more than
+    /// a window of them.
     Grid(Point low, Point high, std::size_t floors = 1, std::size_t cells_wanted = 1'000'000) noexcept;
 
     std::size_t floors() const noexcept { return floors_; }

@@ -1,6 +1,7 @@
 // The place where tags are: floors, gateways, zones.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -92,6 +93,17 @@ Result<void> check(const Site& site) noexcept;
 /// outline that crosses or touches itself. Corners count in tenths of a millimetre; one that repeats the one
 /// before it, as the last may repeat the first, does no harm.
 Result<void> check_outline(std::span<const Point> corners) noexcept;
+
+/// The place of a floor among the site's. The site is checked, and has the floor.
+std::uint32_t floor_row(const Site& site, const FloorName& name) noexcept;
+
+/// From the floor's own axes to the building's, and back.
+inline Point in_building(const Floor& floor, Point at) noexcept {
+    return {floor.origin.x_m + at.x_m, floor.origin.y_m + at.y_m};
+}
+inline Point on_floor(const Floor& floor, Point at) noexcept {
+    return {at.x_m - floor.origin.x_m, at.y_m - floor.origin.y_m};
+}
 
 /// Whether a place lies on the floor's plan, or outside by no more than the plan's longer side or 20 m:
 /// further away it was mistyped.

@@ -56,6 +56,12 @@ struct Fix {
     Point other;
 };
 
+/// How many covariances a place lies from a fix, squared. Of a Gaussian in the plane 68 and 95 % lie within
+/// these (chi squared with two degrees of freedom).
+double squared_deviations(const Fix& fix, Point place) noexcept;
+inline constexpr double deviations68 = 2.2789;
+inline constexpr double deviations95 = 5.9915;
+
 /// Of one tag; 4 KiB and some, and the blocks where the grid has more than a window. No heap once made.
 class TagFilter {
 public:
