@@ -25,6 +25,7 @@ CalibrationRun::CalibrationRun(const Building& building, std::span<const Gateway
                                const RadioConstants& radio, const FilterConstants& filter,
                                std::size_t places_max)
     : map_(building, uncalibrated(placed, radio), radio, 1, {}),
+      map_places_(placed.size(), places_max),
       next_(map_),
       silence_(map_, std::vector<std::uint8_t>(placed.size(), 1)),
       places_(placed.size(), places_max),
@@ -79,7 +80,7 @@ bool CalibrationRun::step() noexcept {
         case Stage::hear:
             if (!hear_some()) return false;
             begin(is_last_ ? Stage::ended : Stage::expect);
-            if (is_last_) std::swap(map_, next_);
+            if (is_last_) take_map();
             return is_last_;
         case Stage::expect:
             if (expect_some()) judge_round();
@@ -170,6 +171,12 @@ void CalibrationRun::judge_round() noexcept {
     begin(Stage::fill);
 }
 
+void CalibrationRun::take_map() noexcept {
+    std::swap(map_, next_);
+    std::swap(map_places_, places_);
+    map_sd_share_ = learns_laws_ ? after_traffic : 1;
+}
+
 void CalibrationRun::keep_laws() noexcept {
     for (std::size_t i = 0; i < next_.gateways(); ++i)
         next_.set_law(i, likeliest_[i].power_dbm, likeliest_[i].exponent, likeliest_[i].threshold_dbm);
@@ -178,18 +185,21 @@ void CalibrationRun::keep_laws() noexcept {
 void CalibrationRun::restore(std::span<const GatewayRadio> laws, double softness_db,
                              std::span<const LabelledPlace> places) noexcept {
     stage_ = Stage::ended;
-    places_.assign(places);
+    map_places_.assign(places);
+    map_sd_share_ = map_places_.empty() ? after_traffic : 1;
     map_.set_softness(softness_db);
     for (std::size_t i = 0; i < map_.gateways(); ++i) {
         map_.set_law(i, laws[i].power_dbm, laws[i].exponent, laws[i].threshold_dbm);
-        conditioning_.start(map_, i, places_.empty() ? after_traffic : 1, places_.of(i));
+        conditioning_.start(map_, i, map_sd_share_, map_places_.of(i));
         map_.fill(conditioning_);
     }
 }
 
-void CalibrationRun::adopt(const RadioMap& map) {
+void CalibrationRun::adopt(const RadioMap& map, std::span<const LabelledPlace> places) {
     stage_ = Stage::ended;
     map_ = map;
+    map_places_.assign(places);
+    map_sd_share_ = 1;
 }
 
 double CalibrationRun::sd_share() const noexcept {

@@ -33,11 +33,16 @@ public:
 
     /// Of the run that ended last, or restored; before, the uncalibrated prior.
     const RadioMap& map() const noexcept { return map_; }
+    // What that map is conditioned on.
+    double map_sd_share() const noexcept { return map_sd_share_; }
+    std::span<const LabelledPlace> map_places(std::size_t gateway) const noexcept {
+        return map_places_.of(gateway);
+    }
     /// Ends a run that goes on, without its map.
     void restore(std::span<const GatewayRadio> laws, double softness_db,
                  std::span<const LabelledPlace> places) noexcept;
     /// Likewise, with a map that was made elsewhere, of the same building and gateways.
-    void adopt(const RadioMap& map);
+    void adopt(const RadioMap& map, std::span<const LabelledPlace> places);
 
 private:
     enum class Stage : std::uint8_t { ended, sound, level, fill, threshold, hear, expect };
@@ -49,6 +54,7 @@ private:
     void take_level() noexcept;
     void take_threshold() noexcept;
     void judge_round() noexcept;
+    void take_map() noexcept;
     void keep_laws() noexcept;
     double sd_share() const noexcept;
     double level_dbm() const noexcept;
@@ -65,6 +71,8 @@ private:
     std::size_t tick_ = 0;
 
     RadioMap map_;
+    double map_sd_share_ = 1;
+    BestPlaces map_places_;
     RadioMap next_;
     Silence silence_;
     BestPlaces places_;

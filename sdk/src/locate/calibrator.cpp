@@ -58,13 +58,21 @@ const RadioMap& Calibrator::map() const noexcept {
     return impl_->run.map();
 }
 
+double Calibrator::map_sd_share() const noexcept {
+    return impl_->run.map_sd_share();
+}
+
+std::span<const LabelledPlace> Calibrator::map_places(std::size_t gateway) const noexcept {
+    return impl_->run.map_places(gateway);
+}
+
 void Calibrator::restore(std::span<const GatewayRadio> laws, double softness_db,
                          std::span<const LabelledPlace> places) noexcept {
     impl_->run.restore(laws, softness_db, places);
 }
 
-void Calibrator::adopt(const RadioMap& map) {
-    impl_->run.adopt(map);
+void Calibrator::adopt(const RadioMap& map, std::span<const LabelledPlace> places) {
+    impl_->run.adopt(map, places);
 }
 
 }  // namespace cairn::locate

@@ -83,4 +83,16 @@ Spot Centroid::locate(HeardList& list) noexcept {
     return spot;
 }
 
+void Centroid::put(const Spot& spot, const HeardList& list, Position& position) const noexcept {
+    position.floor = site_.floors[spot.floor].name;
+    position.x_m = spot.at.x_m;
+    position.y_m = spot.at.y_m;
+    position.variance_x_m2 = position.variance_y_m2 = spot.sigma_m * spot.sigma_m;
+    position.radius68_m = radius68_m(spot.floor);
+    for (const HeardLevel& heard : list) {
+        position.evidence.push_back({site_.gateways[heard.gateway].gateway,
+                                     static_cast<float>(heard.level.rssi_dbm), heard.level.heard_count});
+    }
+}
+
 }  // namespace cairn::locate

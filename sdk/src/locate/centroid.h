@@ -16,6 +16,8 @@ public:
 
     /// `list` has at least one gateway, strongest first; its weights are filled in.
     Spot locate(HeardList& list) noexcept;
+    /// Puts it into a position, and those of the list as its evidence.
+    void put(const Spot& spot, const HeardList& list, Position& position) const noexcept;
     /// Holds the tag with a probability of 68 %.
     double radius68_m(std::uint32_t floor) const noexcept { return radii68_m_[floor]; }
 

@@ -1,7 +1,6 @@
 #include "locate/engine.h"
 
-#include <algorithm>
-#include <cmath>
+#include "locate/map_fix.h"
 
 namespace cairn::locate {
 namespace {
@@ -9,20 +8,6 @@ namespace {
 constexpr double heard_chance_min = 0.5;
 // Fixes surer than this tell how gateways hear.
 constexpr double sure_radius_m = 5;
-
-std::vector<GatewayRadio> radios_of(const Site& site) {
-    std::vector<GatewayRadio> gateways;
-    for (const GatewayPlacement& placed : site.gateways) {
-        GatewayRadio& radio = gateways.emplace_back();
-        radio.floor = floor_row(site, placed.floor);
-        const Floor& floor = site.floors[radio.floor];
-        radio.at = in_building(floor, placed.at);
-        radio.z_m = floor.elevation_m + placed.z_m;
-        radio.azimuth_is_known = placed.azimuth_deg.has_value();
-        radio.azimuth_deg = placed.azimuth_deg.value_or(0);
-    }
-    return gateways;
-}
 
 std::vector<GatewayId> ids_of(const Site& site) {
     std::vector<GatewayId> ids;
@@ -69,21 +54,9 @@ bool Engine::begin_tick(Timestamp now) noexcept {
     return learn_who_is_awake(now);
 }
 
-Engine::Expected Engine::expected(std::size_t gateway, std::uint32_t floor, Point at) const noexcept {
-    const GatewayRadio& radio = gateways_[gateway];
-    const RadioMap::Field field = map().cells(gateway, floor);
-    const std::size_t cell = building_.grid.cell_at(at);
-    const double x_m = at.x_m - radio.at.x_m;
-    const double y_m = at.y_m - radio.at.y_m;
-    const double z_m = building_.tag_z_m[floor] - radio.z_m;
-    const auto mean_dbm = static_cast<double>(field.mean_dbm(cell));
-    return {mean_dbm, map().hearing_chance(gateway, mean_dbm, static_cast<double>(field.variance_db2(cell))),
-            std::sqrt(x_m * x_m + y_m * y_m + z_m * z_m)};
-}
-
 bool Engine::is_covered(std::uint32_t floor, Point at) const noexcept {
     for (std::size_t i = 0; i < gateways_.size(); ++i) {
-        if (is_awake(i) && expected(i, floor, at).chance >= heard_chance_min) return true;
+        if (is_awake(i) && expected(map(), i, floor, at).chance >= heard_chance_min) return true;
     }
     return false;
 }
@@ -109,7 +82,8 @@ void Engine::learn_residuals(Timestamp at, std::span<const TickHearing> hearings
                              const Fix& fix) noexcept {
     if (!is_ready() || fix.radius68_m > sure_radius_m || fix.is_ambiguous || hearings.size() < 3) return;
     for (const TickHearing& heard : hearings) {
-        const double expected_dbm = expected(heard.gateway, fix.floor, fix.at).rssi_dbm + filter.offset_db();
+        const double expected_dbm =
+            expected(map(), heard.gateway, fix.floor, fix.at).rssi_dbm + filter.offset_db();
         watch_.residual(heard.gateway, at, heard.rssi_dbm - expected_dbm,
                         map().gateway(heard.gateway).power_dbm - mean_power_dbm_);
     }
@@ -131,11 +105,7 @@ void Engine::locate(std::uint32_t row, std::uint32_t reference, Timestamp at, do
     if (reference != References::none && references_.is_beacon(reference) &&
         references_.floor(reference) == fix.floor)
         coverage_.add(squared_deviations(fix, references_.at(reference)));
-    const double scale = coverage_.scale();
-    fix.variance_x_m2 *= scale;
-    fix.variance_y_m2 *= scale;
-    fix.covariance_xy_m2 *= scale;
-    fix.radius68_m *= std::sqrt(scale);
+    widen(fix, coverage_.scale());
 }
 
 }  // namespace cairn::locate

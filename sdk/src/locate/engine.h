@@ -24,7 +24,7 @@ public:
 
     const Building& building() const noexcept { return building_; }
     const RadioMap& map() const noexcept { return calibrator_.map(); }
-    std::uint32_t gateway_floor(std::size_t gateway) const noexcept { return gateways_[gateway].floor; }
+    const Calibrator& calibrator() const noexcept { return calibrator_; }
     CalibrationLevel level() const noexcept { return level_; }
     double scale() const noexcept { return coverage_.scale(); }
 
@@ -33,6 +33,7 @@ public:
 
     void gateway_awake(std::size_t gateway, Timestamp at) noexcept { watch_.heard(gateway, at); }
     bool is_awake(std::size_t gateway) const noexcept { return awake_[gateway] != 0; }
+    std::span<const std::uint8_t> awake() const noexcept { return awake_; }
 
     /// Before the tags of a tick: who is awake, and a little of whatever calibration goes on. Answers whether
     /// a gateway fell silent.
@@ -42,13 +43,6 @@ public:
     void locate(std::uint32_t row, std::uint32_t reference, Timestamp at, double dt_s,
                 std::span<const TickHearing> hearings, TagFilter& filter, Fix& fix) noexcept;
 
-    /// What a gateway should hear of a tag at a fix.
-    struct Expected {
-        double rssi_dbm = 0;
-        double chance = 0;  // to be heard in a tick
-        double distance_m = 0;
-    };
-    Expected expected(std::size_t gateway, std::uint32_t floor, Point at) const noexcept;
     /// Whether any gateway that is awake should hear a tag there.
     bool is_covered(std::uint32_t floor, Point at) const noexcept;
 

@@ -30,7 +30,8 @@ Calibrator::Options Engine::calibrator_options(const Survey& survey) noexcept {
 void Engine::take_survey(const Survey& survey, const Site& site) {
     LabelledSurvey found = labelled(survey, site);
     calibrator_.adopt(calibrate_by_places(building_, gateways_, {}, found.traffic, found.places, found.ticks,
-                                          surveyed_places_max));
+                                          surveyed_places_max),
+                      found.places);
     surveyed_ = std::move(found.places);
     known_.reserve(surveyed_.size() + references_.places_max());
     level_ = CalibrationLevel::survey;

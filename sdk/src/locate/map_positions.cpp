@@ -12,9 +12,6 @@ namespace {
 
 constexpr std::size_t gateways_min = 3;
 
-// One that is awake and should have heard the tag, but did not, is named where this is likely.
-constexpr double unheard_chance_min = 0.5;
-
 using TickHearings = InlineVector<TickHearing, gateways_per_tag_max>;
 
 /// In the order of the site, so that the order of arrival leaves no trace.
@@ -36,10 +33,9 @@ public:
                     const Survey& survey)
         : site_(site),
           engine_(options, site, survey),
-          cell_zones_(engine_.building().grid, site.zones.size() + 1,
-                      [&](std::uint32_t floor, Point at) {
-                          return zones.zone_on(floor, on_floor(site.floors[floor], at));
-                      }),
+          cell_zones_(
+              engine_.building().grid, site.zones.size() + 1,
+              [&](std::uint32_t floor, Point at) { return zones.zone_on(floor, on_floor(site.floors[floor], at)); }),
           filters_(options.tags_max, TagFilter(engine_.building().grid)),
           places_(options.tags_max) {}
 
@@ -56,23 +52,18 @@ public:
     bool locate(const TagTick& tick, Position& position, std::span<double> scores) noexcept override {
         Place& place = places_[tick.row];
         TagFilter& filter = filters_[tick.row];
+        const TickHearings news = news_of(tick.hearings);
+        const Heard heard{news, tick.levels};
+        FixRecorder* const recorder = engine_.is_ready() ? tick.recorder : nullptr;
+        if (recorder != nullptr) recorder->before_tick(tick.dt_s, heard.hearings, filter);
         Fix fix;
-        engine_.locate(tick.row, place.reference, tick.at, tick.dt_s, news_of(tick.hearings), filter, fix);
+        engine_.locate(tick.row, place.reference, tick.at, tick.dt_s, news, filter, fix);
         if (!engine_.is_ready()) return false;
         place = {place.reference, fix.floor, fix.at, true};
-        put(position, fix.floor, fix.at);
-        position.variance_x_m2 = fix.variance_x_m2;
-        position.variance_y_m2 = fix.variance_y_m2;
-        position.covariance_xy_m2 = fix.covariance_xy_m2;
-        position.radius68_m = fix.radius68_m;
-        position.ambiguous = fix.is_ambiguous;
-        if (fix.is_ambiguous) {
-            const Point other = on_floor(site_.floors[fix.floor], fix.other);
-            position.other_x_m = other.x_m;
-            position.other_y_m = other.y_m;
-        }
-        add_evidence(position, fix, tick.levels, filter.offset_db());
+        put(view(), fix, heard, filter.offset_db(), position);
         cell_zones_.score(filter, scores);
+        if (recorder != nullptr)
+            recorder->after_tick(view(), engine_.calibrator(), engine_.scale(), fix, filter.offset_db());
         return true;
     }
 
@@ -80,7 +71,7 @@ public:
         Place& place = places_[row];
         if (!place.has_fix || engine_.is_covered(place.floor, place.at)) return false;
         place.has_fix = false;
-        put(position, place.floor, place.at);
+        put(view(), place.floor, place.at, position);
         const Floor& floor = site_.floors[place.floor];
         position.variance_x_m2 = floor.width_m * floor.width_m / 12;
         position.variance_y_m2 = floor.height_m * floor.height_m / 12;
@@ -107,33 +98,7 @@ private:
         bool has_fix = false;
     };
 
-    void put(Position& position, std::uint32_t floor, Point in_building) const noexcept {
-        const Point at = on_floor(site_.floors[floor], in_building);
-        position.floor = site_.floors[floor].name;
-        position.x_m = at.x_m;
-        position.y_m = at.y_m;
-        position.method = PositionMethod::grid_filter;
-        position.calibration = engine_.level();
-    }
-
-    void add_evidence(Position& position, const Fix& fix, std::span<const HeardLevel> levels,
-                      double offset_db) const noexcept {
-        const auto add = [&](std::size_t gateway, const Level& level, const Engine::Expected& expected) {
-            static_cast<void>(position.evidence.push_back(
-                {site_.gateways[gateway].gateway, static_cast<float>(level.rssi_dbm), level.heard_count,
-                 static_cast<float>(expected.rssi_dbm + offset_db),
-                 static_cast<float>(expected.distance_m)}));
-        };
-        for (const HeardLevel& heard : levels)
-            add(heard.gateway, heard.level, engine_.expected(heard.gateway, fix.floor, fix.at));
-        for (std::size_t gateway = 0; gateway < site_.gateways.size(); ++gateway) {
-            if (position.evidence.size() == limits::evidence_gateways_max) return;
-            if (!engine_.is_awake(gateway)) continue;
-            if (std::ranges::find(levels, gateway, &HeardLevel::gateway) != levels.end()) continue;
-            const Engine::Expected expected = engine_.expected(gateway, fix.floor, fix.at);
-            if (expected.chance >= unheard_chance_min) add(gateway, {}, expected);
-        }
-    }
+    MapView view() const noexcept { return {site_, engine_.map(), engine_.awake(), engine_.level()}; }
 
     const Site& site_;
     Engine engine_;

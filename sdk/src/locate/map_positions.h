@@ -11,6 +11,7 @@
 #include "cairn/locate/positioner.h"
 #include "cairn/locate/survey.h"
 #include "cairn/locate/tag_filter.h"
+#include "locate/fix_recorder.h"
 #include "locate/tag_table.h"
 
 namespace cairn::locate {
@@ -33,6 +34,7 @@ public:
         double dt_s = 1;  // since the tag's tick before
         std::span<Hearings> hearings;  // what is new of them is taken
         std::span<const HeardLevel> levels;  // of the window
+        FixRecorder* recorder = nullptr;  // where this fix is to be explained
     };
     /// Learns from a tag's tick. Where the map is ready, fills in the position but for its zone, and the
     /// scores of the zones, and answers true.

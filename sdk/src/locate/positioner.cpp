@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "locate/centroid.h"
+#include "locate/fix_recorder.h"
 #include "locate/map_positions.h"
 #include "locate/tag_table.h"
 #include "locate/zones.h"
@@ -13,7 +14,7 @@
 namespace cairn {
 namespace {
 
-using locate::HeardLevel;
+using locate::FixRecorder;
 using locate::HeardList;
 using locate::Spot;
 using locate::Tag;
@@ -118,45 +119,29 @@ struct Positioner::Impl {
         Position position;
         position.tag = tag.id;
         position.at = now.unix_ms != 0 ? std::min(tag.newest, now) : tag.newest;
-        if (!map || !locate_on_map(row, list, position)) fill_from_centroid(position, list);
-        add_zone(position, tag.zone);
+        const bool is_explained = recorder && recorder->waits_for(tag.id);
+        if (is_explained) recorder->begin(position.at, tag.zone, list);
+        if (!map || !locate_on_map(row, list, is_explained ? recorder.get() : nullptr, position))
+            put_middle(list, position);
+        zones.put(tag.zone, scores, position);
+        if (is_explained) recorder->end(position, scores);
         tag.ticked_at = tag.newest;
         return position;
     }
 
-    bool locate_on_map(std::uint32_t row, const HeardList& list, Position& position) noexcept {
+    bool locate_on_map(std::uint32_t row, const HeardList& list, FixRecorder* of_this,
+                       Position& position) noexcept {
         const Tag& tag = tags[row];
         double dt_s = 1;
         if (tag.ticked_at.unix_ms != 0)
             dt_s = std::max(0.05, static_cast<double>((tag.newest - tag.ticked_at).count()) / 1000);
-        return map->locate({row, tag.newest, dt_s, tags.hearings(row), list}, position, scores);
+        return map->locate({row, tag.newest, dt_s, tags.hearings(row), list, of_this}, position, scores);
     }
 
-    void fill_from_centroid(Position& position, HeardList& list) noexcept {
+    void put_middle(HeardList& list, Position& position) noexcept {
         const Spot spot = centroid.locate(list);
-        position.floor = site.floors[spot.floor].name;
-        position.x_m = spot.at.x_m;
-        position.y_m = spot.at.y_m;
-        position.variance_x_m2 = position.variance_y_m2 = spot.sigma_m * spot.sigma_m;
-        position.radius68_m = centroid.radius68_m(spot.floor);
-        for (const HeardLevel& heard : list) {
-            position.evidence.push_back({site.gateways[heard.gateway].gateway,
-                                         static_cast<float>(heard.level.rssi_dbm), heard.level.heard_count});
-        }
+        centroid.put(spot, list, position);
         std::ranges::copy(zones.score(spot), scores.begin());
-    }
-
-    void add_zone(Position& position, locate::ZoneChoice& choice) noexcept {
-        zones.decide(choice, scores, position.at);
-        position.zone_since = choice.since;
-        position.zone_unknown = !choice.is_known;
-        position.zone_score = scores[choice.current];
-        if (choice.is_known && choice.current != zones.elsewhere())
-            position.zone = site.zones[choice.current].name;
-        const std::uint32_t next = zones.runner_up(choice.current, scores);
-        if (next == zones.elsewhere()) return;
-        position.next_zone = site.zones[next].name;
-        position.next_zone_score = scores[next];
     }
 
     // -- Silence -------------------------------------------------------------------------------------
@@ -197,6 +182,7 @@ struct Positioner::Impl {
     std::vector<GatewayClock> clocks;  // in the order of the site
     std::vector<double> scores;  // of the zones, and elsewhere
     std::unique_ptr<locate::MapPositions> map;  // nullptr: none is learned
+    std::unique_ptr<FixRecorder> recorder;  // nullptr: nobody asked
     Timestamp last_tick;
     bool ticked = false;
     PositionerStats stats;
@@ -246,6 +232,19 @@ void Positioner::health(Timestamp now, FunctionRef<void(const GatewayHealth&)> s
 
 SiteHealth Positioner::site_health() const noexcept {
     return impl_->map ? impl_->map->site_health() : SiteHealth{};
+}
+
+bool Positioner::explain(const TagId& tag) {
+    if (impl_->tags.find(tag) == none) return false;
+    impl_->recorder = locate::make_fix_recorder(impl_->options, impl_->site, tag);
+    return true;
+}
+
+std::optional<FixRecord> Positioner::take_explanation() {
+    if (!impl_->recorder) return std::nullopt;
+    std::optional<FixRecord> record = impl_->recorder->take();
+    if (record) impl_->recorder.reset();
+    return record;
 }
 
 std::vector<std::uint8_t> Positioner::save() const {

@@ -27,9 +27,13 @@ void TagTable::link_newest(std::uint32_t row) noexcept {
     newest_ = row;
 }
 
+std::uint32_t TagTable::find(const TagId& id) const noexcept {
+    return rows_.find(id, [this](std::uint32_t row) -> const TagId& { return tags_[row].id; });
+}
+
 TagTable::Admitted TagTable::admit(const TagId& id, Timestamp at) noexcept {
     const auto id_of = [this](std::uint32_t row) -> const TagId& { return tags_[row].id; };
-    Admitted admitted{rows_.find(id, id_of), false, false};
+    Admitted admitted{find(id), false, false};
     if (admitted.row != none) return admitted;
     admitted.is_new = true;
     if (count_ < tags_max_) {

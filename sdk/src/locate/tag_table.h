@@ -49,6 +49,8 @@ public:
     };
     Admitted admit(const TagId& id, Timestamp at) noexcept;
 
+    /// The tag's row, or none.
+    std::uint32_t find(const TagId& id) const noexcept;
     Tag& operator[](std::uint32_t row) noexcept { return tags_[row]; }
     std::uint32_t size() const noexcept { return count_; }
     /// The tag heard last; from there Tag::older leads to all.

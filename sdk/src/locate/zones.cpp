@@ -128,6 +128,18 @@ void Zones::decide(ZoneChoice& choice, std::span<const double> scores, Timestamp
     }
 }
 
+void Zones::put(ZoneChoice& choice, std::span<const double> scores, Position& position) const noexcept {
+    decide(choice, scores, position.at);
+    position.zone_since = choice.since;
+    position.zone_unknown = !choice.is_known;
+    position.zone_score = scores[choice.current];
+    if (choice.is_known && choice.current != elsewhere()) position.zone = site_.zones[choice.current].name;
+    const std::uint32_t next = runner_up(choice.current, scores);
+    if (next == elsewhere()) return;
+    position.next_zone = site_.zones[next].name;
+    position.next_zone_score = scores[next];
+}
+
 bool Zones::is_known(std::span<const double> scores) const noexcept {
     return *std::ranges::max_element(scores) >= options_.zone_unknown_under;
 }

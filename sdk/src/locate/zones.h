@@ -8,6 +8,7 @@
 #include "cairn/core/time.h"
 #include "cairn/locate/positioner.h"
 #include "cairn/locate/site.h"
+#include "cairn/model/position.h"
 
 namespace cairn::locate {
 
@@ -47,6 +48,9 @@ public:
 
     /// Keeps or changes the current zone by the scores of all, elsewhere() included.
     void decide(ZoneChoice& choice, std::span<const double> scores, Timestamp at) const noexcept;
+
+    /// Decides, and puts the zone and the runner-up into a position of which the time is known.
+    void put(ZoneChoice& choice, std::span<const double> scores, Position& position) const noexcept;
 
     /// The zone with the highest score apart from `current`; elsewhere() when none has any.
     std::uint32_t runner_up(std::uint32_t current, std::span<const double> scores) const noexcept;

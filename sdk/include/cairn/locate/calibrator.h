@@ -50,14 +50,18 @@ public:
     /// The map of the run that ended last; before, the uncalibrated prior. It stays where it is, and changes
     /// only when step() returns true, in restore() and in adopt(): then a Silence of it is to be made anew.
     const RadioMap& map() const noexcept;
+    // With these, its laws, thresholds and softness, a RadioMap made anew is the same, bit for bit.
+    double map_sd_share() const noexcept;
+    std::span<const LabelledPlace> map_places(std::size_t gateway) const noexcept;
 
     /// Takes a map's laws, thresholds and softness from before a restart, in the order of the gateways; map()
     /// follows at once. A run that goes on ends without a map.
     void restore(std::span<const GatewayRadio> laws, double softness_db,
                  std::span<const LabelledPlace> places) noexcept;
 
-    /// Takes a map of the same building and gateways; a run that goes on ends without one.
-    void adopt(const RadioMap& map);
+    /// Takes a map of the same building and gateways, and the places that it is conditioned on with laws as unsure
+    /// as the constants say; a run that goes on ends without one.
+    void adopt(const RadioMap& map, std::span<const LabelledPlace> places);
 
     Calibrator(Calibrator&&) noexcept;
     Calibrator& operator=(Calibrator&&) noexcept;

@@ -8,12 +8,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cairn/core/bytes.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
+#include "cairn/locate/fix_record.h"
 #include "cairn/locate/gateway_health.h"
 #include "cairn/locate/site.h"
 #include "cairn/locate/survey.h"
@@ -73,6 +75,13 @@ public:
     /// How each gateway of the site hears, in the site's order; nothing where there is no radio map.
     void health(Timestamp now, FunctionRef<void(const GatewayHealth&)> sink) const noexcept;
     SiteHealth site_health() const noexcept;
+
+    /// The next position of this tag is to be explained: takes the memory for that now, none in the tick. One
+    /// at a time: another one that was asked for and not taken yet is forgotten. False: no such tag is
+    /// followed.
+    bool explain(const TagId& tag);
+    /// Once, when that position was delivered. A tag that is lost has none, until it is heard again.
+    std::optional<FixRecord> take_explanation();
 
     /// What was learned of the site, to be given to restore() after a restart. Empty where there is no radio
     /// map.

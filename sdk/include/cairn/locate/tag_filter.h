@@ -15,6 +15,9 @@
 
 namespace cairn::locate {
 
+class StateReader;
+class StateWriter;
+
 /// Constants of motion and evidence, the same for every site.
 struct FilterConstants {
     double memory_s = 2;  // for so long the error of a gateway stays the same
@@ -98,6 +101,13 @@ public:
     double evidence() const noexcept { return evidence_; }
     /// How much louder the tag is than the map's.
     double offset_db() const noexcept { return offset_db_; }
+
+    /// All that the next tick depends on, bit for bit.
+    void save(StateWriter& state) const;
+    /// Takes up what a filter of the same grid and constants saved. False: it is no such state; this one is
+    /// then to be reset.
+    bool restore(StateReader& state) noexcept;
+    static std::size_t state_bytes(const Grid& grid) noexcept;
 
 private:
     using Cells = std::array<float, Grid::window_cells_max>;
