@@ -8,7 +8,6 @@
 #include "cairn/adapters/adapters.h"
 #include "cairn/net/log.h"
 #include "cairn/net/tls_link.h"
-#include "linux/local_page.h"
 
 namespace cairn::edge {
 namespace {
@@ -20,6 +19,8 @@ using net::LogLevel;
 constexpr Millis watch_interval{1'000};
 // A replay of at most this age could pass after a power cut.
 constexpr Millis counters_interval{60'000};
+// An explanation that nobody came for is given away no later: the tag may be elsewhere by then.
+constexpr Millis explanation_age_max{60'000};
 
 /// Stands in for the cloud where no credential is configured: never up, never failing.
 class NoLink final : public Link {
@@ -177,6 +178,7 @@ bool Daemon::open_page(std::string& why) {
     sources.state = [this](std::size_t tags_max) { return state_json(facts(), view_, tags_max); };
     sources.site = [this] { return site_json(config_.edge.site); };
     sources.metrics = [this] { return metrics_text(facts(), view_); };
+    sources.explain = [this](const TagId& tag) { return explain(tag); };
     net::HttpHandlers handlers;
     handlers.respond = [sources](const net::HttpRequest& request) { return answer(request, sources); };
     net::HttpServerOptions options;
@@ -334,6 +336,14 @@ EdgeFacts Daemon::facts() {
         facts.now, [&facts](const GatewayHealth& health) { facts.gateway_health.push_back(health); });
     if (!config_.edge.site.beacons.empty()) facts.site_health = edge_->positioner().site_health();
     return facts;
+}
+
+Explanation Daemon::explain(const TagId& tag) {
+    const auto record = edge_->take_explanation();
+    if (record && record->reasons.position.tag == tag &&
+        clock_.wall() - record->reasons.position.at <= explanation_age_max)
+        return {Explanation::State::ready, explanation_json(*record, config_.edge.site)};
+    return {edge_->explain(tag) ? Explanation::State::asked : Explanation::State::unknown_tag};
 }
 
 void Daemon::close() {

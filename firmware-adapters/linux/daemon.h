@@ -16,6 +16,7 @@
 #include "linux/edge_config.h"
 #include "linux/edge_report.h"
 #include "linux/edge_view.h"
+#include "linux/local_page.h"
 #include "linux/supervisor.h"
 
 namespace cairn::edge {
@@ -60,6 +61,7 @@ private:
     void log_changes();
     void notify_watchdog();
     EdgeFacts facts();
+    Explanation explain(const TagId& tag);
 
     net::EventLoop& loop_;
     EdgeConfig config_;

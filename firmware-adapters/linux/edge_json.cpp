@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "cairn/core/version.h"
+#include "cairn/net/base64.h"
 #include "linux/edge_report.h"
+#include "json/fix_json.h"
 #include "json/json_text.h"
 #include "json/nullable_json.h"
 #include "json/position_json.h"
@@ -232,6 +234,13 @@ std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t
 
 std::string site_json(const Site& site) {
     return json_text(to_json(site));
+}
+
+std::string explanation_json(const FixRecord& record, const Site& site) {
+    json::object explanation = to_json(record.reasons, site);
+    explanation["version"] = version();
+    explanation["record"] = net::base64(record.bytes);
+    return json_text(explanation);
 }
 
 }  // namespace cairn::edge

@@ -47,6 +47,9 @@ std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t
 /// GET /api/site: floors, gateways and zones, as the cloud's GET /v1/site gives them.
 std::string site_json(const Site& site);
 
+/// GET /api/explain, once there is an explanation.
+std::string explanation_json(const FixRecord& record, const Site& site);
+
 /// GET /metrics: the Prometheus text format, version 0.0.4.
 std::string metrics_text(const EdgeFacts& facts, const EdgeView& view);
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "cairn/net/endpoint.h"
 #include "cairn/net/metrics_text.h"
@@ -56,6 +57,21 @@ net::HttpResponse state_answer(const net::HttpRequest& request, const PageSource
     return answer_with("application/json", sources.state(*limit));
 }
 
+net::HttpResponse explain_answer(const net::HttpRequest& request, const PageSources& sources) {
+    const auto given = request.query.find("tag");
+    const auto tag = TagId::parse(given == request.query.end() ? "" : given->second);
+    if (!tag) return net::problem(400, "tag: expected a tag's id, such as ble:AC233FA03208");
+    Explanation explanation = sources.explain(*tag);
+    if (explanation.state == Explanation::State::unknown_tag)
+        return net::problem(404, "No gateway with a place in the site file has heard this tag of late.");
+    if (explanation.state == Explanation::State::ready)
+        return answer_with("application/json", std::move(explanation.json));
+    auto response = answer_with("application/json", R"({"status":"asked"})");
+    response.status = 202;
+    response.headers["Retry-After"] = "1";
+    return response;
+}
+
 }  // namespace
 
 net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sources) {
@@ -68,6 +84,7 @@ net::HttpResponse answer(const net::HttpRequest& request, const PageSources& sou
     if (request.path == "/") return page_answer();
     if (request.path == "/api/state") return state_answer(request, sources);
     if (request.path == "/api/site") return answer_with("application/json", sources.site());
+    if (request.path == "/api/explain") return explain_answer(request, sources);
     if (request.path == "/metrics") {
         return answer_with(std::string(net::MetricsText::content_type), sources.metrics());
     }

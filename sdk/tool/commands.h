@@ -11,6 +11,7 @@ struct ExitCode {
 };
 
 void add_decode(CLI::App& app, ExitCode& exit_code);
+void add_explain(CLI::App& app, ExitCode& exit_code);
 void add_locate(CLI::App& app, ExitCode& exit_code);
 void add_plan(CLI::App& app, ExitCode& exit_code);
 void add_replay(CLI::App& app, ExitCode& exit_code);

@@ -34,12 +34,16 @@ class EdgeAlone {
 public:
     explicit EdgeAlone(const std::string& more = {}) {
         write("token", "sesame\n");
+        configure(more);
+        start();
+    }
+
+    void configure(const std::string& more) const {
         write("edge.toml",
               "[mqtt]\nenabled = false\n[http]\nlisten = \"127.0.0.1:" + std::to_string(http) +
                   "\"\ntoken_file = \"token\"\n[udp]\nlisten = \"127.0.0.1:" + std::to_string(udp) +
                   "\"\n[page]\nlisten = \"127.0.0.1:" + std::to_string(page) +
                   "\"\n[buffer]\npath = \"edge.db\"\n" + more);
-        start();
     }
 
     void start() {
@@ -77,6 +81,11 @@ public:
         return http_get(page, "/metrics").body.find(line + "\n") != std::string::npos;
     }
 
+    std::string file(const std::string& name, const std::string& text) const {
+        write(name, text);
+        return directory_.file(name);
+    }
+
     std::uint16_t http = free_port();
     std::uint16_t udp = free_port();
     std::uint16_t page = free_port();
@@ -112,6 +121,51 @@ TEST(EdgeSources, AnswerAPostOnlyWhenItIsDurable) {
     edge.start();
 
     EXPECT_GT(edge.waiting_records(), 0U);
+}
+
+constexpr auto site_text = R"(
+[[floor]]
+name = "ground"
+width_m = 20
+height_m = 10
+[[gateway]]
+id = "minew:AC233FFFFFFF"
+floor = "ground"
+x_m = 4
+y_m = 5
+[[zone]]
+name = "dock"
+floor = "ground"
+corners_m = [[0, 0], [10, 0], [10, 10], [0, 10]]
+)";
+
+TEST(EdgeSources, AreExplainedByThePageAndRecomputedByTheTool) {
+    EdgeAlone edge;
+    edge.file("site.toml", site_text);
+    EXPECT_EQ(edge.program->stop(SIGTERM), 0);
+    edge.configure("[position]\nsite_file = \"site.toml\"\n");
+    edge.start();
+    const std::string path = "/api/explain?tag=ble:5A55DABA50E1";
+    EXPECT_EQ(http_get(edge.page, path).status, 404);
+
+    HttpAnswer answer;
+    const bool is_explained = eventually([&] {
+        edge.post("/gw/ac233fffffff/status", minew_packet);
+        answer = http_get(edge.page, path);
+        return answer.status == 200;
+    });
+    ASSERT_TRUE(is_explained) << answer.status << edge.program->output()
+                              << http_get(edge.page, "/api/state").body;
+    const auto json = boost::json::parse(answer.body);
+    EXPECT_EQ(json.at("position").at("floor").as_string(), "ground");
+    EXPECT_EQ(json.at("gateways").at(0).at("gateway").as_string(), "minew:AC233FFFFFFF");
+    EXPECT_EQ(json.at("zones").as_array().size(), 2U);
+
+    Program tool({CAIRN_TOOL_PROGRAM, "explain", edge.file("why.json", answer.body), "--site",
+                  edge.file("site.toml", site_text)},
+                 edge.file("tool.log", ""));
+    EXPECT_EQ(tool.wait(), 0) << tool.output();
+    EXPECT_NE(tool.output().find("recomputed: the same"), std::string::npos) << tool.output();
 }
 
 TEST(EdgeSources, RefuseWhoeverLacksTheToken) {

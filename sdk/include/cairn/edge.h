@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "cairn/buffer/buffer.h"
 #include "cairn/core/function_ref.h"
@@ -92,6 +93,9 @@ public:
     const PositionerStats& positioner_stats() const noexcept;
     /// To be asked for what it learned of the site; it is this Edge that feeds it.
     const Positioner& positioner() const noexcept;
+    // As Positioner has them.
+    bool explain(const TagId& tag);
+    std::optional<FixRecord> take_explanation();
     const SyncStatus& sync_status() const noexcept;
     BufferStats buffer_stats() const;
     Epoch epoch() const noexcept;

@@ -249,6 +249,12 @@ const PositionerStats& Edge::positioner_stats() const noexcept {
 const Positioner& Edge::positioner() const noexcept {
     return impl_->positioner;
 }
+bool Edge::explain(const TagId& tag) {
+    return impl_->positioner.explain(tag);
+}
+std::optional<FixRecord> Edge::take_explanation() {
+    return impl_->positioner.take_explanation();
+}
 const SyncStatus& Edge::sync_status() const noexcept {
     return impl_->sync.status();
 }

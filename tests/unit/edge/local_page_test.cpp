@@ -19,6 +19,11 @@ PageSources sources() {
     sources.state = [](std::size_t tags_max) { return "state " + std::to_string(tags_max); };
     sources.site = [] { return std::string("site"); };
     sources.metrics = [] { return std::string("metrics"); };
+    sources.explain = [](const TagId& tag) -> edge::Explanation {
+        using State = edge::Explanation::State;
+        if (tag.view() == "ble:ready") return {State::ready, "why"};
+        return {tag.view() == "ble:heard" ? State::asked : State::unknown_tag};
+    };
     return sources;
 }
 
@@ -54,6 +59,21 @@ TEST(LocalPage, ShowsAsManyTagsAsAskedWithinReason) {
         request.query["limit"] = odd;
         EXPECT_EQ(answer_to(request).status, 400) << odd;
     }
+}
+
+TEST(LocalPage, ExplainsTheNextPositionOfATag) {
+    auto request = get("/api/explain");
+    for (const auto& [tag, status] :
+         {std::pair{"ble:ready", 200}, {"ble:heard", 202}, {"ble:stranger", 404}, {"", 400}, {"x", 400}}) {
+        request.query["tag"] = tag;
+        EXPECT_EQ(answer_to(request).status, status) << tag;
+    }
+    EXPECT_EQ(answer_to(get("/api/explain")).status, 400);
+    request.query["tag"] = "ble:ready";
+    EXPECT_EQ(answer_to(request).body, "why");
+    request.query["tag"] = "ble:heard";
+    EXPECT_EQ(answer_to(request).body, R"({"status":"asked"})");
+    EXPECT_EQ(answer_to(request).headers.at("Retry-After"), "1");
 }
 
 TEST(LocalPage, IsOneFileThatLoadsNothingFromElsewhere) {
