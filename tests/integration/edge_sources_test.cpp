@@ -145,7 +145,7 @@ TEST(EdgeSources, AreExplainedByThePageAndRecomputedByTheTool) {
     EXPECT_EQ(edge.program->stop(SIGTERM), 0);
     edge.configure("[position]\nsite_file = \"site.toml\"\n");
     edge.start();
-    const std::string path = "/api/explain?tag=ble:5A55DABA50E1";
+    const std::string path = "/api/explain?tag=ble:FEE150BADA55";
     EXPECT_EQ(http_get(edge.page, path).status, 404);
 
     HttpAnswer answer;
