@@ -18,6 +18,7 @@ std::string_view page_html() noexcept;
 struct Explanation {
     enum class State : std::uint8_t { unknown_tag, asked, ready };
     State state = State::unknown_tag;
+    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns where a list leaves it out.
     std::string json{};  // once it is ready
 };
 

@@ -1,4 +1,5 @@
 // A position, worked out again of its record.
+#include <algorithm>
 #include <cmath>
 
 #include "cairn/core/crc32c.h"
@@ -29,8 +30,8 @@ Result<Bytes> checked(Bytes record) {
 
 RadioMap map_of(const Building& building, const MapLaws& laws) {
     RadioMap map(building, laws.gateways, {}, laws.sd_share, laws.places);
-    std::vector<double> thresholds_dbm;
-    for (const GatewayRadio& gateway : laws.gateways) thresholds_dbm.push_back(gateway.threshold_dbm);
+    std::vector<double> thresholds_dbm(laws.gateways.size());
+    std::ranges::transform(laws.gateways, thresholds_dbm.begin(), &GatewayRadio::threshold_dbm);
     map.set_hearing(thresholds_dbm, laws.softness_db);
     return map;
 }
