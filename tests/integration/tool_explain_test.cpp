@@ -9,7 +9,7 @@
 #include "cairn/net/base64.h"
 #include "support/program.h"
 #include "support/temporary_directory.h"
-#include "unit/locate/walked_hall.h"
+#include "unit/locate/hall_of_test.h"
 
 namespace cairn::test {
 namespace {

@@ -59,8 +59,8 @@ public:
     void restore(std::span<const GatewayRadio> laws, double softness_db,
                  std::span<const LabelledPlace> places) noexcept;
 
-    /// Takes a map of the same building and gateways, and the places that it is conditioned on with laws as unsure
-    /// as the constants say; a run that goes on ends without one.
+    /// Takes a map of the same building and gateways, and the places that it is conditioned on with laws as
+    /// unsure as the constants say; a run that goes on ends without one.
     void adopt(const RadioMap& map, std::span<const LabelledPlace> places);
 
     Calibrator(Calibrator&&) noexcept;
