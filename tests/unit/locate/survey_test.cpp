@@ -58,6 +58,23 @@ TEST(Survey, LocatesFromTheStartBetterThanTrafficAfterTwentyMinutes) {
     EXPECT_LT(surveyed_m, 1.4);
 }
 
+TEST(Survey, IsInTheRecordOfAPosition) {
+    Hall hall({}, large_hall(), walk_test());
+    for (int second = 0; second < 30; ++second) {
+        hall.hear("tag7", {4 + 0.5 * second, 8});
+        if (second > 0) {
+            ASSERT_TRUE(hall.positioner().explain(tag_id("tag7")));
+        }
+        EXPECT_TRUE(second == 0 || hall.allocations_of_tick() == 0);
+        const auto record = hall.positioner().take_explanation();
+        if (!record) continue;
+        EXPECT_EQ(record->reasons.position.calibration, CalibrationLevel::survey);
+        const auto again = recompute(large_hall(), record->bytes);
+        ASSERT_TRUE(again) << again.error().where;
+        EXPECT_TRUE(again->is_same) << second;
+    }
+}
+
 TEST(Survey, IsNamedAsWhatAPositionCameFrom) {
     Hall hall({}, large_hall(), walk_test());
     hall.put_up_shelves();
