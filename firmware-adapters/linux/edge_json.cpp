@@ -7,7 +7,7 @@
 #include "cairn/core/version.h"
 #include "cairn/net/base64.h"
 #include "linux/edge_report.h"
-#include "json/fix_json.h"
+#include "linux/fix_json.h"
 #include "json/json_text.h"
 #include "json/nullable_json.h"
 #include "json/position_json.h"

@@ -14,18 +14,25 @@ constexpr std::size_t small_parts_bytes = 4096;
 
 class Recorder final : public FixRecorder {
 public:
-    Recorder(const PositionerOptions& options, const Site& site, const TagId& tag)
+    Recorder(const PositionerOptions& options, const Site& site)
         : site_(site),
           options_(options),
-          tag_(tag),
-          digest_(digest_of(site)) {
-        record_.reasons.gateways.resize(site.gateways.size());
-        record_.reasons.zone_scores.resize(site.zones.size() + 1);
-        record_.bytes.reserve(small_parts_bytes + laws_bytes_max(site.gateways.size()) +
-                              TagFilter::state_bytes(building_of(site).grid) + 8 * (site.zones.size() + 1));
+          digest_(digest_of(site)) {}
+
+    void wait_for(const TagId& tag) override {
+        tag_ = tag;
+        is_on_map_ = false;
+        stage_ = Stage::waiting;
+        record_ = {};
+        record_.reasons.gateways.resize(site_.gateways.size());
+        record_.reasons.zone_scores.resize(site_.zones.size() + 1);
+        record_.bytes.reserve(small_parts_bytes + laws_bytes_max(site_.gateways.size()) +
+                              TagFilter::state_bytes(building_of(site_).grid) + 8 * (site_.zones.size() + 1));
     }
 
-    bool waits_for(const TagId& tag) const noexcept override { return !is_complete_ && tag == tag_; }
+    bool waits_for(const TagId& tag) const noexcept override {
+        return stage_ == Stage::waiting && tag == tag_;
+    }
 
     void begin(Timestamp at, const ZoneChoice& zone, std::span<const HeardLevel> levels) noexcept override {
         state_.u8(fix_record_version);
@@ -62,30 +69,32 @@ public:
         state_.u32(crc32c(record_.bytes));
         record_.reasons.position = position;
         std::ranges::copy(scores, record_.reasons.zone_scores.begin());
-        is_complete_ = true;
+        stage_ = Stage::complete;
     }
 
     std::optional<FixRecord> take() override {
-        if (!is_complete_) return std::nullopt;
+        if (stage_ != Stage::complete) return std::nullopt;
+        stage_ = Stage::idle;
         return std::move(record_);
     }
 
 private:
+    enum class Stage : std::uint8_t { idle, waiting, complete };
+
     const Site& site_;
     PositionerOptions options_;
-    TagId tag_;
     std::uint32_t digest_;
+    TagId tag_;
     FixRecord record_;
     StateWriter state_{record_.bytes};
     bool is_on_map_ = false;
-    bool is_complete_ = false;
+    Stage stage_ = Stage::idle;
 };
 
 }  // namespace
 
-std::unique_ptr<FixRecorder> make_fix_recorder(const PositionerOptions& options, const Site& site,
-                                               const TagId& tag) {
-    return std::make_unique<Recorder>(options, site, tag);
+std::unique_ptr<FixRecorder> make_fix_recorder(const PositionerOptions& options, const Site& site) {
+    return std::make_unique<Recorder>(options, site);
 }
 
 }  // namespace cairn::locate

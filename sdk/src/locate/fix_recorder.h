@@ -1,5 +1,5 @@
-// Takes down how one tag's next position comes about. Behind an interface: a firmware that never explains
-// does not carry it.
+// Takes down how one tag's next position comes about. Behind an interface: a firmware whose positions are
+// middles of gateways does not carry it.
 #pragma once
 
 #include <memory>
@@ -18,6 +18,8 @@ class FixRecorder {
 public:
     virtual ~FixRecorder() = default;
 
+    /// Takes the memory for a record; one that was waited for before is forgotten.
+    virtual void wait_for(const TagId& tag) = 0;
     /// Whether it still waits for a position of this tag.
     virtual bool waits_for(const TagId& tag) const noexcept = 0;
 
@@ -33,8 +35,7 @@ public:
     virtual std::optional<FixRecord> take() = 0;
 };
 
-/// Takes all memory here. `site` is checked, has a gateway, and outlives the answer.
-std::unique_ptr<FixRecorder> make_fix_recorder(const PositionerOptions& options, const Site& site,
-                                               const TagId& tag);
+/// `site` is checked and outlives the answer.
+std::unique_ptr<FixRecorder> make_fix_recorder(const PositionerOptions& options, const Site& site);
 
 }  // namespace cairn::locate

@@ -33,9 +33,10 @@ public:
                     const Survey& survey)
         : site_(site),
           engine_(options, site, survey),
-          cell_zones_(
-              engine_.building().grid, site.zones.size() + 1,
-              [&](std::uint32_t floor, Point at) { return zones.zone_on(floor, on_floor(site.floors[floor], at)); }),
+          cell_zones_(engine_.building().grid, site.zones.size() + 1,
+                      [&](std::uint32_t floor, Point at) {
+                          return zones.zone_on(floor, on_floor(site.floors[floor], at));
+                      }),
           filters_(options.tags_max, TagFilter(engine_.building().grid)),
           places_(options.tags_max) {}
 

@@ -46,14 +46,15 @@ Outline outline_of(std::span<const Point> corners) {
     return outline;
 }
 
+// Not inline, as the next: arithmetic of 64 bits is long on a microcontroller.
 /// 1: from `a` over `b` to `c` turns left, -1: right, 0: straight on or back.
-int turn(Corner a, Corner b, Corner c) {
+[[gnu::noinline]] int turn(Corner a, Corner b, Corner c) {
     const std::int64_t area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
     return (area > 0 ? 1 : 0) - (area < 0 ? 1 : 0);
 }
 
 /// Of a corner on the line through `a` and `b`: whether it lies between them.
-bool lies_between(Corner a, Corner b, Corner corner) {
+[[gnu::noinline]] bool lies_between(Corner a, Corner b, Corner corner) {
     return std::min(a.x, b.x) <= corner.x && corner.x <= std::max(a.x, b.x) &&
            std::min(a.y, b.y) <= corner.y && corner.y <= std::max(a.y, b.y);
 }

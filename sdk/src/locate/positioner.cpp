@@ -182,7 +182,7 @@ struct Positioner::Impl {
     std::vector<GatewayClock> clocks;  // in the order of the site
     std::vector<double> scores;  // of the zones, and elsewhere
     std::unique_ptr<locate::MapPositions> map;  // nullptr: none is learned
-    std::unique_ptr<FixRecorder> recorder;  // nullptr: nobody asked
+    std::unique_ptr<FixRecorder> recorder;  // nullptr: nothing is explained
     Timestamp last_tick;
     bool ticked = false;
     PositionerStats stats;
@@ -204,6 +204,7 @@ Result<Positioner> Positioner::create(const PositionerOptions& options, const Si
     CAIRN_TRY(Positioner positioner, create_simple(options, site));
     CAIRN_CHECK(check(survey, site));
     Impl& impl = *positioner.impl_;
+    impl.recorder = locate::make_fix_recorder(options, impl.site);
     impl.map = locate::make_map_positions(options, impl.site, impl.zones, survey);
     return positioner;
 }
@@ -235,16 +236,14 @@ SiteHealth Positioner::site_health() const noexcept {
 }
 
 bool Positioner::explain(const TagId& tag) {
-    if (impl_->tags.find(tag) == none) return false;
-    impl_->recorder = locate::make_fix_recorder(impl_->options, impl_->site, tag);
+    if (!impl_->recorder || impl_->tags.find(tag) == none) return false;
+    impl_->recorder->wait_for(tag);
     return true;
 }
 
 std::optional<FixRecord> Positioner::take_explanation() {
     if (!impl_->recorder) return std::nullopt;
-    std::optional<FixRecord> record = impl_->recorder->take();
-    if (record) impl_->recorder.reset();
-    return record;
+    return impl_->recorder->take();
 }
 
 std::vector<std::uint8_t> Positioner::save() const {

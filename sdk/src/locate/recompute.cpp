@@ -40,7 +40,7 @@ RadioMap map_of(const Building& building, const MapLaws& laws) {
 bool tick_on_map(const Site& site, const Zones& zones, StateReader& state, const HeardList& levels,
                  FixReasons& reasons) {
     const Building building = building_of(site);
-    const std::vector<GatewayRadio> placed = radios_of(site, building);
+    const std::vector<GatewayRadio> placed = radios_of(site);
     reasons.dt_s = state.number_within(0, 1e9);
     const std::vector<TickHearing> hearings = read_hearings(state, placed.size());
     TagFilter filter(building.grid);
@@ -58,7 +58,7 @@ bool tick_on_map(const Site& site, const Zones& zones, StateReader& state, const
     put_reasons(site, {hearings, levels}, reasons.gateways);
     put_expected(view, fix, reasons.offset_db, reasons.gateways);
     const CellZones cell_zones(building.grid, site.zones.size() + 1, [&](std::uint32_t floor, Point at) {
-        return zones.zone_on(floor, on_floor(site, floor, at));
+        return zones.zone_on(floor, on_floor(site.floors[floor], at));
     });
     cell_zones.score(filter, reasons.zone_scores);
     return true;

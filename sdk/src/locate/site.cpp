@@ -6,7 +6,7 @@
 namespace cairn {
 namespace {
 
-// Not inline: it stands in many places, and is rare.
+// Not inline, as some below: they stand in many places, and run once.
 [[gnu::noinline]] Result<void> refuse(const char* why) {
     return fail(Errc::malformed, why);
 }
@@ -16,16 +16,16 @@ constexpr std::size_t floors_max = 64;
 /// What a floor's surroundings always include.
 constexpr double margin_min_m = 20;
 
-bool is_length(double length_m) {
+[[gnu::noinline]] bool is_length(double length_m) {
     return std::abs(length_m) <= site_length_max_m;  // which not-a-number is not
 }
 
-bool is_place(Point at) {
+[[gnu::noinline]] bool is_place(const Point& at) {
     return is_length(at.x_m) && is_length(at.y_m);
 }
 
 /// The floor, or nothing.
-const Floor* floor_of(const Site& site, const FloorName& name) {
+[[gnu::noinline]] const Floor* floor_of(const Site& site, const FloorName& name) {
     const auto found = std::ranges::find(site.floors, name, &Floor::name);
     return found == site.floors.end() ? nullptr : &*found;
 }
@@ -35,6 +35,22 @@ template <typename Items, typename Key>
 bool stands_before(const Items& items, std::size_t i, Key key) {
     const auto end = items.begin() + static_cast<std::ptrdiff_t>(i);
     return std::any_of(items.begin(), end, [&](const auto& item) { return item.*key == items[i].*key; });
+}
+
+/// What to say of something that is not where a floor is.
+struct SpotRefusals {
+    const char* no_floor;
+    const char* no_place;
+    const char* far_outside;
+};
+
+Result<void> check_spot(const Site& site, const FloorName& name, Point at, double z_m,
+                        const SpotRefusals& refusals) {
+    const Floor* floor = floor_of(site, name);
+    if (floor == nullptr) return refuse(refusals.no_floor);
+    if (!is_place(at) || !is_length(z_m)) return refuse(refusals.no_place);
+    if (!is_near(*floor, at)) return refuse(refusals.far_outside);
+    return {};
 }
 
 Result<void> check_floors(const Site& site) {
@@ -62,14 +78,10 @@ Result<void> check_gateways(const Site& site) {
         if (stands_before(site.gateways, i, &GatewayPlacement::gateway)) {
             return refuse("site: a gateway twice");
         }
-        const Floor* floor = floor_of(site, placed.floor);
-        if (floor == nullptr) return refuse("site: a gateway on a floor that is not there");
-        if (!is_place(placed.at) || !is_length(placed.z_m)) {
-            return refuse("site: a gateway without a place");
-        }
-        if (!is_near(*floor, placed.at)) {
-            return refuse("site: a gateway far outside its floor; mistyped?");
-        }
+        CAIRN_CHECK(
+            check_spot(site, placed.floor, placed.at, placed.z_m,
+                       {"site: a gateway on a floor that is not there", "site: a gateway without a place",
+                        "site: a gateway far outside its floor; mistyped?"}));
         if (placed.azimuth_deg && !(std::abs(*placed.azimuth_deg) <= 360)) {
             return refuse("site: a gateway with an azimuth beyond 360 degrees");
         }
@@ -116,17 +128,13 @@ Result<void> check_passage(const Site& site, const Passage& passage) {
     }
     for (std::size_t i = 0; i < passage.places.size(); ++i) {
         const Passage::Place& place = passage.places[i];
-        const Floor* floor = floor_of(site, place.floor);
-        if (floor == nullptr) {
-            return refuse("site: stairs or a lift on a floor that is not there");
-        }
         if (stands_before(passage.places, i, &Passage::Place::floor)) {
             return refuse("site: stairs or a lift twice on a floor");
         }
-        if (!is_place(place.at)) return refuse("site: stairs or a lift without a place");
-        if (!is_near(*floor, place.at)) {
-            return refuse("site: stairs or a lift far outside the floor; mistyped?");
-        }
+        CAIRN_CHECK(check_spot(site, place.floor, place.at, 0,
+                               {"site: stairs or a lift on a floor that is not there",
+                                "site: stairs or a lift without a place",
+                                "site: stairs or a lift far outside the floor; mistyped?"}));
     }
     return {};
 }
@@ -143,14 +151,10 @@ Result<void> check_beacons(const Site& site) {
         if (stands_before(site.beacons, i, &ReferenceBeacon::tag)) {
             return refuse("site: a beacon's tag twice");
         }
-        const Floor* floor = floor_of(site, beacon.floor);
-        if (floor == nullptr) return refuse("site: a beacon on a floor that is not there");
-        if (!is_place(beacon.at) || !is_length(beacon.z_m)) {
-            return refuse("site: a beacon without a place");
-        }
-        if (!is_near(*floor, beacon.at)) {
-            return refuse("site: a beacon far outside its floor; mistyped?");
-        }
+        CAIRN_CHECK(
+            check_spot(site, beacon.floor, beacon.at, beacon.z_m,
+                       {"site: a beacon on a floor that is not there", "site: a beacon without a place",
+                        "site: a beacon far outside its floor; mistyped?"}));
     }
     return {};
 }

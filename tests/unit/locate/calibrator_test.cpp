@@ -445,7 +445,7 @@ TEST(Calibrator, AdoptsAMapAndEndsItsRun) {
     Calibrator calibrator = calibrator_of();
     add(calibrator, walked(true_laws(), 60));
     calibrator.start(Depth::moments, {});
-    calibrator.adopt(made);
+    calibrator.adopt(made, {});
 
     EXPECT_FALSE(calibrator.is_running());
     EXPECT_EQ(calibrator.map().gateway(2).power_dbm, true_laws()[2].power_dbm);

@@ -55,7 +55,8 @@ public:
     static Result<Positioner> create(const PositionerOptions& options, const Site& site,
                                      const Survey& survey);
 
-    /// The middle of the gateways, always: a ninth of the memory, and code for small firmware.
+    /// The middle of the gateways, always, and no explanations: a ninth of the memory, and code for small
+    /// firmware.
     static Result<Positioner> create_simple(const PositionerOptions& options, const Site& site);
 
     /// Adds a hearing, in any order within the window. One by a gateway without a place is only counted,
@@ -78,7 +79,7 @@ public:
 
     /// The next position of this tag is to be explained: takes the memory for that now, none in the tick. One
     /// at a time: another one that was asked for and not taken yet is forgotten. False: no such tag is
-    /// followed.
+    /// followed, or all positions are of create_simple(), which cannot tell.
     bool explain(const TagId& tag);
     /// Once, when that position was delivered. A tag that is lost has none, until it is heard again.
     std::optional<FixRecord> take_explanation();

@@ -1,11 +1,11 @@
-#include "json/fix_json.h"
+#include "linux/fix_json.h"
 
 #include <boost/json/array.hpp>
 #include <utility>
 
 #include "json/position_json.h"
 
-namespace cairn {
+namespace cairn::edge {
 namespace {
 
 namespace json = boost::json;
@@ -57,4 +57,4 @@ json::object to_json(const FixReasons& reasons, const Site& site) {
             {"zones", zones_json(reasons, site)}};
 }
 
-}  // namespace cairn
+}  // namespace cairn::edge

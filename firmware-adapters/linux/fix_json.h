@@ -5,9 +5,9 @@
 
 #include "cairn/locate/fix_record.h"
 
-namespace cairn {
+namespace cairn::edge {
 
 /// All but the record's bytes. `site` is the one of the position.
 boost::json::object to_json(const FixReasons& reasons, const Site& site);
 
-}  // namespace cairn
+}  // namespace cairn::edge
