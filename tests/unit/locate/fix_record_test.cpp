@@ -224,7 +224,7 @@ TEST(FixRecord, GivesTheSamePositionWhereTheWindowFollowsTheTag) {
         }
         const int run_s = std::max(0, second - learned_s);
         hear_on(positioner, site, "runner", run_s < 200 ? "low" : "high", {0.5 * run_s, 30}, now_ms, random);
-        const bool is_explained = run_s > 0 && run_s % 5 == 0;
+        const bool is_explained = run_s > 0 && run_s % 20 == 0;
         if (is_explained) positioner.explain(tag_id("runner"));
         const auto found = position_of(positioner, "runner", now_ms);
         if (!is_explained) continue;
