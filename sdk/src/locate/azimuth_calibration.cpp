@@ -73,12 +73,13 @@ void AzimuthCalibration::gather_places(const TagFilter& filter) noexcept {
                             grid_.y_m(row) + middle * grid_.cell_height_m()}});
     }
     const TagFilter::Window& window = filter.window();
+    const auto chances = filter.cells();
     const std::size_t columns = grid_.window_columns();
     for_window_blocks(grid_, window, [&](std::size_t, std::size_t first) {
         Place place;
         for (std::size_t i = 0; i < side * side; ++i) {
             const std::size_t cell = first + i / side * columns + i % side;
-            const auto chance = static_cast<double>(filter.cells()[cell]);
+            const auto chance = static_cast<double>(chances[cell]);
             place.chance += chance;
             place.at.x_m += chance * grid_.x_m(window.column + cell % columns);
             place.at.y_m += chance * grid_.y_m(window.row + cell / columns);

@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::size_t reach_max = 8;  // of a step of 0.5 m on the smallest cells, and some
 
-/// Half a symmetric kernel: taps[k] for a distance of k places. It adds up to 1 over both sides.
+/// Half a symmetric kernel: taps[k] for a distance of k places, in all lanes. It adds up to 1 over both
+/// sides.
 struct Kernel {
-    std::array<float, reach_max + 1> taps{};
+    std::array<Lanes, reach_max + 1> taps{};
     std::size_t reach = 0;
 };
 
@@ -22,7 +23,7 @@ Kernel kernel_of(double sd, std::size_t places) noexcept {
     const auto wanted = static_cast<std::size_t>(std::clamp(3 * sd, 1.0, 1.0 * reach_max));
     kernel.reach = std::min(places - 1, wanted);
     if (kernel.reach == 0) {
-        kernel.taps[0] = 1;
+        kernel.taps[0] = splat(1);
         return kernel;
     }
     double outer = 0;
@@ -38,9 +39,9 @@ Kernel kernel_of(double sd, std::size_t places) noexcept {
     const bool in_few = kernel.reach == wanted && wanted < reach_max;
     const double more = in_few ? sd * sd / (variance - sd * sd * outer) : 1;
     const double sum = 1 + more * outer;
-    kernel.taps[0] = static_cast<float>(1 / sum);
+    kernel.taps[0] = splat(static_cast<float>(1 / sum));
     for (std::size_t k = 1; k <= kernel.reach; ++k)
-        kernel.taps[k] = static_cast<float>(more * weights[k] / sum);
+        kernel.taps[k] = splat(static_cast<float>(more * weights[k] / sum));
     return kernel;
 }
 
@@ -50,22 +51,27 @@ public:
     Eights(const Kernel& kernel, const float* middle) noexcept : sum_(load_eight(middle)) {
         sum_ = {kernel.taps[0] * sum_.low, kernel.taps[0] * sum_.high};
     }
-    void add(float tap, const float* before, const float* after) noexcept {
+    void add(Lanes tap, const float* before, const float* after) noexcept {
         const Eight one = load_eight(before);
         const Eight other = load_eight(after);
         sum_.low += tap * (one.low + other.low);
         sum_.high += tap * (one.high + other.high);
     }
-    void store(float* to) const noexcept { store_eight(to, sum_); }
+    /// Those that are places: a row may end before.
+    void store(float* to, std::size_t count) const noexcept {
+        if (count >= 8) return store_eight(to, sum_);
+        const Eight some = sum_;
+        std::memcpy(to, &some, count * sizeof *to);
+    }
 
 private:
     Eight sum_;
 };
 
 void blur_rows(const Kernel& kernel, Extent extent, float* mass) noexcept {
-    std::array<float, reach_max + blurred_max + reach_max + 8> line{};
-    std::array<float, blurred_max + 8> spread;
+    std::array<float, reach_max + blurred_max + reach_max + 8> line;
     float* const middle = line.data() + reach_max;
+    std::fill_n(middle + extent.columns, reach_max + 8, 0.0F);  // the rest of the last eight is read, too
     for (std::size_t row = 0; row < extent.rows; ++row) {
         float* const places = mass + row * extent.columns;
         std::memcpy(middle, places, extent.columns * sizeof *places);
@@ -77,9 +83,8 @@ void blur_rows(const Kernel& kernel, Extent extent, float* mass) noexcept {
             Eights eight(kernel, middle + i);
             for (std::size_t k = 1; k <= kernel.reach; ++k)
                 eight.add(kernel.taps[k], middle + i - k, middle + i + k);
-            eight.store(spread.data() + i);
+            eight.store(places + i, extent.columns - i);
         }
-        std::memcpy(places, spread.data(), extent.columns * sizeof *places);
     }
 }
 
@@ -92,28 +97,26 @@ constexpr std::size_t mirrored(std::ptrdiff_t place, std::size_t count) noexcept
 }
 
 void blur_columns(const Kernel& kernel, Extent extent, float* mass) noexcept {
-    // The rest of the last eight is read and written, too, and so has room behind the values.
+    // The rest of the last eight is read, too, and so has room behind the values.
     std::array<float, blurred_max + 8> before;
-    std::array<float, blurred_max + 8> spread;
     std::memcpy(before.data(), mass, extent.rows * extent.columns * sizeof *mass);
     for (std::size_t row = 0; row < extent.rows; ++row) {
-        const float* const here = before.data() + row * extent.columns;
-        std::array<const float*, reach_max> above;
-        std::array<const float*, reach_max> below;
+        std::array<const float*, reach_max + 1> above;
+        std::array<const float*, reach_max + 1> below;
         for (std::size_t k = 1; k <= kernel.reach; ++k) {
             const auto place = static_cast<std::ptrdiff_t>(row);
             const auto apart = static_cast<std::ptrdiff_t>(k);
-            above[k - 1] = before.data() + mirrored(place - apart, extent.rows) * extent.columns;
-            below[k - 1] = before.data() + mirrored(place + apart, extent.rows) * extent.columns;
+            above[k] = before.data() + mirrored(place - apart, extent.rows) * extent.columns;
+            below[k] = before.data() + mirrored(place + apart, extent.rows) * extent.columns;
         }
+        const std::size_t first = row * extent.columns;
         for (std::size_t i = 0; i < extent.columns; i += 8) {
-            Eights eight(kernel, here + i);
-            for (std::size_t k = 0; k < kernel.reach; ++k)
-                eight.add(kernel.taps[k + 1], above[k] + i, below[k] + i);
-            eight.store(spread.data() + row * extent.columns + i);
+            Eights eight(kernel, before.data() + first + i);
+            for (std::size_t k = 1; k <= kernel.reach; ++k)
+                eight.add(kernel.taps[k], above[k] + i, below[k] + i);
+            eight.store(mass + first + i, extent.columns - i);
         }
     }
-    std::memcpy(mass, spread.data(), extent.rows * extent.columns * sizeof *mass);
 }
 
 }  // namespace

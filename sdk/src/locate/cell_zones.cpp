@@ -20,12 +20,13 @@ void CellZones::score(const TagFilter& filter, std::span<double> scores) const n
     constexpr float least = 1e-6F;
     std::ranges::fill(scores, 0.0);
     const TagFilter::Window& window = filter.window();
+    const auto window_chances = filter.cells();
     const std::size_t columns = grid_.window_columns();
     double sum = 0;
     for (std::size_t row = 0; row < grid_.window_rows(); ++row) {
         const std::uint16_t* const zones =
             cells(window.floor) + (window.row + row) * grid_.columns() + window.column;
-        const float* const chances = filter.cells().data() + row * columns;
+        const float* const chances = window_chances.data() + row * columns;
         for (std::size_t column = 0; column < columns; ++column) {
             if (chances[column] < least) continue;
             scores[zones[column]] += static_cast<double>(chances[column]);

@@ -81,15 +81,15 @@ void Expectation::add(const RadioMap& map, const Silence& silence, const Traffic
     }
     filter_.tick(map, silence, static_cast<double>(tick.dt_s), hearings);
     if (hearings.size() < gateways_least) return;
-    for (const TickHearing& heard : hearings) add_equation(heard);
+    const auto chances = filter_.cells();
+    for (const TickHearing& heard : hearings) add_equation(heard, chances.data());
 }
 
-void Expectation::add_equation(const TickHearing& heard) noexcept {
+void Expectation::add_equation(const TickHearing& heard, const float* chances) noexcept {
     const TagFilter::Window& window = filter_.window();
     const float* distances = distances_.data() +
                              (heard.gateway * grid_.floors() + window.floor) * grid_.cells() +
                              window.row * grid_.columns() + window.column;
-    const float* chances = filter_.cells().data();
     double sum = 0;
     double distance = 0;
     double squared = 0;

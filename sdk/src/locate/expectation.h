@@ -45,7 +45,7 @@ private:
         Sums scaled(double by) const noexcept;
     };
     static Law solve(const Sums& sums, const Law& prior, double power_sd, double exponent_sd) noexcept;
-    void add_equation(const TickHearing& heard) noexcept;
+    void add_equation(const TickHearing& heard, const float* chances) noexcept;
 
     Grid grid_;
     TagFilter filter_;

@@ -122,11 +122,11 @@ void multiply(TermSpan terms, std::size_t first, std::size_t count, const Line& 
         for (const Term& term : terms) {
             const float* const values = term.field.eight(0) + place;
             const auto add = [&](const float* at, Lanes off, Lanes& narrower, Lanes& wider, Lanes& heard) {
-                const Lanes error = (has_offsets ? term.level_dbm - off : term.level_dbm) - load(at);
-                const Lanes variance = load(at + 8) + term.noise_db2;
+                const Lanes error = (has_offsets ? term.level_dbm - off : term.level_dbm) - load_aligned(at);
+                const Lanes variance = load_aligned(at + 8) + term.noise_db2;
                 narrower *= variance;
                 wider *= variance + error * error * sixth;
-                heard += load(at + 16);
+                heard += load_aligned(at + 16);
             };
             add(values, offset.low, narrow.low, wide.low, odds.low);
             add(values + lane_count, offset.high, narrow.high, wide.high, odds.high);
@@ -240,7 +240,9 @@ TagFilter::TagFilter(const Grid& grid, const FilterConstants& constants)
 }
 
 void TagFilter::reset() noexcept {
-    cells_.fill(1);
+    Cells cells;
+    cells.fill(1);
+    cells_.pack(cells.data(), cells.size());
     row_sums_.fill(static_cast<float>(grid_.window_columns()));
     std::ranges::fill(blocks_, 1.0F);
     window_ = {};
@@ -300,7 +302,7 @@ void TagFilter::exclude_window_blocks(Logs& logs) const noexcept {
 }
 
 /// Takes the logarithms back to chances, of which the largest is 1. Answers what was taken out.
-double TagFilter::normalise(Logs& logs) noexcept {
+double TagFilter::normalise(Logs& logs, Cells& cells) noexcept {
     const std::size_t columns = grid_.window_columns();
     exclude_window_blocks(logs);
     const float most = std::max(largest_of(logs.cells.data(), grid_.window_cells()),
@@ -309,7 +311,7 @@ double TagFilter::normalise(Logs& logs) noexcept {
         Lanes sums{};
         for (std::size_t cell = row * columns; cell < (row + 1) * columns; cell += lane_count) {
             const Lanes chances = exp_of(load(logs.cells.data() + cell) - most);
-            store(cells_.data() + cell, chances);
+            store(cells.data() + cell, chances);
             sums += chances;
         }
         row_sums_[row] = sum_of(sums);
@@ -320,6 +322,13 @@ double TagFilter::normalise(Logs& logs) noexcept {
     }
     clear_window_blocks();
     return static_cast<double>(most);
+}
+
+InlineVector<float, Grid::window_cells_max> TagFilter::cells() const noexcept {
+    InlineVector<float, Grid::window_cells_max> cells;
+    cells.resize(grid_.window_cells());
+    cells_.unpack(0, cells.size(), cells.data());
+    return cells;
 }
 
 double TagFilter::window_mass() const noexcept {
@@ -333,8 +342,10 @@ double TagFilter::mass() const noexcept {
 
 void TagFilter::tick(const RadioMap& map, const Silence& silence, double dt_s,
                      std::span<const TickHearing> hearings) noexcept {
+    Cells cells;
+    cells_.unpack(0, grid_.window_cells(), cells.data());
     Logs logs;
-    predict(map.building(), std::min(dt_s, tick_s_max), logs);
+    predict(map.building(), std::min(dt_s, tick_s_max), cells, logs);
     const double evidence_s = std::min(dt_s, fresh_s_max);
     age_s_ += evidence_s;
     double before = 0;
@@ -349,12 +360,13 @@ void TagFilter::tick(const RadioMap& map, const Silence& silence, double dt_s,
         terms.has_azimuths = std::ranges::any_of(terms.list, &Term::has_azimuth);
         weigh(map, silence, terms, fresh, logs);
     }
-    const double most = normalise(logs);
+    const double most = normalise(logs, cells);
     if (!hearings.empty()) {
         if (constants_.counts_evidence) evidence_ += most + std::log(mass()) - before;
-        learn_offset(evidence_s, terms, fresh);
+        learn_offset(evidence_s, terms, fresh, cells);
     }
-    if (!blocks_.empty() && !is_settled()) follow();
+    if (!blocks_.empty() && !is_settled(cells)) follow(cells);
+    cells_.pack(cells.data(), grid_.window_cells());
 }
 
 /// The logarithm of the sum of all chances; none of the logarithms is over 0.
@@ -367,7 +379,7 @@ double TagFilter::log_mass(Logs& logs) const noexcept {
 
 /// A Kalman filter of the tag's power: what the hearings have in common against the map, weighed by how sure
 /// each is.
-void TagFilter::learn_offset(double dt_s, const Terms& terms, double fresh) noexcept {
+void TagFilter::learn_offset(double dt_s, const Terms& terms, double fresh, const Cells& cells) noexcept {
     // Rows that matter, every other one where there are many: fields and chances are smooth.
     Rows rows;
     const double least = row_share_min * window_mass();
@@ -387,14 +399,14 @@ void TagFilter::learn_offset(double dt_s, const Terms& terms, double fresh) noex
         Lanes squares{};
         const auto add = [&](Lanes chances, const float* values) {
             // Errors are small numbers, whose squares lose nothing.
-            const Lanes error = term.level_dbm - load(values);
+            const Lanes error = term.level_dbm - load_aligned(values);
             const Lanes part = chances * error;
             means += part;
-            squares += chances * load(values + 8) + part * error;
+            squares += chances * load_aligned(values + 8) + part * error;
         };
         for (const std::size_t row : rows) {
             const std::size_t shift = (window_.row + row) * grid_.columns() + window_.column;
-            const float* line = cells_.data() + row * columns;
+            const float* line = cells.data() + row * columns;
             const float* values = term.field.eight(shift);
             for (std::size_t column = 0; column < columns; column += 8, line += 8, values += 24) {
                 add(load(line), values);

@@ -39,8 +39,10 @@ bool TagFilter::restore(StateReader& state) noexcept {
     const std::size_t side = grid_.block_side();
     if (window_.column % 8 != 0 || window_.column % side != 0 || window_.row % side != 0) return false;
     float most = 0;
-    for (float& chance : std::span(cells_).first(grid_.window_cells()))
+    Cells cells;
+    for (float& chance : std::span(cells).first(grid_.window_cells()))
         most = std::max(most, chance = state.single_within(0, most_max));
+    cells_.pack(cells.data(), grid_.window_cells());
     const float row_max = most_max * static_cast<float>(grid_.window_columns());
     for (float& sum : std::span(row_sums_).first(grid_.window_rows())) sum = state.single_within(0, row_max);
     for (float& chance : blocks_) most = std::max(most, chance = state.single_within(0, most_max));

@@ -164,7 +164,8 @@ TagFilter::Rows TagFilter::rows_that_count() const noexcept {
 }
 
 /// Sums over all chances on a floor.
-TagFilter::Spread TagFilter::spread_on(std::uint32_t floor, const Rows& rows) const noexcept {
+TagFilter::Spread TagFilter::spread_on(std::uint32_t floor, const Rows& rows,
+                                       const Cells& cells) const noexcept {
     Spread spread;
     const std::size_t columns = grid_.window_columns();
     for (const std::size_t row : rows) {
@@ -172,7 +173,7 @@ TagFilter::Spread TagFilter::spread_on(std::uint32_t floor, const Rows& rows) co
         Lanes sharp[2]{};
         Lanes place{0, 1, 2, 3};
         for (std::size_t column = 0; column < columns; column += lane_count, place += 4.0F) {
-            const Lanes chances = load(cells_.data() + row * columns + column);
+            const Lanes chances = load(cells.data() + row * columns + column);
             const Lanes sharpened = chances * square_roots(chances);
             const Lanes first = chances * place;
             plain[0] += chances;
@@ -184,16 +185,16 @@ TagFilter::Spread TagFilter::spread_on(std::uint32_t floor, const Rows& rows) co
         spread.plain.add_row(plain[0], plain[1], plain[2], static_cast<double>(row));
         spread.sharp.add_row(sharp[0], sharp[1], Lanes{}, static_cast<double>(row));
     }
-    const auto cells = static_cast<double>(grid_.block_side() * grid_.block_side());
+    const auto of_block = static_cast<double>(grid_.block_side() * grid_.block_side());
     for_blocks_of(floor, [&](double chance, double x, double y) {
-        spread.plain.add(cells * chance, x, y);
-        spread.sharp.add(cells * chance * std::sqrt(chance), x, y);
+        spread.plain.add(of_block * chance, x, y);
+        spread.sharp.add(of_block * chance * std::sqrt(chance), x, y);
     });
     return spread;
 }
 
 /// The radius around a place, in cells from the window's first, that holds 68 % of the chances on a floor.
-double TagFilter::radius68_m(std::uint32_t floor, const Rows& rows, double x, double y,
+double TagFilter::radius68_m(std::uint32_t floor, const Rows& rows, const Cells& cells, double x, double y,
                              double sd_m) const noexcept {
     constexpr std::size_t rings = 64;
     constexpr double reach_sds = 3.5;
@@ -213,13 +214,13 @@ double TagFilter::radius68_m(std::uint32_t floor, const Rows& rows, double x, do
     for (std::size_t i = 0; i < rows.size(); i += step) {
         Lanes across = (Lanes{0, 1, 2, 3} - static_cast<float>(x)) * width;
         const float along = (static_cast<float>(rows[i]) - static_cast<float>(y)) * height;
-        const float* const line = cells_.data() + rows[i] * columns;
+        const float* const line = cells.data() + rows[i] * columns;
         for (std::size_t column = 0; column < columns; column += lane_count, across += 4 * width)
             add(static_cast<float>(step) * load(line + column), across, along);
     }
-    const auto cells = static_cast<double>(grid_.block_side() * grid_.block_side());
+    const auto of_block = static_cast<double>(grid_.block_side() * grid_.block_side());
     for_blocks_of(floor, [&](double chance, double column, double row) {
-        add(Lanes{static_cast<float>(cells * chance)}, splat(static_cast<float>(column - x) * width),
+        add(Lanes{static_cast<float>(of_block * chance)}, splat(static_cast<float>(column - x) * width),
             static_cast<float>(row - y) * height);
     });
     const float wanted = 0.68F * sum_over(held.data(), rings);
@@ -232,8 +233,10 @@ double TagFilter::radius68_m(std::uint32_t floor, const Rows& rows, double x, do
 
 /// Where two modes are nearly alike, the mean of both is no place to look: the larger one is.
 void TagFilter::tell_modes(Fix& fix) const noexcept {
+    Cells cells;
+    cells_.unpack(0, grid_.window_cells(), cells.data());
     Blocks all;
-    gather_blocks(all);
+    gather_blocks(cells, all);
     const float* const chances = all.data() + fix.floor * grid_.blocks();
     Blocks sums;
     std::copy_n(chances, grid_.blocks(), sums.begin());
@@ -253,7 +256,10 @@ void TagFilter::tell_modes(Fix& fix) const noexcept {
 Fix TagFilter::fix() const noexcept {
     Fix fix = likeliest_floor();
     const Rows rows = fix.floor == window_.floor ? rows_that_count() : Rows{};
-    const Spread spread = spread_on(fix.floor, rows);
+    Cells cells;
+    const std::size_t columns = grid_.window_columns();
+    for (const std::size_t row : rows) cells_.unpack(row * columns, (row + 1) * columns, cells.data());
+    const Spread spread = spread_on(fix.floor, rows, cells);
     const double width_m = grid_.cell_width_m();
     const double height_m = grid_.cell_height_m();
     const double first_x_m = grid_.x_m(window_.column);
@@ -274,7 +280,7 @@ Fix TagFilter::fix() const noexcept {
     const double off_y_m = (y - at_y) * height_m;
     const double cell_m2 = (width_m * width_m + height_m * height_m) / 12;
     const double spread_m2 = wide_m2 + off_x_m * off_x_m + high_m2 + off_y_m * off_y_m;
-    const double radius_m = radius68_m(fix.floor, rows, at_x, at_y, std::sqrt(spread_m2 + cell_m2));
+    const double radius_m = radius68_m(fix.floor, rows, cells, at_x, at_y, std::sqrt(spread_m2 + cell_m2));
     fix.radius68_m = std::sqrt(radius_m * radius_m + floor_m2 + cell_m2);
     fix.variance_x_m2 = wide_m2 + off_x_m * off_x_m + floor_m2 + width_m * width_m / 12;
     fix.variance_y_m2 = high_m2 + off_y_m * off_y_m + floor_m2 + height_m * height_m / 12;

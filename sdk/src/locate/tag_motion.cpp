@@ -15,13 +15,13 @@ constexpr float least_chance = 1e-12F;
 }  // namespace
 
 /// The chance of a cell in the mean of each block, on all floors; of the window's alone where it is all.
-void TagFilter::gather_blocks(Blocks& all) const noexcept {
+void TagFilter::gather_blocks(const Cells& cells, Blocks& all) const noexcept {
     const std::size_t side = grid_.block_side();
     const std::size_t columns = grid_.window_columns();
     const float share = 1 / static_cast<float>(side * side);
     const auto mean_at = [&](std::size_t cell) {
         Lanes sums{};
-        const float* line = cells_.data() + cell;
+        const float* line = cells.data() + cell;
         for (std::size_t row = 0; row < side; ++row, line += columns) {
             for (std::size_t column = 0; column < side; column += lane_count) sums += load(line + column);
         }
@@ -56,8 +56,9 @@ void TagFilter::exchange_floors(const Building& building, double dt_s, Blocks& m
 
 /// Leaves the chances of blocks after a leap in `leaped`, and changes the blocks outside the window by
 /// motion.
-void TagFilter::spread_blocks(const Building& building, double dt_s, Blocks& leaped) noexcept {
-    gather_blocks(leaped);
+void TagFilter::spread_blocks(const Building& building, double dt_s, const Cells& cells,
+                              Blocks& leaped) noexcept {
+    gather_blocks(cells, leaped);
     if (grid_.floors() > 1) exchange_floors(building, dt_s, leaped);
     const double leap_m = constants_.leap_m * std::sqrt(dt_s);
     const auto side = static_cast<double>(grid_.block_side());
@@ -71,7 +72,7 @@ void TagFilter::spread_blocks(const Building& building, double dt_s, Blocks& lea
         blocks_[block] = (1 - leap) * stayed[block] + leap * leaped[block];
 }
 
-void TagFilter::predict(const Building& building, double dt_s, Logs& logs) noexcept {
+void TagFilter::predict(const Building& building, double dt_s, Cells& cells, Logs& logs) noexcept {
     const std::size_t side = grid_.block_side();
     const std::size_t columns = grid_.window_columns();
     const std::size_t rows = grid_.window_rows();
@@ -80,11 +81,11 @@ void TagFilter::predict(const Building& building, double dt_s, Logs& logs) noexc
 
     const double total = mass();
     Blocks before;
-    if (grid_.floors() > 1) gather_blocks(before);
+    if (grid_.floors() > 1) gather_blocks(cells, before);
     Blocks leaped;
-    spread_blocks(building, dt_s, leaped);
+    spread_blocks(building, dt_s, cells, leaped);
     const double step_m = constants_.step_m * std::sqrt(dt_s);
-    blur({columns, rows}, step_m / grid_.cell_width_m(), step_m / grid_.cell_height_m(), cells_.data());
+    blur({columns, rows}, step_m / grid_.cell_width_m(), step_m / grid_.cell_height_m(), cells.data());
 
     // Every block gives its share of the leap to its cells, and what came from other floors.
     const std::size_t block_columns = columns / side;
@@ -100,10 +101,10 @@ void TagFilter::predict(const Building& building, double dt_s, Logs& logs) noexc
     const auto scale = static_cast<float>(1 / total);
     for (std::size_t row = 0; row < rows; ++row) {
         const float* const of_blocks = gains.data() + row / side * block_columns;
-        const float* const cells = cells_.data() + row * columns;
+        const float* const from = cells.data() + row * columns;
         float* const line = logs.cells.data() + row * columns;
         for (std::size_t column = 0; column < columns; column += lane_count) {
-            const Lanes chances = (1 - leap) * load(cells + column) + of_blocks[column / side];
+            const Lanes chances = (1 - leap) * load(from + column) + of_blocks[column / side];
             store(line + column, keep * log_of(larger(chances * scale, splat(0)) + least_chance));
         }
     }

@@ -43,7 +43,7 @@ std::size_t begin_around(std::size_t block, std::size_t now, std::size_t width, 
 }  // namespace
 
 /// Whether nearly all chances lie in the window, and not at its edge.
-bool TagFilter::is_settled() const noexcept {
+bool TagFilter::is_settled(const Cells& cells) const noexcept {
     const std::size_t side = grid_.block_side();
     const std::size_t columns = grid_.window_columns();
     const std::size_t rows = grid_.window_rows();
@@ -57,7 +57,7 @@ bool TagFilter::is_settled() const noexcept {
             stray += static_cast<double>(row_sums_[row]);
             continue;
         }
-        const float* const line = cells_.data() + row * columns;
+        const float* const line = cells.data() + row * columns;
         for (std::size_t column = 0; column < side; ++column) {
             if (left) stray += static_cast<double>(line[column]);
             if (right) stray += static_cast<double>(line[columns - 1 - column]);
@@ -66,9 +66,9 @@ bool TagFilter::is_settled() const noexcept {
     return stray < stray_share * mass();
 }
 
-void TagFilter::follow() noexcept {
+void TagFilter::follow(Cells& cells) noexcept {
     Blocks all;
-    gather_blocks(all);
+    gather_blocks(cells, all);
     const std::size_t block = likeliest_block(grid_, all.data());
     const std::size_t side = grid_.block_side();
     const auto floor = static_cast<std::uint32_t>(block / grid_.blocks());
@@ -80,12 +80,12 @@ void TagFilter::follow() noexcept {
     // Fields are read in eights.
     const Window to{floor, static_cast<std::uint32_t>(column / 8 * 8), static_cast<std::uint32_t>(row)};
     if (to.floor != window_.floor || to.column != window_.column || to.row != window_.row)
-        move_window(to, all);
+        move_window(to, all, cells);
 }
 
 /// Cells that stay in view keep their chances; new ones have those of their block.
-void TagFilter::move_window(const Window& to, const Blocks& all) noexcept {
-    const Cells before = cells_;
+void TagFilter::move_window(const Window& to, const Blocks& all, Cells& cells) noexcept {
+    const Cells before = cells;
     const Window from = window_;
     std::copy_n(all.begin(), blocks_.size(), blocks_.begin());
     window_ = to;
@@ -94,7 +94,7 @@ void TagFilter::move_window(const Window& to, const Blocks& all) noexcept {
     const std::size_t rows = grid_.window_rows();
     for_window_blocks(grid_, window_, [&](std::size_t block, std::size_t cell) {
         for (std::size_t i = 0; i < side * side; ++i)
-            cells_[cell + i / side * columns + i % side] = blocks_[block];
+            cells[cell + i / side * columns + i % side] = blocks_[block];
     });
     clear_window_blocks();
     for (std::size_t row = 0; row < rows; ++row) {
@@ -103,11 +103,11 @@ void TagFilter::move_window(const Window& to, const Blocks& all) noexcept {
             const std::size_t old_row = row + to.row - from.row;
             const std::size_t old_column = column + to.column - from.column;
             if (old_row >= rows || old_column >= columns) continue;
-            cells_[row * columns + column] = before[old_row * columns + old_column];
+            cells[row * columns + column] = before[old_row * columns + old_column];
         }
         row_sums_[row] = 0;
         for (std::size_t column = 0; column < columns; ++column)
-            row_sums_[row] += cells_[row * columns + column];
+            row_sums_[row] += cells[row * columns + column];
     }
 }
 

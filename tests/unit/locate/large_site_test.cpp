@@ -223,10 +223,11 @@ TEST(Fix, HoldsTwoThirdsOfTheChancesInItsRadius) {
     Air air(world);
     for (int second = 0; second < 8; ++second) filter.tick(map, silence, 1, air.heard(0, {12, 9}));
     const Fix fix = filter.fix();
+    const auto chances = filter.cells();
     double inside = 0;
     double all = 0;
     for (std::size_t cell = 0; cell < world.building.grid.cells(); ++cell) {
-        const auto chance = static_cast<double>(filter.cells()[cell]);
+        const auto chance = static_cast<double>(chances[cell]);
         all += chance;
         inside += error_m(fix, world.building.grid.at(cell)) <= fix.radius68_m ? chance : 0;
     }

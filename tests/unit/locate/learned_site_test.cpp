@@ -203,6 +203,21 @@ TEST(LearnedSite, TakesNoMemoryPerHearingOrTick) {
     EXPECT_EQ(hall.positioner().calibration(), CalibrationLevel::automatic) << "learned on the way";
 }
 
+TEST(LearnedSite, FollowsFiveThousandTagsInTwentyFiveMegabytes) {
+    Site site;
+    site.floors.push_back({"ground", 32, 32});
+    for (int i = 0; i < 16; ++i) {
+        const Point at{4 + 8.0 * (i % 4), 4 + 8.0 * (i / 4)};  // NOLINT(bugprone-integer-division): rows
+        site.gateways.push_back({*GatewayId::make("moko", std::to_string(i)), "ground", at});
+    }
+    PositionerOptions options;
+    options.tags_max = 5000;
+    const std::size_t before = allocated_bytes();
+    ASSERT_TRUE(Positioner::create(options, site));
+
+    EXPECT_LT(allocated_bytes() - before, 25'000'000U);
+}
+
 TEST(LearnedSite, LivesThroughRubbish) {
     Hall hall;
     hall.walk(300);

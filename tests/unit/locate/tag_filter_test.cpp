@@ -141,11 +141,12 @@ TEST(TagFilter, TakesSilenceOfAGatewayThatIsAliveForEvidence) {
     const auto upper_share = [&](std::span<const std::uint8_t> alive) {
         TagFilter filter(grid);
         filter.tick(map, Silence(map, alive), 1, one);
+        const auto chances = filter.cells();
         double upper = 0;
         double all = 0;
         for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
-            all += static_cast<double>(filter.cells()[cell]);
-            upper += grid.at(cell).y_m > 6 ? static_cast<double>(filter.cells()[cell]) : 0;
+            all += static_cast<double>(chances[cell]);
+            upper += grid.at(cell).y_m > 6 ? static_cast<double>(chances[cell]) : 0;
         }
         return upper / all;
     };

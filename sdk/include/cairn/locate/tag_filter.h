@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cairn/core/inline_vector.h"
+#include "cairn/locate/packed_chances.h"
 #include "cairn/locate/radio_map.h"
 #include "cairn/locate/silence.h"
 
@@ -65,7 +66,7 @@ double squared_deviations(const Fix& fix, Point place) noexcept;
 inline constexpr double deviations68 = 2.2789;
 inline constexpr double deviations95 = 5.9915;
 
-/// Of one tag; 4 KiB and some, and the blocks where the grid has more than a window. No heap once made.
+/// Of one tag; 2 KiB and some, and the blocks where the grid has more than a window. No heap once made.
 class TagFilter {
 public:
     /// More hearings of a tick than these say no more; the strongest count.
@@ -93,7 +94,7 @@ public:
     const Window& window() const noexcept { return window_; }
     /// Chances up to a factor: of the window's cells, row by row; and of each cell in the blocks of all
     /// floors. The window's own blocks have none. Empty where the window is all.
-    std::span<const float> cells() const noexcept { return std::span(cells_).first(grid_.window_cells()); }
+    InlineVector<float, Grid::window_cells_max> cells() const noexcept;
     std::span<const float> blocks() const noexcept { return blocks_; }
 
     /// The sum of the logarithms of how likely each tick was, given those before, up to a number that depends
@@ -119,28 +120,29 @@ private:
     struct Terms;
     struct Spread;
 
-    void predict(const Building& building, double dt_s, Logs& logs) noexcept;
-    void spread_blocks(const Building& building, double dt_s, Blocks& leaped) noexcept;
+    void predict(const Building& building, double dt_s, Cells& cells, Logs& logs) noexcept;
+    void spread_blocks(const Building& building, double dt_s, const Cells& cells, Blocks& leaped) noexcept;
     void exchange_floors(const Building& building, double dt_s, Blocks& moved) const noexcept;
-    void gather_blocks(Blocks& all) const noexcept;
+    void gather_blocks(const Cells& cells, Blocks& all) const noexcept;
     void clear_window_blocks() noexcept;
     void exclude_window_blocks(Logs& logs) const noexcept;
     void weigh(const RadioMap& map, const Silence& silence, Terms& terms, double fresh,
                Logs& logs) const noexcept;
     void weigh_azimuths(const Terms& terms, float fresh, Logs& logs) const noexcept;
     double log_mass(Logs& logs) const noexcept;
-    double normalise(Logs& logs) noexcept;
+    double normalise(Logs& logs, Cells& cells) noexcept;
     double window_mass() const noexcept;
     double mass() const noexcept;
-    void learn_offset(double dt_s, const Terms& terms, double fresh) noexcept;
-    bool is_settled() const noexcept;
-    void follow() noexcept;
-    void move_window(const Window& to, const Blocks& all) noexcept;
+    void learn_offset(double dt_s, const Terms& terms, double fresh, const Cells& cells) noexcept;
+    bool is_settled(const Cells& cells) const noexcept;
+    void follow(Cells& cells) noexcept;
+    void move_window(const Window& to, const Blocks& all, Cells& cells) noexcept;
     Fix likeliest_floor() const noexcept;
     using Rows = InlineVector<std::size_t, Grid::window_side_max>;
     Rows rows_that_count() const noexcept;
-    Spread spread_on(std::uint32_t floor, const Rows& rows) const noexcept;
-    double radius68_m(std::uint32_t floor, const Rows& rows, double x, double y, double sd_m) const noexcept;
+    Spread spread_on(std::uint32_t floor, const Rows& rows, const Cells& cells) const noexcept;
+    double radius68_m(std::uint32_t floor, const Rows& rows, const Cells& cells, double x, double y,
+                      double sd_m) const noexcept;
     void tell_modes(Fix& fix) const noexcept;
     template <typename Visit>
     void for_blocks_of(std::uint32_t floor, Visit visit) const noexcept;
@@ -148,7 +150,7 @@ private:
     Grid grid_;
     FilterConstants constants_;
     Window window_;
-    Cells cells_{};
+    PackedChances cells_;
     std::vector<float> blocks_;
     std::array<float, Grid::window_side_max> row_sums_{};
     double offset_db_ = 0;
