@@ -55,7 +55,7 @@ public:
     static Result<Positioner> create(const PositionerOptions& options, const Site& site,
                                      const Survey& survey);
 
-    /// The middle of the gateways, always, and no explanations: a ninth of the memory, and code for small
+    /// The middle of the gateways, always, and no explanations: a fifth of the memory, and code for small
     /// firmware.
     static Result<Positioner> create_simple(const PositionerOptions& options, const Site& site);
 
