@@ -20,14 +20,15 @@ Chances packed_and_unpacked(const Chances& chances) {
 }
 
 TEST(PackedChances, KeepEachChanceToWithinAThousandthOfItself) {
-    for (float chance = 1; chance > 1e-37F; chance *= 0.7F) {
+    float chance = 1;
+    for (int power = 0; power < 230; ++power, chance *= 0.7F) {
         Chances chances{};
-        for (std::size_t i = 0; i < chances.size(); ++i)
-            chances[i] = chance * (1 - 0.03F * static_cast<float>(i));
+        for (std::size_t cell = 0; cell < chances.size(); ++cell)
+            chances[cell] = chance * (1 - 0.03F * static_cast<float>(cell));
         const Chances kept = packed_and_unpacked(chances);
 
-        for (std::size_t i = 0; i < chances.size(); ++i)
-            EXPECT_LE(std::abs(kept[i] - chances[i]), 0.001F * chances[i]) << chances[i];
+        for (std::size_t cell = 0; cell < chances.size(); ++cell)
+            EXPECT_LE(std::abs(kept[cell] - chances[cell]), 0.001F * chances[cell]) << chances[cell];
     }
 }
 
