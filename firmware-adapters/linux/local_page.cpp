@@ -63,7 +63,8 @@ net::HttpResponse explain_answer(const net::HttpRequest& request, const PageSour
     if (!tag) return net::problem(400, "tag: expected a tag's id, such as ble:AC233FA03208");
     Explanation explanation = sources.explain(*tag);
     if (explanation.state == Explanation::State::unknown_tag)
-        return net::problem(404, "No gateway with a place in the site file has heard this tag of late.");
+        return net::problem(404, "No gateway with a place in the site file has heard this tag of late. Rooms "
+                                 "without coordinates are not explained.");
     if (explanation.state == Explanation::State::ready)
         return answer_with("application/json", std::move(explanation.json));
     auto response = answer_with("application/json", R"({"status":"asked"})");

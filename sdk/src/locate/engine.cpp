@@ -34,24 +34,11 @@ Engine::Engine(const PositionerOptions& options, const Site& site, const Survey&
 
 // -- Gateways --------------------------------------------------------------------------------------------
 
-bool Engine::learn_who_is_awake(Timestamp now) noexcept {
-    bool changed = false;
-    bool fell_silent = false;
-    for (std::size_t i = 0; i < awake_.size(); ++i) {
-        const Timestamp heard = watch_.last_heard(i);
-        const bool awake = heard.unix_ms != 0 && now - heard <= options_.gateway_silence;
-        if (awake == is_awake(i)) continue;
-        changed = true;
-        fell_silent |= !awake;
-        awake_[i] = awake ? 1 : 0;
-    }
-    if (changed) silence_.fill(map(), awake_);
-    return fell_silent;
-}
-
 bool Engine::begin_tick(Timestamp now) noexcept {
     calibrate(now);
-    return learn_who_is_awake(now);
+    const GatewayWatch::Wakes wakes = watch_.learn_who_is_awake(now, options_.gateway_silence, awake_);
+    if (wakes.changed) silence_.fill(map(), awake_);
+    return wakes.fell_silent;
 }
 
 bool Engine::is_covered(std::uint32_t floor, Point at) const noexcept {

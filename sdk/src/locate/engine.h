@@ -57,7 +57,6 @@ public:
     SiteHealth site_health() const noexcept { return coverage_.health(); }
 
 private:
-    bool learn_who_is_awake(Timestamp now) noexcept;
     static Calibrator::Options calibrator_options(const Survey& survey) noexcept;
     void take_survey(const Survey& survey, const Site& site);
     bool is_surveyed() const noexcept { return !surveyed_.empty(); }

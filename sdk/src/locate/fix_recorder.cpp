@@ -94,6 +94,7 @@ private:
 }  // namespace
 
 std::unique_ptr<FixRecorder> make_fix_recorder(const PositionerOptions& options, const Site& site) {
+    if (has_rooms(site)) return nullptr;
     return std::make_unique<Recorder>(options, site);
 }
 

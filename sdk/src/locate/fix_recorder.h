@@ -35,7 +35,7 @@ public:
     virtual std::optional<FixRecord> take() = 0;
 };
 
-/// `site` is checked and outlives the answer.
+/// `site` is checked and outlives the answer. nullptr: of a site of rooms, nothing is explained.
 std::unique_ptr<FixRecorder> make_fix_recorder(const PositionerOptions& options, const Site& site);
 
 }  // namespace cairn::locate

@@ -27,6 +27,20 @@ void GatewayWatch::heard(std::size_t gateway, Timestamp at) noexcept {
     if (day == watched.day) ++watched.counts[static_cast<std::size_t>(day) % days];
 }
 
+GatewayWatch::Wakes GatewayWatch::learn_who_is_awake(Timestamp now, Millis silence,
+                                                     std::span<std::uint8_t> awake) const noexcept {
+    Wakes wakes;
+    for (std::size_t i = 0; i < gateways_.size(); ++i) {
+        const Timestamp heard = gateways_[i].last_heard;
+        const bool is_awake = heard.unix_ms != 0 && now - heard <= silence;
+        if (is_awake == (awake[i] != 0)) continue;
+        wakes.changed = true;
+        wakes.fell_silent |= !is_awake;
+        awake[i] = is_awake ? 1 : 0;
+    }
+    return wakes;
+}
+
 void GatewayWatch::residual(std::size_t gateway, Timestamp at, double louder_db, double gain_db) noexcept {
     Watched& watched = gateways_[gateway];
     watched.residuals = std::min(watched.residuals + 1, recent);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "cairn/locate/gateway_health.h"
@@ -17,6 +18,13 @@ public:
 
     void heard(std::size_t gateway, Timestamp at) noexcept;
     Timestamp last_heard(std::size_t gateway) const noexcept { return gateways_[gateway].last_heard; }
+
+    struct Wakes {
+        bool changed = false;  // of any gateway
+        bool fell_silent = false;
+    };
+    /// Writes for every gateway whether anything was heard through it within `silence`.
+    Wakes learn_who_is_awake(Timestamp now, Millis silence, std::span<std::uint8_t> awake) const noexcept;
 
     /// A hearing of a tag whose place is known well: by how much it was louder than the radio map says, and
     /// the gain that the map gives the gateway against the site's mean.

@@ -24,15 +24,35 @@ Result<void> check_place(const Site& site, const FloorName& name, Point at) noex
     return {};
 }
 
+Result<void> check_rssi(double rssi_dbm) noexcept {
+    if (rssi_dbm >= rssi_dbm_min && rssi_dbm <= 0) return {};
+    return fail(Errc::malformed, "survey: an RSSI that no radio measures");
+}
+
+constexpr const char* stranger = "survey: a gateway that the site does not have";
+
+Result<void> check_room(const Site& site, const SurveyedRoom& tick) noexcept {
+    if (std::ranges::find(site.zones, tick.room, &Zone::name) == site.zones.end())
+        return fail(Errc::malformed, "survey: a room that the site does not have");
+    for (const SurveyedRoom::Hearing& heard : tick.heard_by) {
+        if (!has_gateway(site, heard.gateway)) return fail(Errc::malformed, stranger);
+        CAIRN_CHECK(check_rssi(heard.rssi_dbm));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> check(const Survey& survey, const Site& site) noexcept {
-    constexpr const char* stranger = "survey: a gateway that the site does not have";
+    if (has_rooms(site) && !(survey.places.empty() && survey.ticks.empty()))
+        return fail(Errc::malformed, "survey: places of a site of rooms");
+    if (!has_rooms(site) && !survey.rooms.empty())
+        return fail(Errc::malformed, "survey: rooms of a site whose zones have corners, or that has none");
+    for (const SurveyedRoom& tick : survey.rooms) CAIRN_CHECK(check_room(site, tick));
     for (const SurveyedPlace& place : survey.places) {
         CAIRN_CHECK(check_place(site, place.floor, place.at));
         if (!has_gateway(site, place.gateway)) return fail(Errc::malformed, stranger);
-        if (!(place.rssi_dbm >= rssi_dbm_min && place.rssi_dbm <= 0))
-            return fail(Errc::malformed, "survey: an RSSI that no radio measures");
+        CAIRN_CHECK(check_rssi(place.rssi_dbm));
         if (!(place.packets > 0) || std::isinf(place.packets))
             return fail(Errc::malformed, "survey: packets that are no count");
     }

@@ -5,27 +5,13 @@
 
 #include "cairn/locate/cell_zones.h"
 #include "locate/engine.h"
+#include "locate/room_positions.h"
 #include "locate/sort_few.h"
 
 namespace cairn::locate {
 namespace {
 
 constexpr std::size_t gateways_min = 3;
-
-using TickHearings = InlineVector<TickHearing, gateways_per_tag_max>;
-
-/// In the order of the site, so that the order of arrival leaves no trace.
-TickHearings news_of(std::span<Hearings> hearings) noexcept {
-    TickHearings news;
-    for (Hearings& of_gateway : hearings) {
-        const News heard = of_gateway.take_news();
-        if (heard.count > 0)
-            static_cast<void>(news.push_back({of_gateway.gateway(), heard.rssi_dbm, heard.count}));
-    }
-    sort_few(std::span(news.begin(), news.end()),
-             [](const TickHearing& a, const TickHearing& b) { return a.gateway < b.gateway; });
-    return news;
-}
 
 class EnginePositions final : public MapPositions {
 public:
@@ -53,7 +39,7 @@ public:
     bool locate(const TagTick& tick, Position& position, std::span<double> scores) noexcept override {
         Place& place = places_[tick.row];
         TagFilter& filter = filters_[tick.row];
-        const TickHearings news = news_of(tick.hearings);
+        const TickHearings news = take_news(tick.hearings);
         const Heard heard{news, tick.levels};
         FixRecorder* const recorder = engine_.is_ready() ? tick.recorder : nullptr;
         if (recorder != nullptr) recorder->before_tick(tick.dt_s, heard.hearings, filter);
@@ -110,10 +96,24 @@ private:
 
 }  // namespace
 
-std::unique_ptr<MapPositions> make_map_positions(const PositionerOptions& options, const Site& site,
-                                                 const Zones& zones, const Survey& survey) {
-    if (site.gateways.size() < gateways_min) return nullptr;
-    return std::make_unique<EnginePositions>(options, site, zones, survey);
+TickHearings take_news(std::span<Hearings> hearings) noexcept {
+    TickHearings news;
+    for (Hearings& of_gateway : hearings) {
+        const News heard = of_gateway.take_news();
+        if (heard.count > 0)
+            static_cast<void>(news.push_back({of_gateway.gateway(), heard.rssi_dbm, heard.count}));
+    }
+    sort_few(std::span(news.begin(), news.end()),
+             [](const TickHearing& a, const TickHearing& b) { return a.gateway < b.gateway; });
+    return news;
+}
+
+Result<std::unique_ptr<MapPositions>> make_positions(const PositionerOptions& options, const Site& site,
+                                                     const Zones& zones, const Survey& survey) {
+    CAIRN_CHECK(check(survey, site));
+    if (has_rooms(site)) return make_room_positions(options, site, survey);
+    if (site.gateways.size() < gateways_min) return std::unique_ptr<MapPositions>();
+    return std::unique_ptr<MapPositions>(std::make_unique<EnginePositions>(options, site, zones, survey));
 }
 
 }  // namespace cairn::locate

@@ -16,6 +16,12 @@
 
 namespace cairn::locate {
 
+using TickHearings = InlineVector<TickHearing, gateways_per_tag_max>;
+
+/// What is new of a tag's hearings, which is taken, in the order of the site, so that the order of arrival
+/// leaves no trace.
+TickHearings take_news(std::span<Hearings> hearings) noexcept;
+
 /// Gateways are known by their place in the site, tags by their row.
 class MapPositions {
 public:
@@ -37,7 +43,7 @@ public:
         FixRecorder* recorder = nullptr;  // where this fix is to be explained
     };
     /// Learns from a tag's tick. Where the map is ready, fills in the position but for its zone, and the
-    /// scores of the zones, and answers true.
+    /// scores of the zones and of elsewhere, and answers true.
     virtual bool locate(const TagTick& tick, Position& position, std::span<double> scores) noexcept = 0;
 
     /// Once for each tag whose place no gateway could hear any more: anywhere on its floor, in an unknown
@@ -52,8 +58,9 @@ public:
 };
 
 /// `site` is checked, and outlives the answer, as do its `zones`. nullptr: with so few gateways a map tells
-/// no more than which of them is near.
-std::unique_ptr<MapPositions> make_map_positions(const PositionerOptions& options, const Site& site,
-                                                 const Zones& zones, const Survey& survey);
+/// no more than which of them is near. malformed: what check(survey, site) says, or a site of rooms of which
+/// the survey names none.
+Result<std::unique_ptr<MapPositions>> make_positions(const PositionerOptions& options, const Site& site,
+                                                     const Zones& zones, const Survey& survey);
 
 }  // namespace cairn::locate

@@ -44,6 +44,13 @@ Result<void> check_options(const PositionerOptions& options) {
     return {};
 }
 
+Result<void> check_all(const PositionerOptions& options, const Site& site) {
+    CAIRN_CHECK(check_options(options));
+    CAIRN_CHECK(check(site));
+    if (site.gateways.size() > gateways_max) return fail(Errc::malformed, "positioner: over 65535 gateways");
+    return {};
+}
+
 }  // namespace
 
 struct Positioner::Impl {
@@ -189,24 +196,18 @@ struct Positioner::Impl {
 };
 
 Result<Positioner> Positioner::create_simple(const PositionerOptions& options, const Site& site) {
-    CAIRN_CHECK(check_options(options));
-    CAIRN_CHECK(check(site));
-    if (site.gateways.size() > gateways_max) return fail(Errc::malformed, "positioner: over 65535 gateways");
+    CAIRN_CHECK(check_all(options, site));
+    if (has_rooms(site)) return fail(Errc::malformed, "positioner: rooms, which only a survey teaches");
     return Positioner(std::make_unique<Impl>(options, site));
-}
-
-Result<Positioner> Positioner::create(const PositionerOptions& options, const Site& site) {
-    return create(options, site, {});
 }
 
 Result<Positioner> Positioner::create(const PositionerOptions& options, const Site& site,
                                       const Survey& survey) {
-    CAIRN_TRY(Positioner positioner, create_simple(options, site));
-    CAIRN_CHECK(check(survey, site));
-    Impl& impl = *positioner.impl_;
-    impl.recorder = locate::make_fix_recorder(options, impl.site);
-    impl.map = locate::make_map_positions(options, impl.site, impl.zones, survey);
-    return positioner;
+    CAIRN_CHECK(check_all(options, site));
+    auto impl = std::make_unique<Impl>(options, site);
+    CAIRN_TRY(impl->map, locate::make_positions(options, impl->site, impl->zones, survey));
+    impl->recorder = locate::make_fix_recorder(options, impl->site);
+    return Positioner(std::move(impl));
 }
 
 void Positioner::observe(const Advertisement& advertisement) noexcept {

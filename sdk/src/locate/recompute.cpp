@@ -90,7 +90,7 @@ Result<RecomputedFix> recompute(const Site& site, Bytes record) {
     CAIRN_CHECK(check(site));
     StateReader state(body);
     static_cast<void>(state.u8());  // the version
-    if (site.gateways.empty() || state.u32() != digest_of(site))
+    if (site.gateways.empty() || has_rooms(site) || state.u32() != digest_of(site))
         return fail(Errc::denied, "fix record: of another site, or the site has changed since");
     const PositionerOptions options = read_options(state);
     const auto tag = TagId::parse(state.text());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "locate/rooms.h"
+
 namespace cairn {
 namespace {
 
@@ -162,6 +164,7 @@ Result<void> check_beacons(const Site& site) {
 }  // namespace
 
 Result<void> check(const Site& site) noexcept {
+    if (has_rooms(site)) return locate::check_rooms(site);
     CAIRN_CHECK(check_floors(site));
     CAIRN_CHECK(check_gateways(site));
     CAIRN_CHECK(check_zones(site));

@@ -39,6 +39,7 @@ Zones::Zones(const Site& site, const PositionerOptions& options)
     }
     for (std::size_t i = 0; i < boxes_.size(); ++i) {
         const Zone& zone = site.zones[i];
+        if (zone.corners.empty()) continue;  // a room, which no place is asked for
         Box& box = boxes_[i];
         box = {floor_row(site, zone.floor), zone.corners.front(), zone.corners.front()};
         for (const Point& corner : zone.corners) {
@@ -133,7 +134,12 @@ void Zones::put(ZoneChoice& choice, std::span<const double> scores, Position& po
     position.zone_since = choice.since;
     position.zone_unknown = !choice.is_known;
     position.zone_score = scores[choice.current];
-    if (choice.is_known && choice.current != elsewhere()) position.zone = site_.zones[choice.current].name;
+    if (choice.is_known && choice.current != elsewhere()) {
+        const Zone& zone = site_.zones[choice.current];
+        position.zone = zone.name;
+        // The likeliest room, which does not lead by enough yet, may be on another floor.
+        if (position.method == PositionMethod::zone_filter) position.floor = zone.floor;
+    }
     const std::uint32_t next = runner_up(choice.current, scores);
     if (next == elsewhere()) return;
     position.next_zone = site_.zones[next].name;

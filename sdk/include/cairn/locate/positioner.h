@@ -4,6 +4,8 @@
 // that hear it. From then on a filter on a grid follows each tag (tag_filter.h), on a radio map that is
 // learned all the time: from unlabelled traffic, and from reference beacons where there are any
 // (calibrator.h). With a survey it does so from the start.
+//
+// Of a site of rooms (site.h), tags are said to be in rooms, without coordinates, as a survey taught them.
 #pragma once
 
 #include <cstdint>
@@ -48,15 +50,15 @@ struct PositionerStats {
 /// a replay gives the same answer. All memory is taken in create(). Not thread-safe.
 class Positioner {
 public:
-    /// malformed: what check(site) says, or an option outside its range.
-    static Result<Positioner> create(const PositionerOptions& options, const Site& site);
-    /// With a walk test of the site, which is copied: positions come from its radio map from the start. To
-    /// make that takes some 30 us a gateway and cell. malformed, too: what check(survey, site) says.
+    /// malformed: what check(site) says, or an option outside its range. With a walk test of the site, which
+    /// is copied, positions come from its radio map from the start. To make that takes some 30 us a gateway
+    /// and cell. malformed, too: what check(survey, site) says, and a site of rooms of which the survey names
+    /// none.
     static Result<Positioner> create(const PositionerOptions& options, const Site& site,
-                                     const Survey& survey);
+                                     const Survey& survey = {});
 
     /// The middle of the gateways, always, and no explanations: a fifth of the memory, and code for small
-    /// firmware.
+    /// firmware. malformed, too: a site of rooms.
     static Result<Positioner> create_simple(const PositionerOptions& options, const Site& site);
 
     /// Adds a hearing, in any order within the window. One by a gateway without a place is only counted,
@@ -71,7 +73,7 @@ public:
     /// than some of a tag's work. Call about once a second.
     void tick(Timestamp now, FunctionRef<void(const Position&)> sink) noexcept;
 
-    /// What the radio map was learned from by now; none: positions are middles of gateways.
+    /// What the radio map, or the rooms, were learned from by now; none: positions are middles of gateways.
     CalibrationLevel calibration() const noexcept;
     /// How each gateway of the site hears, in the site's order; nothing where there is no radio map.
     void health(Timestamp now, FunctionRef<void(const GatewayHealth&)> sink) const noexcept;
@@ -79,7 +81,7 @@ public:
 
     /// The next position of this tag is to be explained: takes the memory for that now, none in the tick. One
     /// at a time: another one that was asked for and not taken yet is forgotten. False: no such tag is
-    /// followed, or all positions are of create_simple(), which cannot tell.
+    /// followed, or all positions are rooms or of create_simple(), which cannot tell.
     bool explain(const TagId& tag);
     /// Once, when that position was delivered. A tag that is lost has none, until it is heard again.
     std::optional<FixRecord> take_explanation();

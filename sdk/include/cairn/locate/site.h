@@ -20,7 +20,7 @@ struct Point {
 struct Floor {
     FloorName name;
     double width_m = 0;   // the plan covers (0, 0) to (width_m, height_m)
-    double height_m = 0;
+    double height_m = 0;  // both 0: there is no plan, which a site of rooms does without
     /// Where the floor's (0, 0) lies in the building, whose axes all floors share, and how high.
     Point origin{};
     double elevation_m = 0;
@@ -30,7 +30,7 @@ struct Floor {
 struct GatewayPlacement {
     GatewayId gateway;
     FloorName floor;
-    Point at;
+    Point at;  // not numbers where nobody knows, which a site of rooms does without
     double z_m = 2.5;  // above the floor
     /// Of an array that measures angles: where its azimuth of 0 points, counter-clockwise from x. Without it,
     /// that is learned.
@@ -63,7 +63,8 @@ struct ReferenceBeacon {
     double z_m = 1;  // above the floor
 };
 
-/// A polygon of 3 to 64 corners on a floor; the last corner connects to the first.
+/// A polygon of 3 to 64 corners on a floor; the last corner connects to the first. Without corners it is a
+/// room: what it sounds like is learned from a walk test that names it (survey.h).
 struct Zone {
     ZoneName name;
     FloorName floor;
@@ -84,9 +85,18 @@ inline constexpr double site_length_max_m = 100'000;
 /// No wall weakens by more: nothing comes through such a one anyway.
 inline constexpr double wall_loss_max_db = 60;
 
+/// Whether it is a site of rooms: it has zones, and none of them has corners. Then tags are said to be in
+/// rooms, without coordinates, and neither floors nor gateways need any.
+bool has_rooms(const Site& site) noexcept;
+
+/// Whether it is known where the gateway hangs; only in a site of rooms it may not be.
+inline bool has_place(const GatewayPlacement& placed) noexcept {
+    return placed.at.x_m == placed.at.x_m && placed.at.y_m == placed.at.y_m;
+}
+
 /// malformed: something on a floor that is not there, a name, gateway or beacon twice, a place that is none
-/// or lies far outside its floor, a floor without size, a zone that is no polygon, a wall that is none, a
-/// passage that leads nowhere; `where` says which of these.
+/// or lies far outside its floor, a floor without size, a zone that is no polygon among polygons, more than
+/// 64 rooms, a wall that is none, a passage that leads nowhere; `where` says which of these.
 Result<void> check(const Site& site) noexcept;
 
 /// malformed: fewer than 3 or more than 64 corners, a corner without a place, all corners on one line, or an
