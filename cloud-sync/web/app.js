@@ -41,9 +41,7 @@ function id_in_address() {
 }
 
 function show_floor_of(tag) {
-  if (tag?.position && model.site.floors.some((floor) => floor.name === tag.position.floor)) {
-    show_floor(tag.position.floor);
-  }
+  if (tag?.position) show_floor(tag.position.floor);
 }
 
 function select(id) {

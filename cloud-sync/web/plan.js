@@ -13,8 +13,13 @@ let layers = null;
 let drawn_site = null;
 const dots = new Map();
 
+// Floors of a site of rooms may have no plan.
+function planned_floors() {
+  return model.site.floors.filter((floor) => floor.widthM !== null);
+}
+
 function floor_of(name) {
-  return model.site.floors.find((floor) => floor.name === name);
+  return planned_floors().find((floor) => floor.name === name);
 }
 
 function centre(corners) {
@@ -23,7 +28,7 @@ function centre(corners) {
 }
 
 function draw_floor_buttons() {
-  const buttons = model.site.floors.map((floor) => {
+  const buttons = planned_floors().map((floor) => {
     const button = element('button', { type: 'button', 'aria-pressed': floor.name === floor_name }, floor.name);
     button.addEventListener('click', () => show_floor(floor.name));
     return button;
@@ -44,7 +49,7 @@ function draw_zones(floor) {
 }
 
 function draw_gateways(floor) {
-  return model.site.gateways.filter((gateway) => gateway.floor === floor.name).map((gateway) => {
+  return model.site.gateways.filter((gateway) => gateway.floor === floor.name && gateway.xM !== null).map((gateway) => {
     const title = shape('title', {}, `Gateway ${gateway.id}`);
     const x = gateway.xM;
     const y = floor.heightM - gateway.yM;
@@ -150,7 +155,7 @@ export function start_plan(select) {
 }
 
 export function show_floor(name) {
-  if (name === floor_name) return;
+  if (name === floor_name || !floor_of(name)) return;
   floor_name = name;
   draw_floor();
   document.dispatchEvent(new Event('redraw'));
@@ -160,14 +165,17 @@ export function draw_plan(selected_id) {
   const site_text = JSON.stringify(model.site);
   if (site_text !== drawn_site) {
     drawn_site = site_text;
-    if (!floor_of(floor_name)) floor_name = model.site.floors[0]?.name ?? null;
+    if (!floor_of(floor_name)) floor_name = planned_floors()[0]?.name ?? null;
     draw_floor();
   }
   const hint = by_id('plan-hint');
-  hint.hidden = model.site.floors.length > 0 || !model.loaded;
-  set_text(hint, 'There is no floor plan yet. Start cairn-cloud with --site FILE, a file that names floors, ' +
+  const has_plan = planned_floors().length > 0;
+  hint.hidden = has_plan || !model.loaded;
+  set_text(hint, model.site.floors.length > 0 ?
+    'The site file names rooms without coordinates: there is nothing to draw, and the list says where tags are.' :
+    'There is no floor plan yet. Start cairn-cloud with --site FILE, a file that names floors, ' +
     'gateways and zones (docs/formats/site.md), and tags appear on it.');
-  document.body.classList.toggle('planless', model.site.floors.length === 0);
+  document.body.classList.toggle('planless', !has_plan);
   const floor = floor_of(floor_name);
   if (!floor) return;
   const here = [...model.tags.values()].filter((tag) => is_on(tag, floor));

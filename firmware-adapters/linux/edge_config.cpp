@@ -175,6 +175,18 @@ void read_survey(const Reader& reader, bool has_good_site, EdgeConfig& config) {
     reader.errors.insert(reader.errors.end(), found.begin(), found.end());
 }
 
+/// Rooms without corners are known by a walk test alone.
+void check_rooms(const Reader& reader, const EdgeConfig& config) {
+    if (!has_rooms(config.edge.site)) return;
+    if (!config.edge.learns_site)
+        return reader.root.reject("position.radio_map", "true, since zones of the site_file have no corners");
+    if (reader.errors.empty() && config.edge.survey.rooms.empty())
+        reader.root.reject(
+            "position.survey",
+            "folders of a walk test that names rooms of the site_file, since its zones have no "
+            "corners: record one with `cairn survey`");
+}
+
 void read_position(const Reader& reader, EdgeConfig& config) {
     EdgeOptions& edge = config.edge;
     ConfigTable& root = reader.root;
@@ -200,6 +212,7 @@ void read_position(const Reader& reader, EdgeConfig& config) {
     if (!site_file.empty()) edge.site = net::read_site(site_file, found);
     reader.errors.insert(reader.errors.end(), found.begin(), found.end());
     read_survey(reader, found.empty(), config);
+    if (found.empty()) check_rooms(reader, config);
 }
 
 void read_page(const Reader& reader, EdgeConfig& config) {

@@ -80,6 +80,8 @@ std::string as_text(const Floor& floor, const ErrorMap& map, const NextGateway& 
 int run(const PlanOptions& options) {
     std::vector<std::string> errors;
     const Site site = net::read_site(options.site_file, errors);
+    if (errors.empty() && has_rooms(site))
+        errors.push_back(options.site_file + ": its zones have no corners; rooms cannot be planned");
     for (const std::string& error : errors) complain(error);
     if (!errors.empty()) return 1;
     const auto index = floor_of(site, options);

@@ -43,6 +43,8 @@ void write_truth(std::ostream& out, Timestamp at, const std::vector<sim::TagPlac
 std::optional<Site> read_site(const std::string& path) {
     std::vector<std::string> errors;
     Site site = net::read_site(path, errors);
+    if (errors.empty() && has_rooms(site))
+        errors.push_back(path + ": its zones have no corners; rooms cannot be simulated");
     for (const std::string& error : errors) complain(error);
     if (!errors.empty()) return std::nullopt;
     return site;

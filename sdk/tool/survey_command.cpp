@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -53,14 +54,14 @@ void show(const Listening& listening, double seconds_left) {
     std::cerr << "\r\x1b[K" << line.substr(0, 150) << std::flush;
 }
 
-void sum_up(const Listening& listening, const std::string& place) {
+void sum_up(const Listening& listening, const Site& site, const std::string& place) {
     const auto counts = listening.counts();
     std::cout << place << ": " << listening.hearings().size() << " packets by " << counts.size()
               << (counts.size() == 1 ? " gateway\n" : " gateways\n");
     for (const GatewayCount& count : counts) std::cout << "  " << hearing_text(count) << "\n";
     for (const GatewayId& stranger : listening.strangers())
         std::cout << "  " << stranger.view() << " heard it too, but hangs nowhere in the site file\n";
-    if (!counts.empty() && counts.size() < gateways_wanted)
+    if (!has_rooms(site) && !counts.empty() && counts.size() < gateways_wanted)
         std::cout << "  fewer than " << gateways_wanted << " gateways: positions here will be poor\n";
     std::cout << std::flush;
 }
@@ -116,7 +117,7 @@ bool Survey::record(const SurveyPlace& place) {
     const auto end = listen(listening);
     if (errors_are_watched()) std::cerr << "\r\x1b[K" << std::flush;
     if (!end) return complain("interrupted: this place is not recorded, those before are"), false;
-    sum_up(listening, place_text(site_, place));
+    sum_up(listening, site_, place_text(site_, place));
     if (listening.hearings().empty()) {
         std::cout << "  not recorded: does the tag send, and is the broker's traffic under --topic?"
                   << std::endl;
@@ -126,12 +127,23 @@ bool Survey::record(const SurveyPlace& place) {
     return complain(options_.folder + ": cannot be written"), false;
 }
 
+/// How often the first places, up to the `last`, name this one.
+std::size_t named_until(const std::vector<SurveyPlace>& places, std::size_t last) {
+    const auto is_same = [&](const SurveyPlace& place) {
+        return place.floor == places[last].floor && place.zone == places[last].zone &&
+               place.at.x_m == places[last].at.x_m && place.at.y_m == places[last].at.y_m;
+    };
+    const auto end = places.begin() + static_cast<std::ptrdiff_t>(last) + 1;
+    return static_cast<std::size_t>(std::count_if(places.begin(), end, is_same));
+}
+
 bool Survey::walk(const std::vector<SurveyPlace>& places) {
     const bool is_asked = ::isatty(STDIN_FILENO) != 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const std::string which = place_text(site_, places[i]) + ", place " + std::to_string(i + 1) + " of " +
                                   std::to_string(places.size());
-        if (folder_.has(places[i])) {
+        // A place that the file names again is one to stand at again.
+        if (folder_.count(places[i]) >= named_until(places, i)) {
             std::cout << which << ": recorded before" << std::endl;
             continue;
         }
@@ -148,7 +160,9 @@ bool Survey::walk(const std::vector<SurveyPlace>& places) {
 bool Survey::ask_for_places() {
     const bool is_asked = ::isatty(STDIN_FILENO) != 0;
     for (std::string line;;) {
-        if (is_asked) std::cout << "place (x y [floor], or a zone; empty: the end): " << std::flush;
+        const char* const question =
+            has_rooms(site_) ? "room (empty: the end): " : "place (x y [floor], or a zone; empty: the end): ";
+        if (is_asked) std::cout << question << std::flush;
         if (!std::getline(std::cin, line) || line.empty()) return true;
         std::string complaint;
         const SurveyPlace place = parse_place(site_, line, complaint);
@@ -237,6 +251,7 @@ void add_survey(CLI::App& app, ExitCode& exit_code) {
     add_survey_options(*command, *options);
     command->footer(
         "Carry the tag to a place, name it (\"12.5 3 ground\", or a zone for its middle), and stand there.\n"
+        "Where the zones of the site file have no corners, name the room and walk about in it.\n"
         "Ctrl-C ends; the places before are kept.\n\n"
         "Example:\n"
         "  cairn survey --site examples/site/warehouse.toml --tag ble:AC233FA03208 --out survey\n"

@@ -4,19 +4,29 @@
 #include <utility>
 
 namespace cairn {
+namespace {
+
+boost::json::value number_or_null(bool is_known, double number) {
+    return is_known ? boost::json::value(number) : boost::json::value(nullptr);
+}
+
+}  // namespace
 
 boost::json::object to_json(const Site& site) {
     boost::json::array floors;
     for (const Floor& floor : site.floors) {
-        floors.push_back(boost::json::object{
-            {"name", floor.name.view()}, {"widthM", floor.width_m}, {"heightM", floor.height_m}});
+        const bool has_plan = floor.width_m > 0;
+        floors.push_back(boost::json::object{{"name", floor.name.view()},
+                                             {"widthM", number_or_null(has_plan, floor.width_m)},
+                                             {"heightM", number_or_null(has_plan, floor.height_m)}});
     }
     boost::json::array gateways;
     for (const GatewayPlacement& placement : site.gateways) {
+        const bool has_place = is_placed(placement);
         gateways.push_back(boost::json::object{{"id", placement.gateway.view()},
                                                {"floor", placement.floor.view()},
-                                               {"xM", placement.at.x_m},
-                                               {"yM", placement.at.y_m},
+                                               {"xM", number_or_null(has_place, placement.at.x_m)},
+                                               {"yM", number_or_null(has_place, placement.at.y_m)},
                                                {"zM", placement.z_m}});
     }
     boost::json::array zones;

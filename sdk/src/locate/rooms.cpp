@@ -21,7 +21,7 @@ Result<void> check_rooms(const Site& site) noexcept {
         if (floor.width_m == 0 && floor.height_m == 0) floor.width_m = floor.height_m = site_length_max_m;
     }
     for (GatewayPlacement& gateway : placed.gateways) {
-        if (!has_place(gateway)) gateway.at = {};
+        if (!is_placed(gateway)) gateway.at = {};
     }
     for (Zone& room : placed.zones) room.corners = {{0, 0}, {1, 0}, {0, 1}};
     return check(placed);

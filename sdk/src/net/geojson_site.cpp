@@ -99,6 +99,9 @@ Site read_geojson_site(const std::string& path, std::vector<std::string>& errors
     all.reserve(features->size());
     for (std::size_t i = 0; i < features->size(); ++i)
         all.emplace_back((*features)[i], path + ": features[" + std::to_string(i) + "]");
+    for (JsonFeature& feature : all) {
+        if (feature.kind() == "zone" && feature.is_usable()) builder.announce_zone(feature.row());
+    }
     for (const SiteKind& kind : site_kinds) {
         for (JsonFeature& feature : all) {
             if (feature.kind() == kind.name && feature.is_usable()) (builder.*kind.add)(feature.row());

@@ -121,7 +121,8 @@ void JsonRow::reject(std::string_view key, std::string_view expected) {
     line += expected;
     // The array of a geometry says nothing to people, nor does what it gave.
     if (!is_geometry) line += ", found " + found_text(value);
-    errors_.push_back(std::move(line));
+    // Two keys of one geometry are wrong together.
+    if (errors_.empty() || errors_.back() != line) errors_.push_back(std::move(line));
 }
 
 void JsonRow::report_mistyped() const {
@@ -192,6 +193,9 @@ void JsonFeature::State::read(const json::object& feature) {
     kind = std::string(named->get_string());
 
     const json::value* geometry = feature.if_contains("geometry");
+    // RFC 7946 section 3.2: a feature without a place. Whether it needs one, its row says.
+    const bool may_be_unplaced = kind == "zone" || kind == "gateway" || kind == "floor";
+    if (may_be_unplaced && geometry != nullptr && geometry->is_null()) return;
     const json::object* shape = geometry == nullptr ? nullptr : geometry->if_object();
     const json::value* shape_type = shape == nullptr ? nullptr : shape->if_contains("type");
     const json::value* coordinates = shape == nullptr ? nullptr : shape->if_contains("coordinates");

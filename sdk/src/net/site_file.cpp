@@ -38,6 +38,7 @@ private:
 Site read_toml_site(const std::string& path, std::vector<std::string>& errors) {
     ConfigFile file = ConfigFile::open(path);
     SiteBuilder builder(SiteAxes::of_the_floor);
+    file.root().tables("zone", [&](ConfigTable& table) { builder.announce_zone(TableRow(table)); });
     for (const SiteKind& kind : site_kinds) {
         file.root().tables(kind.name, [&](ConfigTable& table) {
             TableRow row(table);

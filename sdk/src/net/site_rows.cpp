@@ -1,6 +1,7 @@
 #include "net/site_rows.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace cairn::net {
 namespace {
@@ -52,11 +53,24 @@ Point SiteBuilder::read_place(SiteRow& row, const Floor& floor) {
     const double x_m = read_length(row, "x_m", -site_length_max_m, site_length_max_m);
     const double y_m = read_length(row, "y_m", -site_length_max_m, site_length_max_m);
     const Point at = on(floor, {x_m, y_m});
-    if (!floor.name.empty() && !is_near(floor, at)) {
+    const bool has_plan = floor.width_m > 0;
+    if (!floor.name.empty() && has_plan && !is_near(floor, at)) {
         const bool is_x = !is_near(floor, {at.x_m, 0});
         row.reject(is_x ? "x_m" : "y_m", "a place on its floor or near it; mistyped?");
     }
     return at;
+}
+
+/// Not numbers where rooms do without.
+Point SiteBuilder::read_gateway_place(SiteRow& row, const Floor& floor) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    if (has_rooms() && !row.has("x_m") && !row.has("y_m")) return {unknown, unknown};
+    return read_place(row, floor);
+}
+
+void SiteBuilder::announce_zone(const SiteRow& row) {
+    has_zones_ = true;
+    has_outlines_ |= row.has("corners_m");
 }
 
 void SiteBuilder::add_floor(SiteRow& row) {
@@ -67,7 +81,9 @@ void SiteBuilder::add_floor(SiteRow& row) {
     } else if (is_new(row, "name", "floor", name)) {
         floor.name = FloorName(name);
     }
+    const bool has_plan = !has_rooms() || row.has("width_m") || row.has("height_m");
     for (const auto& [key, length] : {std::pair{"width_m", &floor.width_m}, {"height_m", &floor.height_m}}) {
+        if (!has_plan) break;
         *length = read_length(row, key, 0, site_length_max_m);
         if (row.has(key) && *length == 0) row.reject(key, "more than 0 metres");
     }
@@ -91,10 +107,23 @@ void SiteBuilder::add_gateway(SiteRow& row) {
     }
     const Floor& floor = read_floor(row);
     placement.floor = floor.name;
-    placement.at = read_place(row, floor);
+    placement.at = read_gateway_place(row, floor);
     placement.z_m = row.number("z_m", placement.z_m, -height_max_m, height_max_m);
     if (row.has("azimuth_deg")) placement.azimuth_deg = row.number("azimuth_deg", 0, -360, 360);
     site_.gateways.push_back(placement);
+}
+
+void SiteBuilder::read_outline(SiteRow& row, const Floor& floor, Zone& zone) {
+    for (const auto& corner : row.pairs("corners_m")) zone.corners.push_back(on(floor, corner));
+    if (!row.has("corners_m")) {
+        row.reject("corners_m",
+                   "3 to 64 corners, as other zones have them: either all zones are rooms without "
+                   "corners, or none");
+    } else if (zone.corners.size() < corners_min || zone.corners.size() > corners_max) {
+        row.reject("corners_m", "3 to 64 corners");
+    } else if (!check_outline(zone.corners)) {
+        row.reject("corners_m", "an outline around an area that neither crosses nor touches itself");
+    }
 }
 
 void SiteBuilder::add_zone(SiteRow& row) {
@@ -107,12 +136,7 @@ void SiteBuilder::add_zone(SiteRow& row) {
     }
     const Floor& floor = read_floor(row);
     zone.floor = floor.name;
-    for (const auto& corner : row.pairs("corners_m")) zone.corners.push_back(on(floor, corner));
-    if (zone.corners.size() < corners_min || zone.corners.size() > corners_max) {
-        row.reject("corners_m", "3 to 64 corners");
-    } else if (!check_outline(zone.corners)) {
-        row.reject("corners_m", "an outline around an area that neither crosses nor touches itself");
-    }
+    if (!has_rooms()) read_outline(row, floor, zone);
     site_.zones.push_back(std::move(zone));
 }
 

@@ -31,11 +31,13 @@ public:
 /// Which (0, 0) the places count from.
 enum class SiteAxes { of_the_floor, of_the_building };
 
-/// Makes a site out of rows. Floors come first: the others name them.
+/// Makes a site out of rows. All zones are announced first, since a site of rooms needs no coordinates; then
+/// floors come, as the others name them.
 class SiteBuilder {
 public:
     explicit SiteBuilder(SiteAxes axes) noexcept : axes_(axes) {}
 
+    void announce_zone(const SiteRow& row);
     void add_floor(SiteRow& row);
     void add_gateway(SiteRow& row);
     void add_zone(SiteRow& row);
@@ -51,8 +53,13 @@ private:
     const Floor& read_floor(SiteRow& row);
     Point on(const Floor& floor, std::pair<double, double> place) const;
     Point read_place(SiteRow& row, const Floor& floor);
+    Point read_gateway_place(SiteRow& row, const Floor& floor);
+    void read_outline(SiteRow& row, const Floor& floor, Zone& zone);
+    bool has_rooms() const noexcept { return has_zones_ && !has_outlines_; }
 
     SiteAxes axes_;
+    bool has_zones_ = false;
+    bool has_outlines_ = false;
     Site site_;
     std::set<std::pair<std::string, std::string>> used_;
 };

@@ -135,6 +135,10 @@ void keep_truths(std::vector<RecordedTrack>& tracks, IsUseful is_useful, std::si
     std::erase_if(tracks, [](const RecordedTrack& track) { return track.truths.empty(); });
 }
 
+bool has_zone(const RecordedTruth& truth) {
+    return !truth.zone.empty();
+}
+
 /// How an array is turned, where the file says it.
 void read_azimuth(CsvTable& anchors, locate::GatewayRadio& gateway) {
     if (!anchors.has("azimuth_deg") || anchors.text("azimuth_deg").empty()) return;
@@ -267,16 +271,20 @@ void forget_azimuths(Recording& recording) {
     }
 }
 
-Recording read_walk_test(const std::string& folder, std::string& error) {
+Recording read_walk_test(const std::string& folder, WalkThrough through, std::string& error) {
     Recording recording;
     std::vector<int> gateway_floors;
     read_anchors(folder + "/anchors.csv", gateway_floors, recording, error);
     recording.survey = read_tracks(folder, "train_", recording.gateway_ids, recording.skipped, error);
-    keep_truths(recording.survey, has_place, recording.skipped.truths);
-    if (error.empty() && recording.survey.empty()) error = folder + "/train_truth.csv: no row with a place";
+    recording.has_places = through == WalkThrough::places;
+    recording.has_places ? keep_truths(recording.survey, has_place, recording.skipped.truths)
+                         : keep_truths(recording.survey, has_zone, recording.skipped.truths);
+    const std::string wanted = recording.has_places ? "place" : "zone";
+    if (error.empty() && recording.survey.empty())
+        error = folder + "/train_truth.csv: no row with a " + wanted;
     const auto is_heard = [](const RecordedTrack& track) { return !track.hearings.empty(); };
     if (error.empty() && std::ranges::none_of(recording.survey, is_heard))
-        error = folder + "/train_observations.csv: no row of a tag whose place is known";
+        error = folder + "/train_observations.csv: no row of a tag whose " + wanted + " is known";
     if (error.empty()) settle_floors(gateway_floors, recording);
     return recording;
 }
@@ -296,7 +304,6 @@ Recording read_recording(const std::string& folder, std::string& error) {
     recording.has_places = std::ranges::any_of(recording.tracks, [](const RecordedTrack& track) {
         return std::ranges::any_of(track.truths, has_place);
     });
-    const auto has_zone = [](const RecordedTruth& truth) { return !truth.zone.empty(); };
     for (auto* const tracks : {&recording.tracks, &recording.survey}) {
         recording.has_places ? keep_truths(*tracks, has_place, recording.skipped.truths)
                              : keep_truths(*tracks, has_zone, recording.skipped.truths);

@@ -88,8 +88,10 @@ bool has_azimuths(const Recording& recording);
 void forget_azimuths(Recording& recording);
 
 /// Reads the gateways and the survey of a recording, and nothing else of it: the walk test that `cairn
-/// survey` records. What is wrong is in `error`, with its file, and the answer is of no use.
-Recording read_walk_test(const std::string& folder, std::string& error);
+/// survey` records. What is wrong is in `error`, with its file, and the answer is of no use. Truths without a
+/// place are left out or, of a walk through rooms, those without a zone.
+enum class WalkThrough { places, rooms };
+Recording read_walk_test(const std::string& folder, WalkThrough through, std::string& error);
 
 /// Reads a recording. What is wrong is in `error`, with file and line, and the answer is of no use.
 Recording read_recording(const std::string& folder, std::string& error);

@@ -9,6 +9,7 @@
 
 #include "recording/labelled.h"
 #include "recording/recording.h"
+#include "recording/room_seconds.h"
 
 namespace cairn {
 namespace {
@@ -27,8 +28,9 @@ public:
     void add(const std::string& folder, std::vector<std::string>& errors,
              std::vector<std::string>& warnings) {
         std::string error;
-        Recording walk = read_walk_test(folder, error);
-        if (error.empty()) error = place_error(folder, walk);
+        const auto through = has_rooms(site_) ? WalkThrough::rooms : WalkThrough::places;
+        Recording walk = read_walk_test(folder, through, error);
+        if (error.empty() && walk.has_places) error = place_error(folder, walk);
         if (!error.empty()) return errors.push_back(error);
         std::vector<std::optional<std::uint32_t>> rows;
         for (std::size_t i = 0; i < walk.gateways.size(); ++i) {
@@ -43,7 +45,33 @@ public:
         }
     }
 
-    Survey survey() const {
+    /// Of a site of rooms. Says which of them were not walked, and which are none of the site's.
+    Survey rooms(std::vector<std::string>& warnings) const {
+        Survey survey;
+        std::set<std::string> strangers;
+        for (const RecordedTrack& track : gathered_.survey) {
+            for (const RoomSecond& second : room_seconds(track, site_.gateways.size())) {
+                const std::string& room = second.truth->zone;
+                if (has_room(room)) {
+                    survey.rooms.push_back(surveyed(second));
+                } else {
+                    strangers.insert(room);
+                }
+            }
+        }
+        for (const std::string& stranger : strangers)
+            warnings.push_back("the survey names " + stranger +
+                               ", which is no zone of the site file: left out");
+        for (const Zone& room : site_.zones) {
+            if (survey.rooms.empty() || std::ranges::count(survey.rooms, room.name, &SurveyedRoom::room) > 0)
+                continue;
+            warnings.push_back("the survey does not name " + std::string(room.name.view()) +
+                               ": walk there, too, or tags in it are said to be elsewhere");
+        }
+        return survey;
+    }
+
+    Survey places() const {
         Survey survey;
         for (const locate::LabelledPlace& place : places_of(gathered_, gathered_.survey)) {
             const Floor& floor = site_.floors[place.floor];
@@ -62,6 +90,18 @@ public:
     }
 
 private:
+    bool has_room(std::string_view name) const {
+        return std::ranges::any_of(site_.zones,
+                                   [name](const Zone& zone) { return zone.name.view() == name; });
+    }
+
+    SurveyedRoom surveyed(const RoomSecond& second) const {
+        SurveyedRoom room{ZoneName(second.truth->zone), {}, second.follows};
+        for (const locate::TickHearing& heard : second.hearings)
+            room.heard_by.push_back({site_.gateways[heard.gateway].gateway, heard.rssi_dbm});
+        return room;
+    }
+
     std::string place_error(const std::string& folder, const Recording& walk) const {
         const std::string file = folder + "/train_truth.csv: ";
         for (const RecordedTrack& track : walk.survey) {
@@ -92,9 +132,11 @@ private:
         const locate::GatewayRadio& then = walk.gateways[anchor];
         const std::uint32_t floor = floor_row(site_, found->floor);
         const Point now = in_building(site_.floors[floor], found->at);
-        const bool is_there = walk.floors[then.floor] == static_cast<int>(floor) &&
-                              std::hypot(now.x_m - then.at.x_m, now.y_m - then.at.y_m) <= moved_m;
-        if (is_there) return static_cast<std::uint32_t>(found - site_.gateways.begin());
+        const double apart_m = std::hypot(now.x_m - then.at.x_m, now.y_m - then.at.y_m);
+        // Where rooms do without coordinates, only the floor can tell.
+        const bool is_near = apart_m <= moved_m || (has_rooms(site_) && std::isnan(apart_m));
+        if (is_near && walk.floors[then.floor] == static_cast<int>(floor))
+            return static_cast<std::uint32_t>(found - site_.gateways.begin());
         warning = id + " hangs elsewhere by now: what it heard is left out until the next survey";
         return std::nullopt;
     }
@@ -110,7 +152,8 @@ Survey read_site_survey(std::span<const std::string> folders, const Site& site,
     Walks walks(site);
     for (const std::string& folder : folders) walks.add(folder, errors, warnings);
     if (!errors.empty()) return {};
-    Survey survey = walks.survey();
+    if (has_rooms(site)) return walks.rooms(warnings);
+    Survey survey = walks.places();
     std::set<std::string_view> gateways;
     for (const SurveyedPlace& place : survey.places) gateways.insert(place.gateway.view());
     if (gateways.size() >= gateways_min) return survey;

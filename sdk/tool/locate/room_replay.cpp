@@ -3,28 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
-#include <limits>
 #include <map>
 
+#include "recording/room_seconds.h"
 #include "recording/ticks.h"
 
 namespace cairn::tool {
 namespace {
 
 using locate::RoomTick;
-
-/// The room that a track's tag is in: that of the nearest truth, which is the only one or at most two seconds
-/// away. None where the survey does not say.
-const RecordedTruth* room_at(const RecordedTrack& track, double at_s) {
-    constexpr double near_s = 2;
-    const auto after = std::ranges::lower_bound(track.truths, at_s, {}, &RecordedTruth::at_s);
-    const bool before_is_nearer =
-        after == track.truths.end() ||
-        (after != track.truths.begin() && at_s - (after - 1)->at_s <= after->at_s - at_s);
-    const RecordedTruth& nearest = before_is_nearer ? *(after - 1) : *after;
-    const bool is_near = track.truths.size() == 1 || std::abs(nearest.at_s - at_s) <= near_s;
-    return is_near ? &nearest : nullptr;
-}
 
 /// Eight truths of each room, spread over all of it: each a track of what was heard around it.
 std::vector<RecordedTrack> reference_stays(const std::vector<RecordedTrack>& survey) {
@@ -80,23 +67,10 @@ Plan plan_of(const std::vector<RecordedTrack>& survey) {
     return plan;
 }
 
-/// One for each second in which anything was heard in a room that is known.
 void add_ticks(const RecordedTrack& track, const Plan& plan, std::size_t gateways,
                std::vector<RoomTick>& ticks) {
-    constexpr double follows_s = 3;
-    TickSums sums(gateways);
-    const auto& hearings = track.hearings;
-    double before_s = std::numeric_limits<double>::lowest();
-    for (std::size_t i = 0; i < hearings.size(); ++i) {
-        const double second = std::floor(hearings[i].at_s);
-        sums.add(hearings[i]);
-        if (i + 1 < hearings.size() && std::floor(hearings[i + 1].at_s) == second) continue;
-        auto heard = sums.take();
-        const RecordedTruth* const truth = room_at(track, second + 0.5);
-        if (truth == nullptr) continue;
-        ticks.push_back({plan.room(truth->zone), std::move(heard), second - before_s <= follows_s});
-        before_s = second;
-    }
+    for (RoomSecond& second : room_seconds(track, gateways))
+        ticks.push_back({plan.room(second.truth->zone), std::move(second.hearings), second.follows});
 }
 
 void replay_track(const Recording& recording, std::size_t number, const LearnedRooms& rooms,

@@ -31,9 +31,9 @@ std::string anchors_text(const Site& site) {
         const std::uint32_t row = floor_row(site, placed.floor);
         const Floor& floor = site.floors[row];
         const Point at = cairn::in_building(floor, placed.at);
+        const std::string place = is_placed(placed) ? metres(at.x_m) + "," + metres(at.y_m) : ",";
         text.append(placed.gateway.view()).append(",");
-        text += metres(at.x_m) + "," + metres(at.y_m) + "," + metres(placed.z_m) + "," + std::to_string(row) +
-                "\n";
+        text += place + "," + metres(placed.z_m) + "," + std::to_string(row) + "\n";
     }
     return text;
 }
@@ -57,11 +57,16 @@ std::string zone_row(std::string_view name, const Box& box, std::size_t floor) {
            metres(box.high.x_m) + "," + metres(box.high.y_m) + "," + std::to_string(floor) + "\n";
 }
 
-/// The form knows rectangles only: a zone becomes the one around it. Without zones each floor is one.
+/// The form knows rectangles only: a zone becomes the one around it, and a room is none. Without zones each
+/// floor is one.
 std::string zones_text(const Site& site) {
     std::string text = "zone,x0,y0,x1,y1,floor\n";
     for (const Zone& zone : site.zones) {
         const std::uint32_t row = floor_row(site, zone.floor);
+        if (has_rooms(site)) {
+            text.append(zone.name.view()).append(",,,,,") += std::to_string(row) + "\n";
+            continue;
+        }
         const Floor& floor = site.floors[row];
         Box box;
         for (const Point corner : zone.corners) box.add(cairn::in_building(floor, corner));
@@ -77,6 +82,7 @@ std::string zones_text(const Site& site) {
 }
 
 std::string meta_text(const Site& site, double tag_height_m) {
+    if (has_rooms(site)) return json_text(boost::json::object{{"tag_z", tag_height_m}}) + "\n";
     Box box;
     for (const Floor& floor : site.floors) box.add(floor);
     const boost::json::array bounds{box.low.x_m, box.low.y_m, box.high.x_m, box.high.y_m};
@@ -149,13 +155,16 @@ std::string SurveyFolder::file(const char* name) const {
 void SurveyFolder::read_recorded() {
     std::istringstream rows(text_of(file("truth.csv")));
     for (std::string row; std::getline(rows, row);) {
-        std::array<std::string, 5> cells;  // t_ms, tag, x, y, floor
+        std::array<std::string, 6> cells;  // t_ms, tag, x, y, floor, zone
         std::istringstream rest(row);
         for (std::string& cell : cells) std::getline(rest, cell, ',');
         const auto x_m = parse_finite(cells[2]);
         const auto y_m = parse_finite(cells[3]);
         const auto floor = parse_whole(cells[4]);
-        if (x_m && y_m && floor) recorded_.push_back({{*x_m, *y_m}, static_cast<std::size_t>(*floor)});
+        const bool is_placed = has_rooms(site_) || (x_m && y_m);
+        if (is_placed && floor)
+            recorded_.push_back(
+                {{x_m.value_or(0), y_m.value_or(0)}, static_cast<std::size_t>(*floor), cells[5]});
     }
 }
 
@@ -163,12 +172,16 @@ Point SurveyFolder::in_building(const SurveyPlace& place) const {
     return cairn::in_building(site_.floors[place.floor], place.at);
 }
 
-bool SurveyFolder::has(const SurveyPlace& place) const {
+bool SurveyFolder::is_at(const Recorded& recorded, const SurveyPlace& place) const {
+    if (has_rooms(site_)) return recorded.zone == place.zone;
     const Point at = in_building(place);
-    return std::ranges::any_of(recorded_, [&](const Recorded& recorded) {
-        return recorded.floor == place.floor && std::abs(recorded.at.x_m - at.x_m) < same_place_m &&
-               std::abs(recorded.at.y_m - at.y_m) < same_place_m;
-    });
+    return recorded.floor == place.floor && std::abs(recorded.at.x_m - at.x_m) < same_place_m &&
+           std::abs(recorded.at.y_m - at.y_m) < same_place_m;
+}
+
+std::size_t SurveyFolder::count(const SurveyPlace& place) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(recorded_, [&](const Recorded& recorded) { return is_at(recorded, place); }));
 }
 
 bool SurveyFolder::add(const TagId& tag, const SurveyPlace& place, Timestamp start, Timestamp end,
@@ -181,12 +194,13 @@ bool SurveyFolder::add(const TagId& tag, const SurveyPlace& place, Timestamp sta
                  std::to_string(hearing.rssi_dbm) + "\n";
     }
     const Point at = in_building(place);
-    const std::string truth = since_start(end) + "," + name + "," + metres(at.x_m) + "," + metres(at.y_m) +
-                              "," + std::to_string(place.floor) + "," + place.zone + "\n";
+    const std::string in_metres = has_rooms(site_) ? "," : metres(at.x_m) + "," + metres(at.y_m);
+    const std::string truth = since_start(end) + "," + name + "," + in_metres + "," +
+                              std::to_string(place.floor) + "," + place.zone + "\n";
     // The truth comes last: hearings without one are nobody's.
     if (!append(file("observations.csv"), "t_ms,tag,anchor,rssi_dbm\n", heard)) return false;
     if (!append(file("truth.csv"), "t_ms,tag,x,y,floor,zone\n", truth)) return false;
-    recorded_.push_back({at, place.floor});
+    recorded_.push_back({at, place.floor, place.zone});
     return true;
 }
 

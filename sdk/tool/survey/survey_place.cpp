@@ -58,6 +58,15 @@ std::size_t floor_index(const Site& site, std::string_view name) {
     return static_cast<std::size_t>(found - site.floors.begin());
 }
 
+SurveyPlace place_in_room(const Site& site, std::string_view name, std::string& complaint) {
+    const auto room = std::ranges::find(site.zones, name, [](const Zone& each) { return each.name.view(); });
+    if (room != site.zones.end()) return {floor_index(site, room->floor.view()), {}, std::string(name)};
+    std::string names;
+    for (const Zone& each : site.zones) names += (names.empty() ? "" : ", ") + printable(each.name.view());
+    complaint = "expected a room, one of " + names + "; found \"" + printable(name) + "\"";
+    return {};
+}
+
 SurveyPlace place_of_zone(const Site& site, std::string_view name, std::string& complaint) {
     const auto zone = std::ranges::find(site.zones, name, [](const Zone& each) { return each.name.view(); });
     SurveyPlace place;
@@ -77,6 +86,7 @@ SurveyPlace place_of_zone(const Site& site, std::string_view name, std::string& 
 SurveyPlace parse_place(const Site& site, std::string_view text, std::string& complaint) {
     complaint.clear();
     text = trimmed(text);
+    if (has_rooms(site)) return place_in_room(site, text, complaint);
     std::string_view rest = text;
     const auto x_m = parse_finite(take_word(rest));
     const auto y_m = parse_finite(take_word(rest));
@@ -114,6 +124,7 @@ std::vector<SurveyPlace> parse_places(const Site& site, std::string_view text, s
 }
 
 std::string place_text(const Site& site, const SurveyPlace& place) {
+    if (has_rooms(site)) return printable(place.zone);
     return "(" + fixed(place.at.x_m, 1) + ", " + fixed(place.at.y_m, 1) + ") " +
            printable(site.floors[place.floor].name.view());
 }

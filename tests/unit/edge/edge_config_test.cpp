@@ -253,6 +253,41 @@ TEST(EdgeConfig, TellsOfTheSiteFirstWhereItIsWrongToo) {
     EXPECT_THAT(folder.errors, ElementsAre(HasSubstr("site.toml:1: ")));
 }
 
+const std::string rooms =
+    "[[floor]]\nname = \"ground\"\n[[gateway]]\nid = \"moko:a\"\nfloor = \"ground\"\n"
+    "[[zone]]\nname = \"kitchen\"\nfloor = \"ground\"\n[[zone]]\nname = \"hall\"\nfloor = \"ground\"\n";
+
+TEST(EdgeConfig, ReadsTheSurveyOfASiteOfRooms) {
+    Folder folder;
+    folder.write("site.toml", rooms);
+    std::filesystem::create_directory(folder.file("walk"));
+    folder.write("walk/anchors.csv", "id,x,y,z,floor\nmoko:a,,,2.5,0\n");
+    folder.write("walk/train_observations.csv", "t_ms,tag,anchor,rssi_dbm\n500,t,moko:a,-60\n");
+    folder.write("walk/train_truth.csv", "t_ms,tag,x,y,floor,zone\n1000,t,,,0,kitchen\n");
+
+    const EdgeConfig config = folder.read(surveyed);
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_THAT(config.warnings, ElementsAre(HasSubstr("the survey does not name hall")));
+    EXPECT_EQ(config.edge.survey.rooms.size(), 1U);
+}
+
+TEST(EdgeConfig, SaysWhatRoomsNeed) {
+    Folder folder;
+    folder.write("site.toml", rooms);
+
+    folder.read("[position]\nsite_file = \"site.toml\"\n");
+    EXPECT_THAT(folder.errors,
+                ElementsAre(HasSubstr(":1: position.survey: expected folders of a walk test that names rooms "
+                                      "of the site_file, since its zones have no corners: record one with "
+                                      "`cairn survey`, found nothing")));
+    folder.errors.clear();
+    folder.read("[position]\nsite_file = \"site.toml\"\nradio_map = false\n");
+    EXPECT_THAT(folder.errors,
+                ElementsAre(HasSubstr(":3: position.radio_map: expected true, since zones of the site_file "
+                                      "have no corners, found false")));
+}
+
 struct Wrong {
     const char* text;
     const char* error;

@@ -231,6 +231,23 @@ TEST(SiteJson, GivesFloorsGatewaysAndZones) {
     EXPECT_EQ(json.at("zones").at(0).at("corners").at(2).at(1).to_number<double>(), 1);
 }
 
+TEST(SiteJson, GivesNoCoordinatesWhereRoomsDoWithout) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    Site site;
+    site.floors.resize(1);
+    site.floors[0].name = "ground";
+    site.gateways.push_back({*GatewayId::make("moko", "a"), "ground", {unknown, unknown}, 2.5});
+    site.zones.push_back({"kitchen", "ground", {}});
+
+    const auto json = boost::json::parse(edge::site_json(site));
+
+    EXPECT_TRUE(json.at("floors").at(0).at("widthM").is_null());
+    EXPECT_TRUE(json.at("floors").at(0).at("heightM").is_null());
+    EXPECT_TRUE(json.at("gateways").at(0).at("xM").is_null());
+    EXPECT_TRUE(json.at("gateways").at(0).at("yM").is_null());
+    EXPECT_TRUE(json.at("zones").at(0).at("corners").as_array().empty());
+}
+
 TEST(Metrics, AreLinesThatPrometheusReads) {
     EdgeView view;
     view.refuse({Errc::malformed, 0, "odd \"text\"\\"}, "gw/1", moment);

@@ -58,6 +58,17 @@ TEST(GeoJsonSite, OfTheExampleIsTheExample) {
     EXPECT_EQ(told(json), told(toml));
 }
 
+TEST(GeoJsonSite, NeedsNoCoordinatesWhereZonesAreRooms) {
+    const SiteReading reading = read_json(collection(
+        R"({"type": "Feature", "properties": {"kind": "zone", "name": "kitchen", "floor": "ground"}, "geometry": null},
+{"type": "Feature", "properties": {"kind": "floor", "name": "ground"}, "geometry": null},
+{"type": "Feature", "properties": {"kind": "gateway", "id": "moko:A", "floor": "ground"}, "geometry": null})"));
+
+    ASSERT_THAT(reading.errors, IsEmpty());
+    EXPECT_TRUE(has_rooms(reading.site));
+    EXPECT_FALSE(is_placed(reading.site.gateways[0]));
+}
+
 constexpr auto ground = R"({"type": "Feature", "properties": {"kind": "floor", "name": "ground"}, "geometry":
 {"type": "Polygon", "coordinates": [[[0, 0], [30, 0], [30, 18], [0, 18], [0, 0]]]}},)";
 
@@ -77,8 +88,14 @@ const FeatureDefect feature_defects[] = {
     {R"({"type": "Feature"})", ".geojson: features[1]: expected a GeoJSON Feature with properties"},
     {R"({"type": "Feature", "id": 12, "properties": {}})",
      ".geojson: features[1] 12: properties: expected a \"kind\""},
-    {R"({"type": "Feature", "properties": {"kind": "zone", "name": "a"}, "geometry": null})",
+    {R"({"type": "Feature", "properties": {"kind": "wall", "name": "a"}, "geometry": null})",
      ".geojson: features[1] \"a\": expected a geometry with coordinates"},
+    {R"({"type": "Feature", "properties": {"kind": "zone", "name": "a", "floor": "ground"}})",
+     ".geojson: features[1] \"a\": expected a geometry with coordinates"},
+    {R"({"type": "Feature", "properties": {"kind": "gateway", "id": "moko:A", "floor": "ground"}, "geometry": null})",
+     ".geojson: features[1] \"moko:A\": geometry: expected a number of metres"},
+    {R"({"type": "Feature", "properties": {"kind": "floor", "name": "b"}, "geometry": null})",
+     ".geojson: features[1] \"b\": geometry: expected a number of metres"},
     {feature(R"("kind": "door")", "Point", "[1, 1]"),
      ".geojson: features[1]: kind: expected one of floor, gateway, zone, wall, stairs, lift, beacon, found "
      "\"door\""},

@@ -54,6 +54,53 @@ TEST(SiteFile, ReadsFloorsGatewaysAndZonesInAnyOrder) {
     EXPECT_EQ(reading.site.zones[0].corners.size(), 4U);
 }
 
+constexpr auto rooms = R"(
+[[floor]]
+name = "ground"
+[[gateway]]
+id = "moko:A"
+floor = "ground"
+[[zone]]
+name = "kitchen"
+floor = "ground"
+)";
+
+TEST(SiteFile, NeedsNoCoordinatesWhereZonesAreRooms) {
+    const SiteReading reading = read(rooms);
+
+    ASSERT_THAT(reading.errors, IsEmpty());
+    EXPECT_TRUE(has_rooms(reading.site));
+    EXPECT_EQ(reading.site.floors[0].width_m, 0);
+    EXPECT_FALSE(is_placed(reading.site.gateways[0]));
+    EXPECT_EQ(reading.site.zones[0].name.view(), "kitchen");
+}
+
+TEST(SiteFile, TakesCoordinatesWhereZonesAreRooms) {
+    const SiteReading reading =
+        read(std::string(floor_lines) + "[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\ny_m = 2\n"
+                                        "[[zone]]\nname = \"kitchen\"\nfloor = \"ground\"\n");
+
+    ASSERT_THAT(reading.errors, IsEmpty());
+    EXPECT_EQ(reading.site.gateways[0].at.y_m, 2);
+    EXPECT_EQ(reading.site.floors[0].width_m, 30);
+}
+
+TEST(SiteFile, NeedsCoordinatesWithoutZones) {
+    const SiteReading reading = read("[[floor]]\nname = \"ground\"\n");
+
+    EXPECT_THAT(reading.errors,
+                ElementsAre(EndsWith(":1: floor.width_m: expected a number of metres, found nothing"),
+                            EndsWith(":1: floor.height_m: expected a number of metres, found nothing")));
+}
+
+TEST(SiteFile, HasAtMost64Rooms) {
+    std::string text = "[[floor]]\nname = \"ground\"\n";
+    for (int i = 0; i < 65; ++i)
+        text += "[[zone]]\nname = \"" + std::to_string(i) + "\"\nfloor = \"ground\"\n";
+
+    EXPECT_THAT(read(text).errors, ElementsAre(EndsWith(": site: more than 64 rooms")));
+}
+
 TEST(SiteFile, StacksFloorsThatDoNotSayHowHighTheyAre) {
     const SiteReading reading =
         read("[[floor]]\nname = \"a\"\nwidth_m = 9\nheight_m = 9\n[[floor]]\nname = \"b\"\nwidth_m = "
@@ -119,8 +166,18 @@ constexpr Defect defects[] = {
      ":7: zone.floor: expected the name of a floor, found \"attic\""},
     {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0]]\n",
      ":8: zone.corners_m: expected 3 to 64 corners, found an array"},
-    {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\n",
-     ":5: zone.corners_m: expected 3 to 64 corners, found nothing"},
+    {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0], [1, 1]]\n"
+     "[[zone]]\nname = \"b\"\nfloor = \"ground\"\n",
+     ":9: zone.corners_m: expected 3 to 64 corners, as other zones have them: either all zones are rooms "
+     "without corners, or none, found nothing"},
+    {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = []\n",
+     ":8: zone.corners_m: expected 3 to 64 corners, found an empty array"},
+    {"[[zone]]\nname = \"a\"\n", ":5: zone.floor: expected the name of a floor, found nothing"},
+    {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\n[[zone]]\nname = \"a\"\nfloor = "
+     "\"ground\"\n",
+     ":5: gateway.y_m: expected a number of metres, found nothing"},
+    {"[[floor]]\nname = \"b\"\nwidth_m = 4\n[[zone]]\nname = \"a\"\nfloor = \"ground\"\n",
+     ":5: floor.height_m: expected a number of metres, found nothing"},
     {"[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0], [1, 1]]\n"
      "[[zone]]\nname = \"a\"\nfloor = \"ground\"\ncorners_m = [[0, 0], [1, 0], [1, 1]]\n",
      ":10: zone.name: expected a name that no zone before it has, found \"a\""},

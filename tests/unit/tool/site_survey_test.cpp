@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 #include <map>
 
 #include "support/temporary_directory.h"
@@ -189,6 +190,100 @@ TEST(SiteSurvey, NamesTheFileThatIsWrong) {
     walked.read({walked.file("nowhere")});
     EXPECT_THAT(walked.errors,
                 ElementsAre(walked.file("nowhere") + "/anchors.csv:1: cannot be read, or is empty"));
+}
+
+/// Two floors of rooms; nobody knows where the gateways hang.
+Site rooms() {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    Site site;
+    site.floors.resize(2);
+    site.floors[0].name = "ground";
+    site.floors[1].name = "first";
+    site.gateways = {{moko("a"), "ground", {unknown, unknown}, 2.5},
+                     {moko("b"), "first", {unknown, unknown}, 2.5}};
+    site.zones = {{"hall", "ground", {}}, {"loft", "first", {}}};
+    return site;
+}
+
+/// "a" hears the tag twice in the first second and once in the fourth, "b" in the fourth.
+std::string walked_rooms(const TemporaryDirectory& directory, const std::string& name,
+                         const std::vector<SurveyPlace>& places) {
+    const Site site = rooms();
+    std::string complaint;
+    SurveyFolder survey(directory.file(name), site, SurveyPurpose::calibrate, 1.2, complaint);
+    EXPECT_EQ(complaint, "");
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const Timestamp from{start.unix_ms + 60'000 * static_cast<std::int64_t>(i + 1)};
+        const std::vector<SurveyHearing> heard{{from, moko("a"), -60},
+                                               {from + Millis{500}, moko("a"), -62},
+                                               {from + Millis{3'500}, moko("a"), -64},
+                                               {from + Millis{3'600}, moko("b"), -80}};
+        EXPECT_TRUE(
+            survey.add(*TagId::make("ble", "AC233FA03208"), places[i], from, from + Millis{20'000}, heard));
+    }
+    return directory.file(name);
+}
+
+TEST(RoomSurvey, IsWhatASurveyFolderHolds) {
+    const TemporaryDirectory directory;
+    Walked walked;
+    const Survey survey =
+        walked.read({walked_rooms(directory, "walk", {{0, {}, "hall"}, {1, {}, "loft"}})}, rooms());
+
+    EXPECT_THAT(walked.errors, IsEmpty());
+    EXPECT_THAT(walked.warnings, IsEmpty());
+    EXPECT_TRUE(survey.places.empty());
+    ASSERT_EQ(survey.rooms.size(), 4U) << "two seconds of two rooms";
+    EXPECT_EQ(survey.rooms[0].room.view(), "hall");
+    ASSERT_EQ(survey.rooms[0].heard_by.size(), 1U);
+    EXPECT_EQ(survey.rooms[0].heard_by[0].gateway, moko("a"));
+    EXPECT_EQ(survey.rooms[0].heard_by[0].rssi_dbm, -61);
+    EXPECT_FALSE(survey.rooms[0].follows);
+    EXPECT_EQ(survey.rooms[1].heard_by.size(), 2U);
+    EXPECT_TRUE(survey.rooms[1].follows);
+    EXPECT_EQ(survey.rooms[2].room.view(), "loft");
+    EXPECT_FALSE(survey.rooms[2].follows) << "another stay";
+    EXPECT_TRUE(check(survey, rooms()));
+}
+
+TEST(RoomSurvey, NamesRoomsThatWereNotWalked) {
+    const TemporaryDirectory directory;
+    Walked walked;
+    const std::string path = walked_rooms(directory, "walk", {{0, {}, "hall"}});
+    walked.read({path}, rooms());
+    EXPECT_THAT(walked.warnings, ElementsAre("the survey does not name loft: walk there, too, or tags in it "
+                                             "are said to be elsewhere"));
+
+    Site renamed = rooms();
+    renamed.zones[0].name = "lobby";
+    EXPECT_TRUE(walked.read({path}, renamed).rooms.empty());
+    EXPECT_THAT(walked.warnings,
+                ElementsAre("the survey names hall, which is no zone of the site file: left out"));
+}
+
+TEST(RoomSurvey, LeavesOutAGatewayThatIsGoneOrOnAnotherFloor) {
+    const TemporaryDirectory directory;
+    Walked walked;
+    const std::string path = walked_rooms(directory, "walk", {{0, {}, "hall"}, {1, {}, "loft"}});
+    Site moved = rooms();
+    moved.gateways[1].floor = "ground";
+    EXPECT_EQ(walked.read({path}, moved).rooms[1].heard_by.size(), 1U);
+    EXPECT_THAT(walked.warnings, ElementsAre(HasSubstr("moko:b hangs elsewhere by now")));
+
+    Site measured = rooms();
+    measured.gateways[0].at = {3, 4};
+    EXPECT_EQ(walked.read({path}, measured).rooms.size(), 4U) << "that its place is known now is no move";
+    EXPECT_THAT(walked.warnings, IsEmpty());
+}
+
+TEST(RoomSurvey, NamesTheFileThatIsWrong) {
+    const TemporaryDirectory directory;
+    Walked walked;
+    const std::string path = walked_rooms(directory, "walk", {{0, {}, "hall"}});
+    std::ofstream(path + "/train_truth.csv") << "t_ms,tag,x,y,floor,zone\n0,t,4,3,0,\n";
+    walked.read({path}, rooms());
+
+    EXPECT_THAT(walked.errors, ElementsAre(path + "/train_truth.csv: no row with a zone"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <string>
 
@@ -249,10 +250,10 @@ TEST(SurveyFolder, IsContinued) {
 
     EXPECT_EQ(complaint, "");
     EXPECT_EQ(second.places(), 1U);
-    EXPECT_TRUE(second.has({1, {1.04, 2}, ""}));
-    EXPECT_FALSE(second.has({1, {1.06, 2}, ""}));
-    EXPECT_FALSE(second.has({0, {6, 2}, ""}));
-    EXPECT_FALSE(judging.has({1, {1, 2}, ""}));
+    EXPECT_EQ(second.count({1, {1.04, 2}, ""}), 1U);
+    EXPECT_EQ(second.count({1, {1.06, 2}, ""}), 0U);
+    EXPECT_EQ(second.count({0, {6, 2}, ""}), 0U);
+    EXPECT_EQ(judging.count({1, {1, 2}, ""}), 0U);
     record(second, site, {0, {4, 3}, "west hall"});
     EXPECT_EQ(text_of(parent.file("train_truth.csv")),
               "t_ms,tag,x,y,floor,zone\n"
@@ -287,6 +288,75 @@ TEST(SurveyFolder, TakesFloorsForZonesWhereThereAreNone) {
     EXPECT_EQ(text_of(parent.file("zones.csv")), "zone,x0,y0,x1,y1,floor\n"
                                                  "ground,0.000,0.000,20.000,10.000,0\n"
                                                  "first,5.000,0.000,20.000,10.000,1\n");
+}
+
+/// Two floors of rooms without coordinates; where gateway "b" hangs is known.
+Site rooms() {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    Site site;
+    site.floors.resize(2);
+    site.floors[0].name = "ground";
+    site.floors[1].name = "first";
+    site.gateways = {{gateway_id("a"), "ground", {unknown, unknown}, 2.5},
+                     {gateway_id("b"), "first", {2, 5}, 2.5}};
+    site.zones = {{"west hall", "ground", {}}, {"12 3", "first", {}}};
+    return site;
+}
+
+TEST(SurveyPlace, IsARoomWhereZonesHaveNoCorners) {
+    const Parsed hall = parsed(rooms(), " west hall\r");
+    const Parsed number = parsed(rooms(), "12 3");
+
+    EXPECT_EQ(hall.complaint, "");
+    EXPECT_EQ(hall.place.floor, 0U);
+    EXPECT_EQ(hall.place.zone, "west hall");
+    EXPECT_EQ(number.complaint, "") << "a name, not coordinates";
+    EXPECT_EQ(number.place.floor, 1U);
+    EXPECT_EQ(place_text(rooms(), number.place), "12 3");
+    EXPECT_EQ(parsed(rooms(), "4 3 ground").complaint,
+              "expected a room, one of west hall, 12 3; found \"4 3 ground\"");
+}
+
+TEST(SurveyFolder, IsWhatLocateReadsOfRooms) {
+    const TemporaryDirectory parent;
+    const std::string path = parent.file("survey");
+    const Site site = rooms();
+    std::string complaint;
+    SurveyFolder calibrating(path, site, SurveyPurpose::calibrate, 1.2, complaint);
+    SurveyFolder judging(path, site, SurveyPurpose::judge, 1.2, complaint);
+    ASSERT_EQ(complaint, "");
+    record(calibrating, site, {0, {}, "west hall"});
+    record(calibrating, site, {1, {}, "12 3"}, {start.unix_ms + 60'000});
+    record(judging, site, {1, {}, "12 3"}, {start.unix_ms + 120'000});
+
+    EXPECT_EQ(text_of(path + "/anchors.csv"),
+              "id,x,y,z,floor\nmoko:a,,,2.500,0\nmoko:b,2.000,5.000,2.500,1\n");
+    EXPECT_EQ(text_of(path + "/train_truth.csv"),
+              "t_ms,tag,x,y,floor,zone\n"
+              "20000,ble:AC233FA03208@2023-11-14T22:13:20.000Z,,,0,west hall\n"
+              "20000,ble:AC233FA03208@2023-11-14T22:14:20.000Z,,,1,12 3\n");
+    const Recording recording = read_recording(path, complaint);
+    EXPECT_EQ(complaint, "");
+    EXPECT_FALSE(recording.has_places);
+    ASSERT_EQ(recording.survey.size(), 2U);
+    EXPECT_EQ(recording.survey[1].truths.at(0).zone, "12 3");
+    EXPECT_EQ(recording.tracks.size(), 1U);
+}
+
+TEST(SurveyFolder, CountsHowOftenARoomWasWalked) {
+    const TemporaryDirectory parent;
+    const Site site = rooms();
+    std::string complaint;
+    {
+        SurveyFolder first(parent.path(), site, SurveyPurpose::calibrate, 1.2, complaint);
+        record(first, site, {0, {}, "west hall"});
+        record(first, site, {0, {}, "west hall"}, {start.unix_ms + 60'000});
+    }
+    const SurveyFolder second(parent.path(), site, SurveyPurpose::calibrate, 1.2, complaint);
+
+    EXPECT_EQ(complaint, "");
+    EXPECT_EQ(second.count({0, {}, "west hall"}), 2U);
+    EXPECT_EQ(second.count({1, {}, "12 3"}), 0U);
 }
 
 TEST(SurveyFolder, RefusesWhatCannotBeWritten) {

@@ -90,7 +90,7 @@ inline constexpr double wall_loss_max_db = 60;
 bool has_rooms(const Site& site) noexcept;
 
 /// Whether it is known where the gateway hangs; only in a site of rooms it may not be.
-inline bool has_place(const GatewayPlacement& placed) noexcept {
+inline bool is_placed(const GatewayPlacement& placed) noexcept {
     return placed.at.x_m == placed.at.x_m && placed.at.y_m == placed.at.y_m;
 }
 
