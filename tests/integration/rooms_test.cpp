@@ -125,7 +125,7 @@ protected:
                                             "--out",
                                             folder_.file("walk"),
                                             "--seconds",
-                                            "8"};
+                                            "5"};
         command.insert(command.end(), tool.begin(), tool.end());
         command.insert(command.end(), more.begin(), more.end());
         Program walk(command, folder_.file("walked"));

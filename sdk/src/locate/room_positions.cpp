@@ -188,6 +188,7 @@ Result<std::unique_ptr<MapPositions>> make_room_positions(const PositionerOption
     const std::vector<RoomTick> ticks = room_ticks(survey, site);
     if (ticks.empty()) return fail(Errc::malformed, "positioner: rooms, and no survey that names them");
     std::vector<std::int32_t> floors;
+    floors.reserve(site.zones.size());
     for (const Zone& room : site.zones)
         floors.push_back(static_cast<std::int32_t>(floor_row(site, room.floor)));
     CAIRN_TRY(RoomModel model, RoomModel::learn(floors, site.gateways.size(), ticks));
