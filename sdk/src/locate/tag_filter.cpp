@@ -6,6 +6,7 @@
 
 #include "cairn/core/inline_vector.h"
 #include "locate/lanes.h"
+#include "locate/tag_terms.h"
 #include "locate/window_blocks.h"
 
 namespace cairn::locate {
@@ -31,20 +32,6 @@ double exponentials_sum(const float* logs, std::size_t count) noexcept {
     return static_cast<double>(sum_of(sums));
 }
 
-/// What one gateway heard of a tag, beside the gateway's field.
-struct Term {
-    RadioMap::Field field{};
-    Lanes level_dbm{};
-    Lanes noise_db2{};  // of the mean of so many packets at one place
-    std::uint32_t gateway = 0;
-    // Of an array: where it stands, and the direction in which it hears the tag, as a unit vector.
-    bool has_azimuth = false;
-    float x_m = 0;
-    float y_m = 0;
-    float toward_x = 0;
-    float toward_y = 0;
-};
-
 /// An angle between two directions, from its sine and cosine up to a factor; off by at most 0.0003 rad
 /// (Abramowitz and Stegun, Handbook of Mathematical Functions, 4.4.49, on the octant).
 inline Lanes angle_of(Lanes y, Lanes x) noexcept {
@@ -65,13 +52,12 @@ inline Lanes angle_of(Lanes y, Lanes x) noexcept {
 
 /// All that was heard in a tick.
 struct TagFilter::Terms {
-    InlineVector<Term, hearings_max> list;
+    TermList list;
     bool has_azimuths = false;
 };
 
 namespace {
 
-using TermList = InlineVector<Term, TagFilter::hearings_max>;
 using TermSpan = std::span<const Term>;
 
 /// How much a tick's evidence counts.
@@ -185,49 +171,6 @@ Lanes azimuth_likelihoods(TermSpan terms, Lanes x_m, Lanes y_m, double sd_deg) n
         logs -= 2.0F * log_of(1.0F + error * error * share);
     }
     return logs;
-}
-
-Term term_of(const RadioMap& map, const TickHearing& heard, double offset_db) noexcept {
-    const RadioConstants& radio = map.constants();
-    const double noise_db2 =
-        radio.small_scale_sd_db * radio.small_scale_sd_db +
-        radio.fading_sd_db * radio.fading_sd_db / std::max<std::uint32_t>(1, heard.packets);
-    Term term;
-    term.gateway = heard.gateway;
-    term.level_dbm = splat(static_cast<float>(heard.rssi_dbm - offset_db));
-    term.noise_db2 = splat(static_cast<float>(noise_db2));
-    const GatewayRadio& gateway = map.gateway(heard.gateway);
-    if (!heard.azimuth_deg || !gateway.azimuth_is_known) return term;
-    const double turn = gateway.azimuth_is_clockwise ? -1 : 1;
-    const double toward =
-        (gateway.azimuth_deg + turn * static_cast<double>(*heard.azimuth_deg)) * std::numbers::pi / 180;
-    term.has_azimuth = true;
-    term.x_m = static_cast<float>(gateway.at.x_m);
-    term.y_m = static_cast<float>(gateway.at.y_m);
-    term.toward_x = static_cast<float>(std::cos(toward));
-    term.toward_y = static_cast<float>(std::sin(toward));
-    return term;
-}
-
-/// The strongest, where there are too many.
-TermList terms_of(const RadioMap& map, std::span<const TickHearing> hearings, double offset_db) noexcept {
-    const auto add = [&](TermList& terms, const TickHearing& heard) {
-        static_cast<void>(terms.push_back(term_of(map, heard, offset_db)));
-    };
-    TermList terms;
-    if (hearings.size() <= TagFilter::hearings_max) {
-        for (const TickHearing& heard : hearings) add(terms, heard);
-        return terms;
-    }
-    for (const TickHearing& heard : hearings) {
-        const auto is_ahead = [&](const TickHearing& other) {
-            return other.rssi_dbm > heard.rssi_dbm ||
-                   (other.rssi_dbm == heard.rssi_dbm && other.gateway < heard.gateway);
-        };
-        const auto ahead = std::ranges::count_if(hearings, is_ahead);
-        if (static_cast<std::size_t>(ahead) < TagFilter::hearings_max) add(terms, heard);
-    }
-    return terms;
 }
 
 }  // namespace
