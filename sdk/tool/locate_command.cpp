@@ -113,10 +113,10 @@ std::string wrong_with_azimuths(const std::string& folder, const Recording& reco
 int run(const LocateOptions& options) {
     std::string error;
     Recording recording = read_recording(options.folder, error);
+    tell_skipped(options.folder, recording.skipped);
     if (error.empty() && options.with_azimuths) error = wrong_with_azimuths(options.folder, recording);
     if (!error.empty()) return complain(error), 1;
     if (!options.with_azimuths) forget_azimuths(recording);
-    tell_skipped(options.folder, recording.skipped);
     const auto level = std::ranges::find(calibration_levels, options.level);
     const Replay replayed =
         replay_at_level(recording, static_cast<CalibrationLevel>(level - calibration_levels.begin()), error);

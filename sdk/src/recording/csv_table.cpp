@@ -18,8 +18,10 @@ std::optional<double> number_in(std::string_view text) {
 }  // namespace
 
 CsvTable::CsvTable(const std::string& path, std::string& error) : path_(path), file_(path), error_(error) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (std::getline(file_, line_)) {
-        names_ = split(line_);
+        const std::string_view line = line_;
+        names_ = split(line.starts_with(byte_order_mark) ? line.substr(byte_order_mark.size()) : line);
     } else {
         fail("cannot be read, or is empty");
     }
@@ -42,7 +44,7 @@ bool CsvTable::next() {
 std::string_view CsvTable::text(std::string_view column) {
     const auto found = std::ranges::find(names_, column);
     if (found != names_.end()) return cells_[static_cast<std::size_t>(found - names_.begin())];
-    fail("no column " + std::string(column));
+    if (error_.empty()) error_ = path_ + ":1: no column " + std::string(column);
     return {};
 }
 
@@ -53,6 +55,12 @@ double CsvTable::number(std::string_view column) {
     const auto value = number_in(given);
     if (!value) fail(column, "a number");
     return value.value_or(missing);
+}
+
+double CsvTable::metres(std::string_view column) {
+    const double value = number(column);
+    if (std::isfinite(value) && std::abs(value) > recorded_m_max) fail(column, "-100000 to 100000 m");
+    return value;
 }
 
 double CsvTable::finite(std::string_view column) {

@@ -1,4 +1,5 @@
-// A CSV file whose first line names the columns. Cells hold no commas and no quotes.
+// A CSV file whose first line names the columns. Cells hold no commas and no quotes. A byte order mark and
+// Windows' line ends do no harm.
 #pragma once
 
 #include <fstream>
@@ -8,6 +9,9 @@
 #include <vector>
 
 namespace cairn {
+
+/// Places further off are mistyped, or counted in other units.
+inline constexpr double recorded_m_max = 100'000;
 
 class CsvTable {
 public:
@@ -21,6 +25,8 @@ public:
     std::string_view text(std::string_view column);
     /// Not a number where the cell is empty, or says so.
     double number(std::string_view column);
+    /// As number(); wrong where it is further than `recorded_m_max`.
+    double metres(std::string_view column);
     /// Wrong where the cell is empty or no finite number.
     double finite(std::string_view column);
     /// A whole number of at most 9 digits; 0 where the cell is empty.

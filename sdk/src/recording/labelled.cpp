@@ -47,9 +47,9 @@ std::vector<locate::LabelledTick> labelled_ticks(const Recording& recording,
     std::vector<LabelledTick> ticks;
     for (const RecordedTrack& track : tracks) {
         std::vector<LabelledTick> all;
-        double second = -1;
+        double second = 0;
         for (const RecordedHearing& heard : track.hearings) {
-            if (std::floor(heard.at_s) != second) {
+            if (all.empty() || std::floor(heard.at_s) != second) {
                 second = std::floor(heard.at_s);
                 all.push_back(
                     {track.place_at(second + 0.5), {}, recording.floor_place(track.floor_at(second + 0.5))});

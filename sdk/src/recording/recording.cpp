@@ -20,28 +20,37 @@ struct Meta {
     std::optional<std::array<double, 4>> bounds;
 };
 
+double number_of(const boost::json::value& value) {
+    boost::system::error_code none;
+    const double given = value.to_number<double>(none);
+    return none ? std::numeric_limits<double>::quiet_NaN() : given;
+}
+
+void read_tag_height(const boost::json::object& of, const std::string& path, Meta& meta, std::string& error) {
+    constexpr double most_m = 1000;
+    const auto* height = of.if_contains("tag_z");
+    if (height == nullptr) return;
+    meta.tag_height_m = number_of(*height);
+    if (!(std::abs(meta.tag_height_m) <= most_m)) error = path + ": expected \"tag_z\", -1000 to 1000 m";
+}
+
 Meta read_meta(const std::string& path, std::string& error) {
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     std::ifstream file(path);
     std::ostringstream text;
     text << file.rdbuf();
-    boost::system::error_code code;
-    const auto value = boost::json::parse(text.str(), code);
     Meta meta;
-    if (code || !value.is_object()) {
-        error = path + ": not a JSON object";
-        return meta;
-    }
-    const auto number = [](const boost::json::value& of) {
-        boost::system::error_code none;
-        const double given = of.to_number<double>(none);
-        return none ? std::numeric_limits<double>::quiet_NaN() : given;
-    };
-    const auto* height = value.as_object().if_contains("tag_z");
-    if (height != nullptr && std::isfinite(number(*height))) meta.tag_height_m = number(*height);
+    std::string_view json = text.view();
+    if (json.empty()) return error = path + ": cannot be read, or is empty", meta;
+    if (json.starts_with(byte_order_mark)) json.remove_prefix(byte_order_mark.size());
+    boost::system::error_code code;
+    const auto value = boost::json::parse(json, code);
+    if (code || !value.is_object()) return error = path + ": not a JSON object", meta;
+    read_tag_height(value.as_object(), path, meta, error);
     const auto* bounds = value.as_object().if_contains("bounds");
     if (bounds != nullptr && bounds->is_array() && bounds->as_array().size() == 4) {
         meta.bounds.emplace();
-        for (std::size_t i = 0; i < 4; ++i) (*meta.bounds)[i] = number(bounds->as_array()[i]);
+        for (std::size_t i = 0; i < 4; ++i) (*meta.bounds)[i] = number_of(bounds->as_array()[i]);
     }
     return meta;
 }
@@ -80,7 +89,7 @@ void read_truths(CsvTable& table, Tracks& tracks) {
     while (table.next()) {
         tracks.of(table.text("tag"))
             .truths.push_back({table.finite("t_ms") / 1000,
-                               {table.number("x"), table.number("y")},
+                               {table.metres("x"), table.metres("y")},
                                table.whole("floor"),
                                std::string(table.text("zone"))});
     }
@@ -127,6 +136,10 @@ std::vector<RecordedTrack> read_tracks(const std::string& folder, const std::str
     return tracks.take(skipped.unordered);
 }
 
+bool is_heard(const RecordedTrack& track) {
+    return !track.hearings.empty();
+}
+
 /// Truths that `is_useful` does not say so of go, and tracks without any.
 template <typename IsUseful>
 void keep_truths(std::vector<RecordedTrack>& tracks, IsUseful is_useful, std::size_t& skipped) {
@@ -163,8 +176,8 @@ std::string read_anchors(const std::string& path, std::vector<int>& floors, Reco
         recording.gateway_ids.push_back(id);
         locate::GatewayRadio& gateway = recording.gateways.emplace_back();
         floors.push_back(anchors.has("floor") ? anchors.whole("floor") : 0);
-        gateway.at = {anchors.number("x"), anchors.number("y")};
-        const double height_m = anchors.number("z");
+        gateway.at = {anchors.metres("x"), anchors.metres("y")};
+        const double height_m = anchors.metres("z");
         gateway.z_m = std::isfinite(height_m) ? height_m : usual_height_m;
         read_azimuth(anchors, gateway);
         const bool is_placed = std::isfinite(gateway.at.x_m) && std::isfinite(gateway.at.y_m);
@@ -180,8 +193,8 @@ std::string read_zones(const std::string& path, Recording& recording, std::strin
     std::string unplaced;
     while (zones.next()) {
         RecordedZone zone{std::string(zones.text("zone")),
-                          {zones.number("x0"), zones.number("y0")},
-                          {zones.number("x1"), zones.number("y1")},
+                          {zones.metres("x0"), zones.metres("y0")},
+                          {zones.metres("x1"), zones.metres("y1")},
                           zones.whole("floor")};
         const bool is_placed = std::isfinite(zone.low.x_m) && std::isfinite(zone.low.y_m) &&
                                std::isfinite(zone.high.x_m) && std::isfinite(zone.high.y_m);
@@ -198,10 +211,11 @@ void read_bounds(const Meta& meta, const std::string& path, Recording& recording
     const auto bounds = meta.bounds.value_or(std::array<double, 4>{});
     recording.low = {bounds[0], bounds[1]};
     recording.high = {bounds[2], bounds[3]};
-    const bool is_plan = std::ranges::all_of(bounds, [](double bound) { return std::isfinite(bound); }) &&
-                         bounds[0] < bounds[2] && bounds[1] < bounds[3];
+    const bool is_plan =
+        std::ranges::all_of(bounds, [](double bound) { return std::abs(bound) <= recorded_m_max; }) &&
+        bounds[0] < bounds[2] && bounds[1] < bounds[3];
     if (error.empty() && !is_plan)
-        error = path + ": expected \"bounds\", four numbers: x0, y0, x1 > x0, y1 > y0";
+        error = path + ": expected \"bounds\", four numbers within 100000 m: x0, y0, x1 > x0, y1 > y0";
 }
 
 /// Every floor that is named; gateways stand on theirs, in the building.
@@ -282,7 +296,6 @@ Recording read_walk_test(const std::string& folder, WalkThrough through, std::st
     const std::string wanted = recording.has_places ? "place" : "zone";
     if (error.empty() && recording.survey.empty())
         error = folder + "/train_truth.csv: no row with a " + wanted;
-    const auto is_heard = [](const RecordedTrack& track) { return !track.hearings.empty(); };
     if (error.empty() && std::ranges::none_of(recording.survey, is_heard))
         error = folder + "/train_observations.csv: no row of a tag whose " + wanted + " is known";
     if (error.empty()) settle_floors(gateway_floors, recording);
@@ -309,6 +322,8 @@ Recording read_recording(const std::string& folder, std::string& error) {
                              : keep_truths(*tracks, has_zone, recording.skipped.truths);
     }
     if (recording.tracks.empty()) error = folder + "/truth.csv: no row with a place or a zone";
+    if (error.empty() && std::ranges::none_of(recording.tracks, is_heard))
+        error = folder + "/observations.csv: no row of a tag that truth.csv names";
     if (!recording.has_places) return recording;
     for (const std::string& unplaced : {unplaced_anchor, unplaced_zone}) {
         if (error.empty() && !unplaced.empty()) error = unplaced + ": no coordinates";

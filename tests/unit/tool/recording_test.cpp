@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "recorded_files.h"
+#include "recording/labelled.h"
 #include "recording/ticks.h"
 
 namespace cairn::tool::test {
@@ -192,10 +193,12 @@ TEST(Recording, RefusesAFloorThatIsNoNumber) {
 }
 
 TEST(Recording, RefusesAPlanThatIsNone) {
-    for (const std::string bounds : {"[0, 0, 10]", "[0, 0, 0, 2]", "[0, 0, null, 2]", "null"}) {
+    for (const std::string bounds :
+         {"[0, 0, 10]", "[0, 0, 0, 2]", "[0, 0, null, 2]", "[0, 0, 1e300, 2]", "null"}) {
         RecordedFiles files;
         files.meta = R"({"bounds": )" + bounds + "}";
-        EXPECT_EQ(files.wrong(), "meta.json: expected \"bounds\", four numbers: x0, y0, x1 > x0, y1 > y0");
+        EXPECT_EQ(files.wrong(),
+                  "meta.json: expected \"bounds\", four numbers within 100000 m: x0, y0, x1 > x0, y1 > y0");
     }
 }
 
@@ -210,7 +213,56 @@ TEST(Recording, RefusesAFileWithoutAColumn) {
     RecordedFiles files;
     files.truth = "t_ms,tag,x,y,floor\n1000,t,1,1,0\n";
 
-    EXPECT_EQ(files.wrong(), "truth.csv:2: no column zone");
+    EXPECT_EQ(files.wrong(), "truth.csv:1: no column zone");
+}
+
+TEST(Recording, RefusesAHeightOfTagsThatIsNone) {
+    for (const std::string height : {"\"high\"", "null", "1e9"}) {
+        RecordedFiles files;
+        files.meta = R"({"tag_z": )" + height + R"(, "bounds": [0, 0, 10, 2]})";
+        EXPECT_EQ(files.wrong(), "meta.json: expected \"tag_z\", -1000 to 1000 m");
+    }
+}
+
+TEST(Recording, SaysThatItsMetaCannotBeRead) {
+    RecordedFiles files;
+    files.meta = "";
+
+    EXPECT_EQ(files.wrong(), "meta.json: cannot be read, or is empty");
+}
+
+TEST(Recording, RefusesAPlaceFarOutsideAnyBuilding) {
+    RecordedFiles files;
+    files.truth += "21000,t,1,1e300,0,left\n";
+    EXPECT_EQ(files.wrong(), "truth.csv:22: column y: expected -100000 to 100000 m, found \"1e300\"");
+    files = RecordedFiles();
+    files.anchors += "c,5,-100001,2.5,0\n";
+    EXPECT_EQ(files.wrong(), "anchors.csv:4: column y: expected -100000 to 100000 m, found \"-100001\"");
+}
+
+TEST(Recording, RefusesTagsThatNobodyHeard) {
+    RecordedFiles files;
+    files.truth = "t_ms,tag,x,y,floor,zone\n1000,another,1,1,0,left\n";
+
+    EXPECT_EQ(files.wrong(), "observations.csv: no row of a tag that truth.csv names");
+}
+
+TEST(Recording, PassesOverByteOrderMarks) {
+    RecordedFiles files;
+    for (std::string* text : {&files.anchors, &files.observations, &files.truth, &files.zones, &files.meta})
+        text->insert(0, "\xEF\xBB\xBF");
+
+    EXPECT_EQ(files.read().tracks[0].hearings.size(), 40U);
+}
+
+TEST(LabelledTicks, MayLieBeforeTheFirstInstant) {
+    RecordedFiles files;
+    files.train_observations += "-1,t,a,-50\n";
+    const Recording recording = files.read();
+    const auto ticks = labelled_ticks(recording, recording.survey);
+
+    ASSERT_EQ(ticks.size(), 21U);
+    EXPECT_EQ(ticks[0].heard_by, std::vector<std::uint32_t>{0});
 }
 
 TEST(Ticks, ComeEverySecondAndAtEveryTruth) {
