@@ -61,7 +61,7 @@ void add_gateway_health(MetricsText& out, const EdgeFacts& facts) {
              [](Health health) { return health.residual_sd_db; });
     add_each(out, facts, "cairn_edge_gateway_drift_db", "Lasting change of the offset; 0: none.",
              [](Health health) { return health.drift_db; });
-    add_each(out, facts, "cairn_edge_gateway_hearings", "Within a day.",
+    add_each(out, facts, "cairn_edge_gateway_hearings", "Yesterday, by UTC.",
              [](Health health) { return health.hearings; });
     add_each(out, facts, "cairn_edge_gateway_advice",
              "How much a person should look at: sentences on the page.",

@@ -27,23 +27,32 @@ Engine::Engine(const PositionerOptions& options, const Site& site, const Survey&
       laws_(gateways_),
       watch_(gateways_.size()),
       awake_(gateways_.size(), 0),
-      silence_(building_.grid) {
-    silence_.fill(map(), awake_);
+      silence_(building_.grid),
+      named_tags_(building_.grid, gateways_.size()) {
+    fill_silence();
     if (!survey.places.empty()) take_survey(survey, site);
 }
 
 // -- Gateways --------------------------------------------------------------------------------------------
 
+void Engine::fill_silence() noexcept {
+    silence_.fill(map(), awake_);
+    named_tags_.fill(map(), awake_);
+}
+
 bool Engine::begin_tick(Timestamp now) noexcept {
     calibrate(now);
     const GatewayWatch::Wakes wakes = watch_.learn_who_is_awake(now, options_.gateway_silence, awake_);
-    if (wakes.changed) silence_.fill(map(), awake_);
+    if (wakes.changed)
+        fill_silence();
+    else if (named_tags_.is_behind())
+        named_tags_.fill(map(), awake_);
     return wakes.fell_silent;
 }
 
-bool Engine::is_covered(std::uint32_t floor, Point at) const noexcept {
+bool Engine::is_covered(std::uint32_t floor, Point at, bool is_named) const noexcept {
     for (std::size_t i = 0; i < gateways_.size(); ++i) {
-        if (is_awake(i) && expected(map(), i, floor, at).chance >= heard_chance_min) return true;
+        if (awake(is_named)[i] != 0 && expected(map(), i, floor, at).chance >= heard_chance_min) return true;
     }
     return false;
 }
@@ -61,7 +70,7 @@ void Engine::adopt_map() noexcept {
     mean_power_dbm_ = 0;
     for (std::size_t i = 0; i < gateways_.size(); ++i)
         mean_power_dbm_ += map().gateway(i).power_dbm / static_cast<double>(gateways_.size());
-    silence_.fill(map(), awake_);
+    fill_silence();
 }
 
 /// A tag whose place is known well tells how each gateway hears.
@@ -76,22 +85,26 @@ void Engine::learn_residuals(Timestamp at, std::span<const TickHearing> hearings
     }
 }
 
-void Engine::locate(std::uint32_t row, std::uint32_t reference, Timestamp at, double dt_s,
-                    std::span<const TickHearing> hearings, TagFilter& filter, Fix& fix) noexcept {
-    if (reference == References::none) {
-        // References stand still: they would draw what is learned of the site to their places.
-        calibrator_.add(row, dt_s, hearings);
-        ++ticks_;
-    } else {
-        references_.heard(reference, hearings);
-    }
+/// References stand still: they would draw what is learned of the site to their places. Of a tag that only
+/// some gateways know, the others would seem deaf.
+void Engine::learn_traffic(const Tag& tag, double dt_s, std::span<const TickHearing> hearings) noexcept {
+    if (tag.reference != References::none) return references_.heard(tag.reference, hearings);
+    if (tag.is_named && !named_tags_.are_heard_by_all()) return;
+    calibrator_.add(tag.row, dt_s, hearings);
+    ++ticks_;
+}
+
+void Engine::locate(const Tag& tag, Timestamp at, double dt_s, std::span<const TickHearing> hearings,
+                    TagFilter& filter, Fix& fix) noexcept {
+    named_tags_.heard(tag.is_named, hearings);
+    learn_traffic(tag, dt_s, hearings);
     if (!is_ready()) return;
-    filter.tick(map(), silence_, dt_s, hearings);
+    filter.tick(map(), tag.is_named ? named_tags_.silence() : silence_, dt_s, hearings);
     fix = filter.fix();
     learn_residuals(at, hearings, filter, fix);
-    if (reference != References::none && references_.is_beacon(reference) &&
-        references_.floor(reference) == fix.floor)
-        coverage_.add(squared_deviations(fix, references_.at(reference)));
+    if (tag.reference != References::none && references_.is_beacon(tag.reference) &&
+        references_.floor(tag.reference) == fix.floor)
+        coverage_.add(squared_deviations(fix, references_.at(tag.reference)));
     widen(fix, coverage_.scale());
 }
 

@@ -11,6 +11,7 @@
 #include "cairn/locate/tag_filter.h"
 #include "locate/coverage.h"
 #include "locate/gateway_watch.h"
+#include "locate/named_tags.h"
 #include "locate/references.h"
 
 namespace cairn::locate {
@@ -33,18 +34,26 @@ public:
 
     void gateway_awake(std::size_t gateway, Timestamp at) noexcept { watch_.heard(gateway, at); }
     bool is_awake(std::size_t gateway) const noexcept { return awake_[gateway] != 0; }
-    std::span<const std::uint8_t> awake() const noexcept { return awake_; }
+    /// Those that are awake and would report such a tag.
+    std::span<const std::uint8_t> awake(bool is_named) const noexcept {
+        return is_named ? named_tags_.awake() : awake_;
+    }
 
     /// Before the tags of a tick: who is awake, and a little of whatever calibration goes on. Answers whether
     /// a gateway fell silent.
     bool begin_tick(Timestamp now) noexcept;
 
-    /// A tag's tick. `row` stays the tag's own; `reference` is a number of references(), or none.
-    void locate(std::uint32_t row, std::uint32_t reference, Timestamp at, double dt_s,
-                std::span<const TickHearing> hearings, TagFilter& filter, Fix& fix) noexcept;
+    struct Tag {
+        std::uint32_t row = 0;  // stays its own
+        std::uint32_t reference = References::none;  // a number of references(), or none
+        bool is_named = false;  // has_own_name()
+    };
+    /// A tag's tick.
+    void locate(const Tag& tag, Timestamp at, double dt_s, std::span<const TickHearing> hearings,
+                TagFilter& filter, Fix& fix) noexcept;
 
-    /// Whether any gateway that is awake should hear a tag there.
-    bool is_covered(std::uint32_t floor, Point at) const noexcept;
+    /// Whether any gateway that is awake should hear such a tag there.
+    bool is_covered(std::uint32_t floor, Point at, bool is_named) const noexcept;
 
     /// What was learned, for a restart.
     void save(std::vector<std::uint8_t>& state) const;
@@ -65,6 +74,8 @@ private:
     void forget_changed() noexcept;
     void start_calibration(Timestamp now) noexcept;
     void adopt_map() noexcept;
+    void fill_silence() noexcept;
+    void learn_traffic(const Tag& tag, double dt_s, std::span<const TickHearing> hearings) noexcept;
     void learn_residuals(Timestamp at, std::span<const TickHearing> hearings, const TagFilter& filter,
                          const Fix& fix) noexcept;
 
@@ -81,6 +92,7 @@ private:
     Coverage coverage_;
     std::vector<std::uint8_t> awake_;
     Silence silence_;
+    NamedTags named_tags_;
     CalibrationLevel level_ = CalibrationLevel::none;
     CalibrationLevel next_level_ = CalibrationLevel::none;  // of the calibration that goes on
     double mean_power_dbm_ = 0;

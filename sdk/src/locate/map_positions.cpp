@@ -30,6 +30,7 @@ public:
         filters_[row].reset();
         places_[row] = {};
         places_[row].reference = engine_.references().find(tag);
+        places_[row].is_named = has_own_name(tag);
     }
     void gateway_awake(std::size_t gateway, Timestamp at) noexcept override {
         engine_.gateway_awake(gateway, at);
@@ -44,21 +45,21 @@ public:
         FixRecorder* const recorder = engine_.is_ready() ? tick.recorder : nullptr;
         if (recorder != nullptr) recorder->before_tick(tick.dt_s, heard.hearings, filter);
         Fix fix;
-        engine_.locate(tick.row, place.reference, tick.at, tick.dt_s, news, filter, fix);
+        engine_.locate({tick.row, place.reference, place.is_named}, tick.at, tick.dt_s, news, filter, fix);
         if (!engine_.is_ready()) return false;
-        place = {place.reference, fix.floor, fix.at, true};
-        put(view(), fix, heard, filter.offset_db(), position);
+        place = {place.reference, place.is_named, fix.floor, fix.at, true};
+        put(view(place), fix, heard, filter.offset_db(), position);
         cell_zones_.score(filter, scores);
         if (recorder != nullptr)
-            recorder->after_tick(view(), engine_.calibrator(), engine_.scale(), fix, filter.offset_db());
+            recorder->after_tick(view(place), engine_.calibrator(), engine_.scale(), fix, filter.offset_db());
         return true;
     }
 
     bool lose(std::uint32_t row, Position& position) noexcept override {
         Place& place = places_[row];
-        if (!place.has_fix || engine_.is_covered(place.floor, place.at)) return false;
+        if (!place.has_fix || engine_.is_covered(place.floor, place.at, place.is_named)) return false;
         place.has_fix = false;
-        put(view(), place.floor, place.at, position);
+        put(view(place), place.floor, place.at, position);
         const Floor& floor = site_.floors[place.floor];
         position.variance_x_m2 = floor.width_m * floor.width_m / 12;
         position.variance_y_m2 = floor.height_m * floor.height_m / 12;
@@ -80,12 +81,15 @@ public:
 private:
     struct Place {
         std::uint32_t reference = References::none;
+        bool is_named = false;
         std::uint32_t floor = 0;
         Point at;
         bool has_fix = false;
     };
 
-    MapView view() const noexcept { return {site_, engine_.map(), engine_.awake(), engine_.level()}; }
+    MapView view(const Place& place) const noexcept {
+        return {site_, engine_.map(), engine_.awake(place.is_named), engine_.level()};
+    }
 
     const Site& site_;
     Engine engine_;

@@ -19,8 +19,8 @@ struct GatewayHealth {
     double offset_db = 0;              // by how much it hears stronger than the radio map says
     double offset_sd_db = 0;           // how uncertain that is
     double residual_sd_db = 0;         // spread of its hearings around what was expected of it
-    std::uint64_t hearings = 0;        // within a day
-    std::uint64_t usual_hearings = 0;  // within the same day of the week before; 0: not known
+    std::uint64_t hearings = 0;        // of the day before, by UTC
+    std::uint64_t usual_hearings = 0;  // of that day a week before; 0: not known
     double drift_db = 0;               // by how much offset_db changed and stayed changed; 0: it did not
     Timestamp drift_since;
 };
