@@ -88,7 +88,7 @@ int run(const PlanOptions& options) {
     if (!index) return 1;
     const Coverage coverage(site, *index, assumptions_of(options));
     const ErrorMap map = coverage.map(pitch_m, cells_max);
-    const NextGateway next = next_gateway(site, coverage);
+    const NextGateway next = next_gateway(site, coverage, map);
     if (!options.picture_file.empty()) {
         std::ofstream file(options.picture_file, std::ios::trunc);
         file << coverage_picture(site, coverage.floor(), map, next);

@@ -209,11 +209,22 @@ ErrorMap Coverage::map(double pitch_m, std::size_t cells_max) const {
     map.rows = static_cast<std::size_t>(std::max(1.0, std::round(floor_.height_m / side_m)));
     map.cell_width_m = floor_.width_m / static_cast<double>(map.columns);
     map.cell_height_m = floor_.height_m / static_cast<double>(map.rows);
-    map.errors_m.resize(map.columns * map.rows);
-    for (std::size_t cell = 0; cell < map.errors_m.size(); ++cell)
-        map.errors_m[cell] = error_m(evidence_at(map.centre(cell)));
+    for (std::size_t cell = 0; cell < map.columns * map.rows; ++cell) {
+        map.evidence.push_back(evidence_at(map.centre(cell)));
+        map.errors_m.push_back(error_m(map.evidence.back()));
+    }
     sum_up(map);
     return map;
+}
+
+ErrorMap Coverage::with(const PlannedGateway& gateway, const ErrorMap& map) const {
+    ErrorMap then = map;
+    for (std::size_t cell = 0; cell < then.errors_m.size(); ++cell) {
+        add(then.evidence[cell], gateway, then.centre(cell));
+        then.errors_m[cell] = error_m(then.evidence[cell]);
+    }
+    sum_up(then);
+    return then;
 }
 
 double square_side_m(const Floor& floor, double wanted_m, std::size_t count_max) {

@@ -66,6 +66,7 @@ struct ErrorMap {
     double cell_height_m = 0;
     std::size_t columns = 0;
     std::size_t rows = 0;
+    std::vector<Evidence> evidence;  // of all gateways
     std::vector<double> errors_m;
     double mean_m = 0;
     double p90_m = 0;  // nine tenths of the floor are better
@@ -102,6 +103,8 @@ public:
 
     /// With cells of about `pitch_m` to a side, or larger ones so that there are about `cells_max` at most.
     ErrorMap map(double pitch_m, std::size_t cells_max) const;
+    /// The same cells with one gateway more.
+    ErrorMap with(const PlannedGateway& gateway, const ErrorMap& map) const;
     /// The chance that a gateway hears a tag within a look.
     double hearing_chance(const PlannedGateway& gateway, Point at) const;
 

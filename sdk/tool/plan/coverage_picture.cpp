@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "plan/svg.h"
@@ -86,8 +87,15 @@ private:
         return {margin + at.x_m * pixels_per_m_, title + margin + (floor_.height_m - at.y_m) * pixels_per_m_};
     }
 
+    struct WrittenName {
+        Pixel at;
+        double half = 0;  // of its width
+    };
+    void write_name(Pixel at, std::string_view name);
+
     const Site& site_;
     const Floor& floor_;
+    std::vector<WrittenName> names_;
     double pixels_per_m_;
     Svg svg_;
 };
@@ -139,8 +147,21 @@ void Picture::draw_gateways() {
         const Pixel at = pixel(placed.at);
         svg_.rectangle({at.x - 6, at.y - 6}, 12, 12, "#ffffff");
         svg_.rectangle({at.x - 4, at.y - 4}, 8, 8, "#101010");
-        svg_.text({at.x, at.y + 18}, 10, TextAnchor::middle, placed.gateway.view());
+        write_name({at.x, at.y + 18}, placed.gateway.view());
     }
+}
+
+/// A name that would cover another one is left out.
+void Picture::write_name(Pixel at, std::string_view name) {
+    constexpr double line = 11;
+    constexpr double letter = 6;
+    const double half = letter / 2 * static_cast<double>(name.size());
+    const bool is_covering = std::ranges::any_of(names_, [&](const WrittenName& other) {
+        return std::abs(other.at.y - at.y) < line && std::abs(other.at.x - at.x) < other.half + half;
+    });
+    if (is_covering) return;
+    names_.push_back({at, half});
+    svg_.text(at, line - 1, TextAnchor::middle, name);
 }
 
 void Picture::draw_passages() {

@@ -23,49 +23,25 @@ double usual_height_m(const Site& site, const FloorName& floor) {
     return *middle;
 }
 
-/// A floor whose present evidence is known cell by cell, so that a gateway more is one sum more.
-class Trial {
-public:
-    Trial(const Coverage& coverage, double z_m)
-        : coverage_(coverage),
-          z_m_(z_m),
-          map_(coverage.map(coarse_m, cells_max)) {
-        for (std::size_t cell = 0; cell < map_.errors_m.size(); ++cell)
-            present_.push_back(coverage.evidence_at(map_.centre(cell)));
-    }
-
-    NextGateway with(Point at) {
-        const PlannedGateway gateway = coverage_.gateway_at(at, z_m_);
-        for (std::size_t cell = 0; cell < present_.size(); ++cell) {
-            Evidence evidence = present_[cell];
-            coverage_.add(evidence, gateway, map_.centre(cell));
-            map_.errors_m[cell] = coverage_.error_m(evidence);
-        }
-        sum_up(map_);
-        return {at, z_m_, map_.mean_m, map_.p90_m};
-    }
-
-private:
-    const Coverage& coverage_;
-    double z_m_;
-    ErrorMap map_;
-    std::vector<Evidence> present_;
-};
-
 }  // namespace
 
-NextGateway next_gateway(const Site& site, const Coverage& coverage) {
+NextGateway next_gateway(const Site& site, const Coverage& coverage, const ErrorMap& map) {
     const Floor& floor = coverage.floor();
-    Trial trial(coverage, usual_height_m(site, floor.name));
+    const double z_m = usual_height_m(site, floor.name);
+    const auto with = [&](Point at, const ErrorMap& cells) -> NextGateway {
+        const ErrorMap then = coverage.with(coverage.gateway_at(at, z_m), cells);
+        return {at, z_m, then.mean_m, then.p90_m};
+    };
+    const ErrorMap coarse = coverage.map(coarse_m, cells_max);
     double step_m = square_side_m(floor, coarse_m, places_max);
     const auto columns = std::max(1.0, std::round(floor.width_m / step_m));
     const auto rows = std::max(1.0, std::round(floor.height_m / step_m));
-    NextGateway best = trial.with({floor.width_m / 2, floor.height_m / 2});
+    NextGateway best = with({floor.width_m / 2, floor.height_m / 2}, coarse);
     const auto attempt = [&](Point at) {
         const bool is_inside =
             at.x_m >= 0 && at.y_m >= 0 && at.x_m <= floor.width_m && at.y_m <= floor.height_m;
         if (!is_inside) return;
-        const NextGateway found = trial.with(at);
+        const NextGateway found = with(at, coarse);
         if (found.mean_m < best.mean_m) best = found;
     };
     for (double row = 0; row < rows; ++row) {
@@ -79,7 +55,8 @@ NextGateway next_gateway(const Site& site, const Coverage& coverage) {
             for (const double y : {-1, 0, 1}) attempt({around.x_m + step_m * x, around.y_m + step_m * y});
         }
     }
-    return best;
+    // Coarse cells may all lie alike between gateways, and tell less than the truth.
+    return with(best.at, map);
 }
 
 }  // namespace cairn::tool

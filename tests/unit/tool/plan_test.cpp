@@ -145,7 +145,7 @@ TEST(Coverage, SumsUpItsCells) {
 TEST(NextGateway, HangsWhereNoneHangs) {
     const Site site = hall({{5, 5}, {5, 15}, {15, 5}, {15, 15}});
     const Coverage coverage(site, 0, {});
-    const NextGateway next = next_gateway(site, coverage);
+    const NextGateway next = next_gateway(site, coverage, coverage.map(1, 2'000));
 
     EXPECT_GT(next.at.x_m, 25);
     EXPECT_LT(next.mean_m, coverage.map(1, 2'000).mean_m);
@@ -154,7 +154,8 @@ TEST(NextGateway, HangsWhereNoneHangs) {
 
 TEST(NextGateway, OfAnEmptyFloorHangsNearItsMiddle) {
     const Site site = hall({});
-    const NextGateway next = next_gateway(site, Coverage(site, 0, {}));
+    const Coverage coverage(site, 0, {});
+    const NextGateway next = next_gateway(site, coverage, coverage.map(1, 2'000));
 
     EXPECT_NEAR(next.at.x_m, 20, 5);
     EXPECT_NEAR(next.at.y_m, 10, 5);
@@ -170,9 +171,31 @@ TEST(NextGateway, IsFoundInSecondsOnALargeSite) {
                                  3});
     }
     const auto start = std::chrono::steady_clock::now();
-    next_gateway(site, Coverage(site, 0, {}));
+    const Coverage coverage(site, 0, {});
+    next_gateway(site, coverage, coverage.map(0.5, 20'000));
 
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));  // also when sanitized
+}
+
+TEST(NextGateway, IsAsGoodAsThePlanWithItSays) {
+    Site site;
+    site.floors.push_back({"hall", 500, 300});
+    for (int i = 0; i < 375; ++i) {
+        site.gateways.push_back({*GatewayId::make("moko", std::to_string(i)),
+                                 "hall",
+                                 {10.0 + 20 * (i % 25), 10.0 + 20 * (i / 25)},
+                                 2.5});
+    }
+    const Coverage coverage(site, 0, {});
+    const ErrorMap map = coverage.map(0.5, 3'000);
+    const NextGateway next = next_gateway(site, coverage, map);
+    site.gateways.push_back({*GatewayId::make("moko", "next"), "hall", next.at, next.z_m});
+    const ErrorMap with_it = Coverage(site, 0, {}).map(0.5, 3'000);
+
+    EXPECT_NEAR(next.mean_m, with_it.mean_m, 1e-9);
+    EXPECT_NEAR(next.p90_m, with_it.p90_m, 1e-9);
+    EXPECT_LT(next.mean_m, map.mean_m);
+    EXPECT_LE(next.p90_m, map.p90_m);
 }
 
 TEST(NextGateway, IsFoundOnStripsToo) {
@@ -180,8 +203,10 @@ TEST(NextGateway, IsFoundOnStripsToo) {
     site.floors.push_back({"road", 100'000, 0.1});
     const Coverage coverage(site, 0, {});
 
-    EXPECT_LE(coverage.map(0.5, 2'000).errors_m.size(), 2'000U);
-    EXPECT_NEAR(next_gateway(site, coverage).at.y_m, 0.05, 0.05);
+    const ErrorMap map = coverage.map(0.5, 2'000);
+
+    EXPECT_LE(map.errors_m.size(), 2'000U);
+    EXPECT_NEAR(next_gateway(site, coverage, map).at.y_m, 0.05, 0.05);
 }
 
 TEST(Svg, EscapesWhatComesFromFiles) {
@@ -201,7 +226,7 @@ TEST(CoveragePicture, ShowsWhatTheFloorHolds) {
     site.walls = {{"hall", {0, 8}, {40, 8}, 10}};
     const Coverage coverage(site, 0, {});
     const ErrorMap map = coverage.map(1, 2'000);
-    const std::string text = coverage_picture(site, coverage.floor(), map, next_gateway(site, coverage));
+    const std::string text = coverage_picture(site, coverage.floor(), map, next_gateway(site, coverage, map));
 
     EXPECT_THAT(text, HasSubstr("hall: expected error "));
     EXPECT_THAT(text, HasSubstr("dock &amp; yard"));
@@ -210,6 +235,17 @@ TEST(CoveragePicture, ShowsWhatTheFloorHolds) {
     EXPECT_THAT(text, HasSubstr("below 1.5 m"));
     EXPECT_THAT(text, HasSubstr(">5 m</text>"));
     EXPECT_THAT(text, Not(HasSubstr("office")));
+}
+
+TEST(CoveragePicture, LeavesOutNamesThatWouldCoverOthers) {
+    const Site site = hall({{5, 5}, {5.4, 5}, {5, 15}});
+    const Coverage coverage(site, 0, {});
+    const ErrorMap map = coverage.map(1, 2'000);
+    const std::string text = coverage_picture(site, coverage.floor(), map, next_gateway(site, coverage, map));
+
+    EXPECT_THAT(text, HasSubstr("moko:a"));
+    EXPECT_THAT(text, Not(HasSubstr("moko:b")));
+    EXPECT_THAT(text, HasSubstr("moko:c"));
 }
 
 }  // namespace
