@@ -36,7 +36,9 @@ std::optional<json::value> parse_file(const std::string& path, std::vector<std::
     }
     json::stream_parser parser;
     boost::system::error_code error;
-    const std::size_t parsed = parser.write_some(*text, error);
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    const std::size_t begin = text->starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+    const std::size_t parsed = begin + parser.write_some(text->data() + begin, text->size() - begin, error);
     const bool has_rest = text->find_first_not_of(" \t\r\n", parsed) != std::string::npos;
     if (!error && parser.done() && !has_rest) return parser.release();
     const auto end = text->begin() + static_cast<std::ptrdiff_t>(parsed);

@@ -1,7 +1,10 @@
 #include "net/site_rows.h"
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
+#include <optional>
+#include <string>
 
 namespace cairn::net {
 namespace {
@@ -22,6 +25,24 @@ double read_length(SiteRow& row, std::string_view key, double min_m, double max_
 template <typename Name>
 void expect_name(SiteRow& row, std::string_view key) {
     row.reject(key, "1 to " + std::to_string(Name::size_max()) + " characters");
+}
+
+/// An id whose address stands otherwise than Cairn writes it, as labels do: `moko:d4:8c:49:f7:90:9c`. It
+/// would never be heard.
+std::optional<std::string> as_cairn_writes(std::string_view id) {
+    constexpr std::size_t address_digits = 12;
+    const std::size_t colon = id.find(':');
+    const std::string_view name_space = id.substr(0, colon);
+    if (name_space != "moko" && name_space != "minew" && name_space != "ble") return std::nullopt;
+    std::string digits;
+    for (const char c : id.substr(std::min(colon, id.size() - 1) + 1)) {
+        if (c == ':' || c == '-') continue;
+        if (std::isxdigit(static_cast<unsigned char>(c)) == 0) return std::nullopt;
+        digits.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    }
+    std::string own = std::string(name_space) + ":" + digits;
+    if (digits.size() != address_digits || own == id) return std::nullopt;
+    return own;
 }
 
 }  // namespace
@@ -100,7 +121,9 @@ void SiteBuilder::add_floor(SiteRow& row) {
 void SiteBuilder::add_gateway(SiteRow& row) {
     GatewayPlacement placement;
     const auto id = GatewayId::parse(row.text("id", ""));
-    if (!id) {
+    if (const auto own = as_cairn_writes(row.text("id", ""))) {
+        row.reject("id", '"' + *own + '"');
+    } else if (!id) {
         row.reject("id", "an id such as \"moko:D48C49F7909C\"");
     } else if (is_new(row, "id", "gateway", std::string(id->view()))) {
         placement.gateway = *id;
@@ -169,7 +192,9 @@ void SiteBuilder::add_passage(SiteRow& row) {
 void SiteBuilder::add_beacon(SiteRow& row) {
     ReferenceBeacon beacon;
     const auto tag = TagId::parse(row.text("tag", ""));
-    if (!tag) {
+    if (const auto own = as_cairn_writes(row.text("tag", ""))) {
+        row.reject("tag", '"' + *own + '"');
+    } else if (!tag) {
         row.reject("tag", "an id such as \"ble:AC233FA03208\"");
     } else if (is_new(row, "tag", "beacon", std::string(tag->view()))) {
         beacon.tag = *tag;

@@ -42,6 +42,13 @@ std::string collection(const std::string& features) {
            features + "]}";
 }
 
+TEST(GeoJsonSite, MayBeginWithAByteOrderMark) {
+    const SiteReading reading = read_json("\xEF\xBB\xBF" + collection(furnished_features));
+
+    EXPECT_THAT(reading.errors, IsEmpty());
+    EXPECT_EQ(reading.site.floors.size(), 2U);
+}
+
 TEST(GeoJsonSite, SaysTheSameInTheAxesOfTheBuilding) {
     const SiteReading reading = read_json(collection(furnished_features));
 

@@ -157,6 +157,12 @@ constexpr Defect defects[] = {
      ":5: gateway.floor: expected the name of a floor, found nothing"},
     {"[[gateway]]\nid = \"no id\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
      ":6: gateway.id: expected an id such as \"moko:D48C49F7909C\", found \"no id\""},
+    {"[[gateway]]\nid = \"moko:d4:8c:49:f7:90:9c\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
+     ":6: gateway.id: expected \"moko:D48C49F7909C\", found \"moko:d4:8c:49:f7:90:9c\""},
+    {"[[gateway]]\nid = \"minew:ac233fc001ea\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
+     ":6: gateway.id: expected \"minew:AC233FC001EA\", found \"minew:ac233fc001ea\""},
+    {"[[beacon]]\ntag = \"ble:ac233fa03208\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n",
+     ":6: beacon.tag: expected \"ble:AC233FA03208\", found \"ble:ac233fa03208\""},
     {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\n",
      ":5: gateway.y_m: expected a number of metres, found nothing"},
     {"[[gateway]]\nid = \"moko:A\"\nfloor = \"ground\"\nx_m = 1\ny_m = 1\n"
