@@ -81,7 +81,8 @@ std::string zones_text(const FixReasons& reasons, const Site& site) {
 
 std::string heard_text(const GatewayReason& reason, bool has_map) {
     if (reason.heard_count == 0) {
-        return has_map && !reason.awake ? "was not awake: its silence says nothing" : "did not hear it";
+        return has_map && !reason.awake ? "not awake, or reports no such tags: its silence says nothing"
+                                        : "did not hear it";
     }
     std::string text = "heard it " + std::to_string(reason.heard_count) + "x at " + dbm(reason.rssi_dbm);
     if (reason.new_count > 0)

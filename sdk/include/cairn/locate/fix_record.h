@@ -15,7 +15,7 @@ namespace cairn {
 /// One gateway's part in a position, heard or not.
 struct GatewayReason {
     GatewayId gateway;
-    bool awake = false;             // its silence about a tag counts
+    bool awake = false;             // its silence about this tag counts
     std::uint16_t heard_count = 0;  // within the window
     double rssi_dbm = 0;            // their mean, in which newer ones count more; 0 without any
     std::uint32_t new_count = 0;    // since the position before: what changed this one
