@@ -28,7 +28,8 @@ Engine::Engine(const PositionerOptions& options, const Site& site, const Survey&
       watch_(gateways_.size()),
       awake_(gateways_.size(), 0),
       silence_(building_.grid),
-      named_tags_(building_.grid, gateways_.size()) {
+      named_tags_(gateways_.size()),
+      named_silence_(building_.grid) {
     fill_silence();
     if (!survey.places.empty()) take_survey(survey, site);
 }
@@ -37,7 +38,12 @@ Engine::Engine(const PositionerOptions& options, const Site& site, const Survey&
 
 void Engine::fill_silence() noexcept {
     silence_.fill(map(), awake_);
-    named_tags_.fill(map(), awake_);
+    fill_named_silence();
+}
+
+void Engine::fill_named_silence() noexcept {
+    named_tags_.fill(awake_);
+    named_silence_.fill(map(), named_tags_.awake());
 }
 
 bool Engine::begin_tick(Timestamp now) noexcept {
@@ -46,7 +52,7 @@ bool Engine::begin_tick(Timestamp now) noexcept {
     if (wakes.changed)
         fill_silence();
     else if (named_tags_.is_behind())
-        named_tags_.fill(map(), awake_);
+        fill_named_silence();
     return wakes.fell_silent;
 }
 
@@ -99,7 +105,7 @@ void Engine::locate(const Tag& tag, Timestamp at, double dt_s, std::span<const T
     named_tags_.heard(tag.is_named, hearings);
     learn_traffic(tag, dt_s, hearings);
     if (!is_ready()) return;
-    filter.tick(map(), tag.is_named ? named_tags_.silence() : silence_, dt_s, hearings);
+    filter.tick(map(), tag.is_named ? named_silence_ : silence_, dt_s, hearings);
     fix = filter.fix();
     learn_residuals(at, hearings, filter, fix);
     if (tag.reference != References::none && references_.is_beacon(tag.reference) &&

@@ -7,6 +7,7 @@
 
 #include "cairn/locate/calibrator.h"
 #include "cairn/locate/positioner.h"
+#include "cairn/locate/silence.h"
 #include "cairn/locate/survey.h"
 #include "cairn/locate/tag_filter.h"
 #include "locate/coverage.h"
@@ -75,6 +76,7 @@ private:
     void start_calibration(Timestamp now) noexcept;
     void adopt_map() noexcept;
     void fill_silence() noexcept;
+    void fill_named_silence() noexcept;
     void learn_traffic(const Tag& tag, double dt_s, std::span<const TickHearing> hearings) noexcept;
     void learn_residuals(Timestamp at, std::span<const TickHearing> hearings, const TagFilter& filter,
                          const Fix& fix) noexcept;
@@ -93,6 +95,7 @@ private:
     std::vector<std::uint8_t> awake_;
     Silence silence_;
     NamedTags named_tags_;
+    Silence named_silence_;
     CalibrationLevel level_ = CalibrationLevel::none;
     CalibrationLevel next_level_ = CalibrationLevel::none;  // of the calibration that goes on
     double mean_power_dbm_ = 0;

@@ -7,6 +7,7 @@
 
 #include "cairn/locate/room_filter.h"
 #include "locate/gateway_watch.h"
+#include "locate/named_tags.h"
 
 namespace cairn::locate {
 namespace {
@@ -83,15 +84,19 @@ public:
           levels_(std::move(levels)),
           watch_(site.gateways.size()),
           awake_(site.gateways.size(), 0),
+          named_tags_(site.gateways.size()),
           tags_(options.tags_max) {}
 
-    void admit(std::uint32_t row, const TagId& /*tag*/) noexcept override {
+    void admit(std::uint32_t row, const TagId& tag) noexcept override {
         tags_[row].filter.reset();
         tags_[row].has_room = false;
+        tags_[row].is_named = has_own_name(tag);
     }
     void gateway_awake(std::size_t gateway, Timestamp at) noexcept override { watch_.heard(gateway, at); }
     bool begin_tick(Timestamp now) noexcept override {
-        return watch_.learn_who_is_awake(now, options_.gateway_silence, awake_).fell_silent;
+        const GatewayWatch::Wakes wakes = watch_.learn_who_is_awake(now, options_.gateway_silence, awake_);
+        if (wakes.changed || named_tags_.is_behind()) named_tags_.fill(awake_);
+        return wakes.fell_silent;
     }
 
     bool locate(const TagTick& tick, Position& position, std::span<double> scores) noexcept override {
@@ -100,8 +105,9 @@ public:
         for (double left_s = std::min(tick.dt_s, silence_s_max); left_s > 0; left_s -= step_s_max)
             tag.filter.predict(model_, std::min(left_s, step_s_max));
         const TickHearings news = take_news(tick.hearings);
-        tag.filter.update(model_, std::min(tick.dt_s, tick_s_max), std::span(news.begin(), news.end()),
-                          awake_);
+        const std::span<const TickHearing> hearings(news.begin(), news.end());
+        named_tags_.heard(tag.is_named, hearings);
+        tag.filter.update(model_, std::min(tick.dt_s, tick_s_max), hearings, awake(tag));
         std::array<float, RoomModel::rooms_max> chances{};
         tag.filter.chances(model_, chances);
         std::ranges::fill(scores, 0.0);
@@ -116,7 +122,7 @@ public:
 
     bool lose(std::uint32_t row, Position& position) noexcept override {
         InRoom& tag = tags_[row];
-        if (!tag.has_room || is_covered(tag.room)) return false;
+        if (!tag.has_room || is_covered(tag)) return false;
         tag.has_room = false;
         put(position, tag.room);
         position.zone_unknown = true;
@@ -140,11 +146,18 @@ private:
         RoomFilter filter;
         std::uint32_t room = 0;
         bool has_room = false;
+        bool is_named = false;
     };
 
-    bool is_covered(std::size_t room) const noexcept {
+    /// Those whose silence about this tag counts.
+    std::span<const std::uint8_t> awake(const InRoom& tag) const noexcept {
+        return tag.is_named ? named_tags_.awake() : awake_;
+    }
+
+    bool is_covered(const InRoom& tag) const noexcept {
         for (std::size_t gateway = 0; gateway < awake_.size(); ++gateway) {
-            if (awake_[gateway] != 0 && levels_.share(room, gateway) >= covering_share_min) return true;
+            if (awake(tag)[gateway] != 0 && levels_.share(tag.room, gateway) >= covering_share_min)
+                return true;
         }
         return false;
     }
@@ -167,7 +180,7 @@ private:
         };
         for (const HeardLevel& heard : levels) add(heard.gateway, heard.level);
         for (std::size_t gateway = 0; gateway < awake_.size(); ++gateway) {
-            if (awake_[gateway] == 0 || levels_.share(tag.room, gateway) < unheard_share_min) continue;
+            if (awake(tag)[gateway] == 0 || levels_.share(tag.room, gateway) < unheard_share_min) continue;
             if (std::ranges::find(levels, gateway, &HeardLevel::gateway) == levels.end()) add(gateway, {});
         }
     }
@@ -178,6 +191,7 @@ private:
     RoomLevels levels_;
     GatewayWatch watch_;
     std::vector<std::uint8_t> awake_;
+    NamedTags named_tags_;
     std::vector<InRoom> tags_;
 };
 

@@ -175,6 +175,25 @@ TEST(RoomPositions, HoldForTagsThatAreWeaker) {
     }
 }
 
+TEST(RoomPositions, DoNotCountTheSilenceOfGatewaysThatReportNoSuchTags) {
+    House house;
+    Position position;
+    for (int second = 0; second < 60; ++second) {
+        // Of the kitchen's gateway, only tags that are known by their address.
+        for (const std::size_t gateway : {1U, 2U}) {
+            Advertisement named = heard("t", "g" + std::to_string(gateway),
+                                        static_cast<int>(loudness_dbm[0][gateway]), house.now_ms() + 1000);
+            named.tag = *TagId::make("civic", "pallet-7");
+            house.positioner().observe(named);
+        }
+        for (const Position& found : house.second())
+            if (found.tag.name_space() == "civic") position = found;
+    }
+
+    EXPECT_EQ(position.zone.view(), "kitchen");
+    EXPECT_EQ(position.evidence.size(), 2U) << "nobody else is missed";
+}
+
 TEST(RoomPositions, SayWhatWasHeardAndWhatWasExpected) {
     House house;
     house.enter(1);
