@@ -39,6 +39,11 @@ std::string zone_name(std::size_t zone, const Site& site) {
     return printable(site.zones[zone].name.view());
 }
 
+std::string zone_of(const Position& position) {
+    if (position.zone_unknown) return "not known";
+    return position.zone.empty() ? "none" : printable(position.zone.view());
+}
+
 std::string place_text(const Position& position) {
     std::string text = printable(position.tag.view()) + " at " + std::string(time_text(position.at).view()) +
                        "\n  " + printable(position.floor.view()) + ", x " + fixed(position.x_m, 2) +
@@ -66,11 +71,7 @@ std::string zones_text(const FixReasons& reasons, const Site& site) {
     std::ranges::stable_sort(order, std::ranges::greater{},
                              [&](std::size_t zone) { return reasons.zone_scores[zone]; });
     const Position& position = reasons.position;
-    std::string text = "zone: ";
-    if (position.zone_unknown)
-        text += "not known";
-    else
-        text += position.zone.empty() ? "none" : printable(position.zone.view());
+    std::string text = "zone: " + zone_of(position);
     if (!position.next_zone.empty()) text += ", then " + printable(position.next_zone.view());
     text += "\n";
     for (const std::size_t zone : order)
@@ -119,11 +120,6 @@ std::string exact(double number) {
 std::string compared(std::string_view what, const std::string& recorded, const std::string& now) {
     if (recorded == now) return "";
     return "  " + padded(what, gateway_width) + " recorded " + recorded + ", now " + now + "\n";
-}
-
-std::string zone_of(const Position& position) {
-    if (position.zone_unknown) return "not known";
-    return position.zone.empty() ? "none" : printable(position.zone.view());
 }
 
 }  // namespace
