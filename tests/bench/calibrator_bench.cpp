@@ -13,7 +13,7 @@
 namespace cairn::locate::test {
 namespace {
 
-constexpr std::size_t ticks_a_step = 8;
+constexpr std::size_t ticks_a_step = 24;  // as many as the engine takes
 constexpr std::uint32_t heard_by_max = 16;
 
 /// Of this thread: other programs do not count.

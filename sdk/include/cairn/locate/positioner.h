@@ -69,8 +69,8 @@ public:
     void gateway_awake(const GatewayId& gateway, Timestamp at) noexcept;
 
     /// Delivers a position for every tag heard since the tick before, as of its last hearing; and one of an
-    /// unknown zone for every tag that no gateway could hear any more. Learns a little of the site: no more
-    /// than some of a tag's work. Call about once a second.
+    /// unknown zone for every tag that no gateway could hear any more. Learns a little of the site, which
+    /// takes as long as some dozens of tags. Call about once a second.
     void tick(Timestamp now, FunctionRef<void(const Position&)> sink) noexcept;
 
     /// What the radio map, or the rooms, were learned from by now; none: positions are middles of gateways.
