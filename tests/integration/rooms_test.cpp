@@ -9,10 +9,9 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <fstream>
-#include <thread>
 
 #include "cairn/core/time_text.h"
-#include "cairn/net/mqtt_publisher.h"
+#include "integration/minew_gateways.h"
 #include "support/broker.h"
 #include "support/http_get.h"
 #include "support/program.h"
@@ -52,52 +51,27 @@ constexpr std::array rooms{"kitchen", "hall", "study"};
 /// How loud the gateways hear a tag in each room; 0: not at all.
 constexpr int loudness_dbm[3][3] = {{-50, -76, 0}, {-74, -52, -78}, {0, -72, -55}};
 
-std::string message(int gateway, int rssi_dbm) {
+std::string now_text() {
     const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                             std::chrono::system_clock::now().time_since_epoch())
                             .count();
-    const std::string time(time_text({now_ms}).view());
-    return R"([{"timestamp":")" + time + R"(","type":"Gateway","mac":"AC233FC0000)" +
-           std::to_string(gateway) + R"("},{"timestamp":")" + time + R"(","mac":"AC233F259D00","rssi":)" +
-           std::to_string(rssi_dbm) + R"(,"rawData":"0201060303E1FF"}])";
+    return std::string(time_text({now_ms}).view());
 }
 
 /// Says five times a second what the gateways hear of the tag, a little otherwise each time.
 class Gateways {
 public:
-    explicit Gateways(const Broker& broker) {
-        net::MqttPublisherOptions options;
-        options.broker = broker.endpoint();
-        link_ = std::move(*net::MqttPublisher::open(options));
-        thread_ = std::thread([this] {
-            for (int moment = 0; !is_over_; ++moment) {
-                for (int gateway = 0; gateway < 3; ++gateway) publish(gateway, moment);
-                std::this_thread::sleep_for(std::chrono::milliseconds(200));
-            }
-        });
-    }
-    ~Gateways() {
-        is_over_ = true;
-        thread_.join();
-    }
-    Gateways(const Gateways&) = delete;
-    Gateways& operator=(const Gateways&) = delete;
+    explicit Gateways(const Broker& broker)
+        : gateways_(broker, std::chrono::milliseconds(200), now_text, [this](int gateway, int moment) {
+              const int heard_dbm = loudness_dbm[room_][gateway];
+              return heard_dbm == 0 ? 0 : heard_dbm + (moment * 7 + gateway * 3) % 9 - 4;
+          }) {}
 
     void enter(std::size_t room) { room_ = room; }
 
 private:
-    void publish(int gateway, int moment) {
-        const int heard_dbm = loudness_dbm[room_][gateway];
-        if (heard_dbm == 0) return;
-        const std::string text = message(gateway + 1, heard_dbm + (moment * 7 + gateway * 3) % 9 - 4);
-        EXPECT_TRUE(
-            link_->publish("/gw/ac233fc0000" + std::to_string(gateway + 1) + "/status", as_bytes(text), 1));
-    }
-
-    std::unique_ptr<net::MqttPublisher> link_;
     std::atomic<std::size_t> room_ = 0;
-    std::atomic<bool> is_over_ = false;
-    std::thread thread_;
+    MinewGateways gateways_;
 };
 
 class SiteOfRooms : public testing::Test {

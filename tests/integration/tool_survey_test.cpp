@@ -2,11 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <chrono>
 #include <fstream>
-#include <thread>
 
-#include "cairn/net/mqtt_publisher.h"
+#include "integration/minew_gateways.h"
 #include "support/broker.h"
 #include "support/program.h"
 #include "support/temporary_directory.h"
@@ -39,43 +38,16 @@ floor = "ground"
 corners_m = [[0, 0], [10, 0], [10, 10], [0, 10]]
 )";
 
-/// JSON-LONG, docs/formats/minew.md. The clock is years off, which nobody believes.
-std::string message(int gateway, int rssi_dbm) {
-    const std::string mac = "AC233FC0000" + std::to_string(gateway);
-    return R"([{"timestamp":"2018-06-21T03:23:50Z","type":"Gateway","mac":")" + mac +
-           R"("},{"timestamp":"2018-06-21T03:23:50Z","mac":"AC233F259D00","rssi":)" +
-           std::to_string(rssi_dbm) + R"(,"rawData":"0201060303E1FF"}])";
-}
-
-/// Says ten times a second what gateways 1 to 3 hear.
+/// Says ten times a second what the gateways hear. Their clocks are years off, which nobody believes.
 class Gateways {
 public:
-    explicit Gateways(const Broker& broker) {
-        net::MqttPublisherOptions options;
-        options.broker = broker.endpoint();
-        link_ = std::move(*net::MqttPublisher::open(options));
-        thread_ = std::thread([this] {
-            while (!is_over_) {
-                for (int gateway = 1; gateway <= 3; ++gateway) {
-                    const std::string topic = "/gw/ac233fc0000" + std::to_string(gateway) + "/status";
-                    const std::string text = message(gateway, -50 - 5 * gateway);
-                    EXPECT_TRUE(link_->publish(topic, as_bytes(text), 1));
-                }
-                std::this_thread::sleep_for(std::chrono::milliseconds(100));
-            }
-        });
-    }
-    ~Gateways() {
-        is_over_ = true;
-        thread_.join();
-    }
-    Gateways(const Gateways&) = delete;
-    Gateways& operator=(const Gateways&) = delete;
+    explicit Gateways(const Broker& broker)
+        : gateways_(
+              broker, std::chrono::milliseconds(100), [] { return std::string("2018-06-21T03:23:50Z"); },
+              [](int gateway, int /*moment*/) { return -55 - 5 * gateway; }) {}
 
 private:
-    std::unique_ptr<net::MqttPublisher> link_;
-    std::atomic<bool> is_over_ = false;
-    std::thread thread_;
+    MinewGateways gateways_;
 };
 
 class SurveyCommand : public testing::Test {
