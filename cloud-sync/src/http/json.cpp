@@ -29,6 +29,7 @@ std::string_view name_of(GapReason reason) {
         case GapReason::overflow: return "overflow";
         case GapReason::corrupt: return "corrupt";
         case GapReason::forgotten: return "forgotten";
+        case GapReason::expired: return "expired";
     }
     return "unknown";
 }

@@ -1,6 +1,7 @@
 // Sealed records on their way to the cloud.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -8,7 +9,16 @@
 
 namespace cairn {
 
-/// Blocks of one (edge, epoch) are numbered 1, 2, 3 and so on without holes.
+/// What blocks hold. Of two streams the one that stands first here is sent first, and kept longer. Numbers
+/// are stored and sent: they are only ever appended.
+enum class Stream : std::uint8_t {
+    status = 1,  // what gateways said of themselves, places on Earth, raw messages, and all that is rare
+    positions = 2,  // where the edge sees its tags
+    hearings = 3,  // who heard which tag how loud, and what the tag said
+};
+inline constexpr std::size_t streams_count = 3;
+
+/// Blocks of one (edge, epoch, stream) are numbered 1, 2, 3 and so on without holes.
 using Sequence = std::uint64_t;
 /// Random, made with the buffer file: a replaced disk starts a new count and cannot pass for a resend.
 using Epoch = std::uint64_t;
@@ -16,11 +26,24 @@ using Epoch = std::uint64_t;
 /// How `body` is encoded. Numbers are stored and sent: they are only ever appended.
 enum class BlockCodec : std::uint8_t {
     protobuf_zstd = 1,  // cairn.v1.Records (proto/cairn/v1/records.proto), compressed with Zstandard
+    columns = 2,  // hearings in columns; those of a chain are read one after the other
+    position_columns = 3,  // positions in columns, alike
+    archived_columns = 4,  // as 2, packed slower and smaller, for links that are paid by the byte
+};
+
+/// Which clock gave a block its times, so that they can be set right later.
+struct BlockClock {
+    std::uint64_t boot = 0;  // drawn at every start of the machine; 0: not known
+    Instant sealed;  // by that boot's elapsed time
 };
 
 struct Block {
-    Sequence sequence = 0;
-    Timestamp sealed_at;
+    Stream stream = Stream::status;
+    Sequence sequence = 0;  // of a merged block: the last number it stands for
+    std::uint32_t merged_count = 1;  // numbers it stands for; more than 1 only of a merged block
+    std::uint32_t chain_place = 0;  // how many blocks right before it must be read first; 0: none
+    Timestamp sealed_at;  // by the edge's civil clock as it was then
+    BlockClock clock;
     std::uint32_t record_count = 0;
     BlockCodec codec = BlockCodec::protobuf_zstd;
     std::uint32_t crc32c = 0;  // of body
@@ -30,8 +53,9 @@ struct Block {
 /// Why blocks never reach the cloud. Numbers are stored and sent: they are only ever appended.
 enum class GapReason : std::uint8_t {
     overflow = 1,  // the buffer was full and its policy drops the oldest
-    corrupt = 2,   // the block failed its checksum and was quarantined
-    forgotten = 3, // the cloud acknowledged it once and has lost it since: restored, or made anew
+    corrupt = 2,  // the block failed its checksum and was quarantined
+    forgotten = 3,  // the cloud acknowledged it once and has lost it since: restored, or made anew
+    expired = 4,  // the block was older than the buffer keeps its stream
 };
 
 /// A range of blocks, both ends included, that is lost and says so.
@@ -40,6 +64,7 @@ struct Gap {
     Sequence last = 0;
     GapReason reason = GapReason::overflow;
     std::uint64_t record_count = 0;
+    Stream stream = Stream::status;
 };
 
 }  // namespace cairn
