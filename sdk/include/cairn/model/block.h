@@ -35,6 +35,9 @@ enum class BlockCodec : std::uint8_t {
 struct BlockClock {
     std::uint64_t boot = 0;  // drawn at every start of the machine; 0: not known
     Instant sealed;  // by that boot's elapsed time
+    // Said when the block is sent; what was sealed stays as it is.
+    std::int64_t correction_ms = 0;  // to be added to times of the edge's own clock
+    std::uint32_t uncertainty_ms = UINT32_MAX;  // of those times then; UINT32_MAX: not known
 };
 
 struct Block {
