@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "cairn/cloud/store.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/sealer.h"
 #include "support/http_get.h"
 #include "support/program.h"
 #include "support/records.h"

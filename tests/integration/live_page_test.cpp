@@ -11,7 +11,7 @@
 #include "cairn/net/system_ports.h"
 #include "cairn/net/tls_link.h"
 #include "cairn/sync/sync_client.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/sealer.h"
 #include "integration/live_page_browser.h"
 #include "integration/live_page_cloud.h"
 #include "support/records.h"

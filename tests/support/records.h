@@ -1,13 +1,15 @@
 // One record of every kind, and a text form in which records can be compared.
 #pragma once
 
+#include <array>
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include "cairn/model/block.h"
 #include "cairn/model/record.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/block_reader.h"
+#include "cairn/wire/sealer.h"
 
 namespace cairn::test {
 
@@ -140,6 +142,15 @@ public:
 private:
     std::string text_;
 };
+
+inline std::vector<Record> every_kind() {
+    static constexpr std::array<std::uint8_t, 5> payload{0x00, 0xFF, 0x7B, 0x0A, 0x80};
+    return {sighting(),         reading(),
+            custom_reading(),   attribute(),
+            gateway_property(), position(),
+            geo_fix(),          geo_fix(tag("AC233FA03208")),
+            gateway_status(),   raw_message("/gw/up", payload)};
+}
 
 inline std::string text_of(const Sighting& r) {
     return (Text() << "sighting" << r.tag.view() << r.gateway.view() << r.at

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "cairn/core/limits.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/block_reader.h"
 
 namespace cairn::cloud {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/block_reader.h"
 #include "store/state_changes.h"
 #include "store/state_writer.h"
 

@@ -7,7 +7,7 @@
 
 #include "cairn/core/limits.h"
 #include "cairn/decode/decoder.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/sealer.h"
 
 namespace cairn {
 namespace {

@@ -226,7 +226,7 @@ Result<std::uint32_t> RecordWriter::place_of(const GatewayId& gateway) {
 }
 
 Result<std::int64_t> RecordWriter::since_base(Timestamp at) {
-    if (at.unix_ms < 0 || at.unix_ms > unix_ms_max) return fail(Errc::malformed, "record: time out of range");
+    CAIRN_CHECK(check_time(at));
     if (!base_) base_ = at.unix_ms;
     return at.unix_ms - *base_;
 }

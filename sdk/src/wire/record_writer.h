@@ -12,11 +12,9 @@
 #include "cairn/core/result.h"
 #include "cairn/model/record.h"
 #include "cairn/v1/records.pb.h"
+#include "wire/names.h"
 
 namespace cairn::wire {
-
-/// Times that a block holds: from 1970 to the end of the year 9999, which every calendar can print.
-inline constexpr std::int64_t unix_ms_max = 253'402'300'799'999;
 
 /// Names in the order of their first use; a record refers to them by place.
 class NameTable {

@@ -5,7 +5,7 @@
 #include "cairn/core/assert.h"
 #include "cairn/core/crc32c.h"
 #include "cairn/core/limits.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/sealer.h"
 #include "wire/record_writer.h"
 
 namespace cairn {
@@ -42,10 +42,10 @@ struct Sealer::Impl {
                writer.texts().encoded_bytes() + records.size();
     }
     bool over_a_limit() const noexcept {
-        return record_count > limits::block_records_max || plain_bytes() > plain_bytes_max ||
-               writer.tags().size() > limits::block_records_max ||
-               writer.gateways().size() > limits::block_records_max ||
-               writer.texts().size() > limits::block_records_max;
+        return record_count > limits::block_rows_max || plain_bytes() > plain_bytes_max ||
+               writer.tags().size() > limits::block_rows_max ||
+               writer.gateways().size() > limits::block_rows_max ||
+               writer.texts().size() > limits::block_rows_max;
     }
 
     wire::RecordWriter writer;

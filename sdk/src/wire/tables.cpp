@@ -15,7 +15,7 @@ std::int64_t unzigzag(std::uint64_t value) noexcept {
 template <typename Item>
 Result<void> put(std::vector<Item>& table, Result<Item> item) {
     if (!item) return fail(item.error());
-    if (table.size() == limits::block_records_max) return fail(Errc::full, "block: too many names");
+    if (table.size() == limits::block_rows_max) return fail(Errc::full, "block: too many names");
     table.push_back(*item);
     return {};
 }
@@ -48,7 +48,7 @@ Result<Tables> read_tables(Bytes plain) {
             case 3: CAIRN_CHECK(put(tables.gateways, GatewayId::parse(as_text(field->bytes)))); break;
             case 4: CAIRN_CHECK(put(tables.texts, read_text(field->bytes))); break;
             case 5:
-                if (++tables.record_count > limits::block_records_max)
+                if (++tables.record_count > limits::block_rows_max)
                     return fail(Errc::full, "block: too many records");
                 break;
             default: break;  // added later: not for this reader

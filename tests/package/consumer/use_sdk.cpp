@@ -1,6 +1,7 @@
 #include <cstdio>
 
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/block_reader.h"
+#include "cairn/wire/sealer.h"
 
 int main() {
     cairn::Sealer sealer;

@@ -264,7 +264,7 @@ TEST(IngestSession, LetsAnEdgeOfANewerVersionGoOn) {
     talk.greet();
     Batch batch{blocks(1, 2), {}};
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): a codec of a later version
-    batch.blocks[0].codec = static_cast<BlockCodec>(2);
+    batch.blocks[0].codec = static_cast<BlockCodec>(77);
 
     EXPECT_EQ(Talk::said<Acknowledge>(talk.say(batch))->through, 2U);
     EXPECT_EQ(talk.open.store.edges()->front().unreadable_blocks, 1U);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "cairn/cloud/store.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/sealer.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::cloud::test {

@@ -10,7 +10,7 @@
 
 #include "cairn/core/hex.h"
 #include "cairn/core/limits.h"
-#include "cairn/wire/block_codec.h"
+#include "cairn/wire/block_reader.h"
 #include "support/fake_entropy.h"
 #include "support/sim_disk.h"
 #include "support/temporary_directory.h"
@@ -205,7 +205,7 @@ TEST(Edge, WritesAMessageOfManyBlocksWhole) {
         EXPECT_GT(edge.buffer_stats().blocks, 1U);
     }
 
-    EXPECT_GT(bench.records.size(), limits::block_records_max);
+    EXPECT_GT(bench.records.size(), limits::block_rows_max);
     EXPECT_EQ(bench.durable_records(), bench.records.size());
 }
 

@@ -28,8 +28,9 @@ inline constexpr std::size_t decoded_formats_max = 12;
 /// Gateways named as evidence of one position.
 inline constexpr std::size_t evidence_gateways_max = 8;
 
-/// Records in one block, and its size before and after compression.
-inline constexpr std::uint32_t block_records_max = 20'000;
+/// Records in one block, of those that stand in it as rows, and its size before and after compression.
+inline constexpr std::uint32_t block_records_max = 2'000'000;
+inline constexpr std::uint32_t block_rows_max = 20'000;
 inline constexpr std::size_t block_plain_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t block_body_bytes_max = 2 * 1024 * 1024;
 /// What a part of the edge keeps in the buffer under a name, such as a calibration.

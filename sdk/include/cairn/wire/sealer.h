@@ -1,17 +1,17 @@
-// Records to the body of a block and back. The cloud reads with the same code.
+// Records to a block, whatever their kinds.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 
-#include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/model/record.h"
 
 namespace cairn {
 
-/// Collects records and seals them into blocks. Not thread-safe.
+/// Collects records of any kind and seals them into blocks of Stream::status, each read by itself. Not
+/// thread-safe.
 class Sealer {
 public:
     Sealer();
@@ -35,11 +35,5 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
-
-/// Delivers the block's records in the order they were added. Views in them live for the call.
-/// Ids, kinds, numbers, times and texts (UTF-8) in them are checked; a Quantity may be one that is not
-/// known here. corrupt: the checksum fails. unsupported: a codec that is not known here. malformed, full:
-/// the body breaks its format or a limit; records before the defect may have been delivered.
-Result<void> read_block(const Block& block, FunctionRef<void(const Record&)> sink);
 
 }  // namespace cairn

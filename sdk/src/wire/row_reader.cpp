@@ -1,14 +1,14 @@
+#include "wire/row_reader.h"
+
 #include <zstd.h>
 
 #include <memory>
 
-#include "cairn/core/crc32c.h"
 #include "cairn/core/limits.h"
 #include "cairn/core/protobuf_reader.h"
-#include "cairn/wire/block_codec.h"
 #include "wire/record_reader.h"
 
-namespace cairn {
+namespace cairn::wire {
 namespace {
 
 /// RFC 8878, 3.1.1.2: a Zstandard block has a header of 3 bytes and gives at most 128 KiB.
@@ -44,12 +44,9 @@ Result<Plain> decompress(Bytes body) {
 
 }  // namespace
 
-Result<void> read_block(const Block& block, FunctionRef<void(const Record&)> sink) {
-    if (block.body.size() > limits::block_body_bytes_max) return fail(Errc::full, "block: body too large");
-    if (crc32c(block.body) != block.crc32c) return fail(Errc::corrupt, "block: checksum");
-    if (block.codec != BlockCodec::protobuf_zstd) return fail(Errc::unsupported, "block: codec");
+Result<void> read_rows(const Block& block, FunctionRef<void(const Record&)> sink) {
     CAIRN_TRY(const Plain plain, decompress(block.body));
-    CAIRN_TRY(const wire::Tables tables, wire::read_tables(plain.bytes()));
+    CAIRN_TRY(const Tables tables, read_tables(plain.bytes()));
     if (tables.record_count != block.record_count)
         return fail(Errc::malformed, "block: another number of records than stated");
 
@@ -59,9 +56,9 @@ Result<void> read_block(const Block& block, FunctionRef<void(const Record&)> sin
         CAIRN_TRY(const auto field, fields.next());
         if (!field) return {};
         if (field->number != records_number) continue;
-        CAIRN_TRY(const Record record, wire::read_record(tables, field->bytes, scratch));
+        CAIRN_TRY(const Record record, read_record(tables, field->bytes, scratch));
         sink(record);
     }
 }
 
-}  // namespace cairn
+}  // namespace cairn::wire

@@ -1,0 +1,326 @@
+#include "wire/hearing_writer.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+
+#include "wire/names.h"
+
+namespace cairn::wire {
+namespace {
+
+/// All slots of a template are written together.
+bool is_used(const std::vector<ColumnWriter>& of_template) {
+    return !of_template.empty() && !of_template.front().bytes().empty();
+}
+
+}  // namespace
+
+// -- Sorting ---------------------------------------------------------------------------------------------
+
+/// By tag, and each tag's by time.
+void HearingWriter::sort() {
+    tag_ends_.assign(rows.memory().tags.size() + 1, 0);
+    for (const Hearing& hearing : rows.hearings()) ++tag_ends_[hearing.tag + 1];
+    std::partial_sum(tag_ends_.begin(), tag_ends_.end(), tag_ends_.begin());
+    sorted_.resize(rows.hearings().size());
+    for (const Hearing& hearing : rows.hearings()) sorted_[tag_ends_[hearing.tag]++] = hearing;
+    tag_ends_.pop_back();
+    const auto earlier = [this](const Hearing& a, const Hearing& b) {
+        return corrected_ms(a) < corrected_ms(b);
+    };
+    std::size_t begin = 0;
+    for (const std::uint32_t end : tag_ends_) {
+        const std::span of_tag(sorted_.data() + begin, end - begin);
+        if (!std::ranges::is_sorted(of_tag, earlier)) std::ranges::stable_sort(of_tag, earlier);
+        begin = end;
+    }
+}
+
+/// An event is heard by each at most once.
+void HearingWriter::find_events() {
+    event_begins_.clear();
+    std::size_t begin = 0;
+    for (const std::uint32_t end : tag_ends_) {
+        std::size_t event = begin;
+        for (std::size_t i = begin; i < end; ++i) {
+            const bool is_another =
+                i == begin || corrected_ms(sorted_[i]) - corrected_ms(sorted_[event]) > event_span_ms ||
+                i - event == heard_by_max ||
+                std::any_of(sorted_.begin() + static_cast<std::ptrdiff_t>(event),
+                            sorted_.begin() + static_cast<std::ptrdiff_t>(i),
+                            [&](const Hearing& other) { return other.ear == sorted_[i].ear; });
+            if (!is_another) continue;
+            event = i;
+            event_begins_.push_back(static_cast<std::uint32_t>(i));
+        }
+        begin = end;
+    }
+    event_begins_.push_back(static_cast<std::uint32_t>(sorted_.size()));
+}
+
+/// How far each clock is ahead, so that what hears an event first seems to hear it at once.
+void HearingWriter::find_clocks() {
+    std::vector<std::int64_t> sums_ms(rows.memory().ears.size());
+    std::vector<std::int64_t> counts(rows.memory().ears.size());
+    for (std::size_t event = 0; event + 1 < event_begins_.size(); ++event) {
+        const std::int64_t first_ms = corrected_ms(sorted_[event_begins_[event]]);
+        for (std::size_t i = event_begins_[event]; i < event_begins_[event + 1]; ++i) {
+            sums_ms[sorted_[i].ear] += sorted_[i].at_ms - first_ms;
+            ++counts[sorted_[i].ear];
+        }
+    }
+    ColumnWriter& head = column(Column::head);
+    for (std::size_t ear = 0; ear < counts.size(); ++ear) {
+        std::int64_t& ahead_ms = rows.memory().ears[ear].ahead_ms;
+        const std::int64_t before_ms = ahead_ms;
+        if (counts[ear] > 0) {
+            const double mean_ms = static_cast<double>(sums_ms[ear]) / static_cast<double>(counts[ear]);
+            ahead_ms = static_cast<std::int64_t>(std::floor(mean_ms - 1));
+        }
+        head.difference(ahead_ms - before_ms);
+    }
+}
+
+// -- Writing ---------------------------------------------------------------------------------------------
+
+void HearingWriter::start_chain() {
+    rows.start_chain();
+    tags_told_ = ears_told_ = templates_told_ = 0;
+    values_.clear();
+    template_places_.clear();
+}
+
+std::vector<Bytes> HearingWriter::write() {
+    for (ColumnWriter& column : columns_) column.clear();
+    for (auto& of_template : values_)
+        for (ColumnWriter& column : of_template) column.clear();
+    sort();
+    find_events();
+    write_head();
+    find_clocks();
+    write_names();
+    write_tags();
+    write_templates();
+    rows.clear();
+    std::vector<Bytes> columns;
+    for (const ColumnWriter& column : columns_) columns.push_back(column.bytes());
+    for (const auto& of_template : values_) {
+        if (!is_used(of_template)) continue;
+        for (const ColumnWriter& column : of_template) columns.push_back(column.bytes());
+    }
+    return columns;
+}
+
+void HearingWriter::write_head() {
+    ColumnWriter& head = column(Column::head);
+    std::int64_t base_ms = unix_ms_max;
+    std::uint32_t tags = 0;
+    for (const Hearing& hearing : sorted_) base_ms = std::min(base_ms, hearing.at_ms);
+    std::uint32_t begin = 0;
+    for (const std::uint32_t end : tag_ends_) {
+        tags += end > begin ? 1 : 0;
+        begin = end;
+    }
+    head.number(static_cast<std::uint64_t>(base_ms));
+    head.number(tags);
+    base_ms_ = base_ms;
+}
+
+void HearingWriter::write_names() {
+    const Memory& memory = rows.memory();
+    for (; tags_told_ < memory.tags.size(); ++tags_told_)
+        write_name(memory.tags[tags_told_].id, column(Column::tags));
+    for (; ears_told_ < memory.ears.size(); ++ears_told_) {
+        const Ear& ear = memory.ears[ears_told_];
+        column(Column::ears).byte(static_cast<std::uint8_t>(ear.source));
+        column(Column::ears).text(as_bytes(ear.gateway.view()));
+    }
+}
+
+void HearingWriter::write_tags() {
+    std::size_t event = 0;
+    std::size_t begin = 0;
+    std::uint32_t before = 0;
+    for (std::uint32_t tag = 0; tag < tag_ends_.size(); ++tag) {
+        if (tag_ends_[tag] == begin) continue;
+        column(Column::tag_steps).number(tag - before);
+        before = tag;
+        const std::size_t first_event = event;
+        while (event_begins_[event] < tag_ends_[tag]) ++event;
+        write_tag(tag, first_event, event - first_event);
+        begin = tag_ends_[tag];
+    }
+}
+
+void HearingWriter::write_templates() {
+    const std::vector<Template>& all = rows.memory().templates;
+    for (; templates_told_ < all.size(); ++templates_told_) {
+        ColumnWriter& templates = column(Column::templates);
+        templates.number(all[templates_told_].size());
+        for (const Slot& slot : all[templates_told_]) {
+            templates.byte(slot.is_attribute ? 1 : 0);
+            templates.byte(slot.channel);
+            templates.number(slot.number);
+        }
+    }
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+        if (!is_used(values_[i])) continue;
+        column(Column::templates_used).number(i - next);
+        next = i + 1;
+    }
+}
+
+void HearingWriter::write_tag(std::uint32_t place, std::size_t first_event, std::size_t event_count) {
+    TagMemory& tag = rows.memory().tags[place];
+    column(Column::events).number(event_count);
+    for (std::size_t event = first_event; event < first_event + event_count; ++event)
+        write_event(tag, std::span(sorted_).subspan(event_begins_[event],
+                                                    event_begins_[event + 1] - event_begins_[event]));
+}
+
+/// Where there would be too many, all are forgotten first.
+void HearingWriter::write_new_ears(TagMemory& tag, std::span<const Hearing> event) {
+    std::vector<HeardBy>& heard_by = tag.heard_by;
+    const std::size_t known = heard_by.size();
+    const auto add = [&] {
+        for (const Hearing& hearing : event) {
+            if (std::ranges::find(heard_by, hearing.ear, &HeardBy::ear) == heard_by.end())
+                heard_by.push_back({hearing.ear, HeardBy::no_level});
+        }
+    };
+    add();
+    const bool is_too_many = heard_by.size() > heard_by_max;
+    if (is_too_many) {
+        heard_by.clear();
+        add();
+    }
+    const std::size_t first = is_too_many ? 0 : known;
+    ColumnWriter& added = column(Column::ears_added);
+    added.number((heard_by.size() - first) << 1U | (is_too_many ? 1U : 0U));
+    for (std::size_t i = first; i < heard_by.size(); ++i) added.number(heard_by[i].ear);
+}
+
+void HearingWriter::write_event(TagMemory& tag, std::span<const Hearing> event) {
+    write_new_ears(tag, event);
+    std::int64_t event_ms = corrected_ms(event.front());
+    slots_.assign(tag.heard_by.size(), none);
+    std::uint64_t mask = 0;
+    for (std::uint32_t i = 0; i < event.size(); ++i) {
+        event_ms = std::min(event_ms, corrected_ms(event[i]));
+        const auto found = std::ranges::find(tag.heard_by, event[i].ear, &HeardBy::ear);
+        const auto slot = static_cast<std::size_t>(found - tag.heard_by.begin());
+        slots_[slot] = i;
+        mask |= std::uint64_t{1} << slot;
+    }
+    const std::uint64_t periods = write_time(tag, event_ms);
+    std::uint64_t& mask_before = tag.masks[periods > 0 ? 0 : 1];
+    column(Column::masks).number(mask ^ mask_before);
+    mask_before = mask;
+    std::uint64_t heard = 0;
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+        if (slots_[slot] == none) continue;
+        const Hearing& hearing = event[slots_[slot]];
+        column(Column::lags).number(static_cast<std::uint64_t>(corrected_ms(hearing) - event_ms));
+        write_rssi(tag.heard_by[slot], hearing.rssi_dbm);
+        ++heard;
+        if (hearing.item_count == 0) continue;
+        column(Column::reporters).number(heard);
+        write_report(tag, hearing);
+    }
+    column(Column::reporters).number(0);
+}
+
+std::uint64_t HearingWriter::write_time(TagMemory& tag, std::int64_t event_ms) {
+    std::uint64_t periods = 0;
+    std::int64_t expected_ms = tag.has_event ? tag.event_ms : base_ms_;
+    if (tag.has_event) {
+        if (tag.period_ms > 0) {
+            const std::int64_t since_ms = std::max<std::int64_t>(event_ms - tag.event_ms, 0);
+            periods = static_cast<std::uint64_t>((since_ms + tag.period_ms / 2) / tag.period_ms);
+            expected_ms += static_cast<std::int64_t>(periods) * tag.period_ms;
+        }
+        column(Column::periods).number(periods);
+    }
+    column(Column::times).difference(event_ms - expected_ms);
+    note_event(tag, event_ms, periods);
+    return periods;
+}
+
+void HearingWriter::write_rssi(HeardBy& heard_by, std::int16_t rssi_dbm) {
+    ColumnWriter& rssi = column(Column::rssi);
+    if (rssi_dbm == HearingRows::no_rssi) return rssi.byte(rssi_none);
+    const int expected = heard_by.level == HeardBy::no_level ? 0 : expected_dbm(heard_by.level);
+    const std::uint64_t code = ColumnWriter::zigzag(rssi_dbm - expected);
+    if (code < rssi_escape) {
+        rssi.byte(static_cast<std::uint8_t>(code));
+    } else {
+        rssi.byte(rssi_escape);
+        rssi.byte(static_cast<std::uint8_t>(rssi_dbm));
+    }
+    heard_by.level = next_level(heard_by.level, rssi_dbm);
+}
+
+// -- Reports ---------------------------------------------------------------------------------------------
+
+std::uint32_t HearingWriter::template_of(const TagMemory& tag, std::span<const Item> items) {
+    std::vector<Template>& all = rows.memory().templates;
+    if (!tag.reports.empty()) {
+        const std::uint32_t last = tag.reports[tag.report].number;
+        if (std::ranges::equal(all[last], items, {}, {}, &Item::slot)) return last;
+    }
+    template_name_.clear();
+    for (const Item& item : items) {
+        for (const unsigned part : {unsigned{item.slot.is_attribute}, unsigned{item.slot.channel},
+                                    item.slot.number & 0xFFU, unsigned{item.slot.number} >> 8U})
+            template_name_.push_back(static_cast<char>(part));
+    }
+    const auto [place, is_new] =
+        template_places_.try_emplace(template_name_, static_cast<std::uint32_t>(all.size()));
+    if (is_new) {
+        Template& slots = all.emplace_back();
+        for (const Item& item : items) slots.push_back(item.slot);
+        values_.emplace_back(slots.size());
+    }
+    return place->second;
+}
+
+/// Whether any value is another one than remembered.
+bool HearingWriter::write_values(ReportMemory& memory, std::span<const Item> items, bool only_look) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        SlotValue& before = memory.values[i];
+        if (items[i].slot.is_attribute) {
+            const std::string& text = rows.text(items[i]);
+            if (only_look && text != before.text) return true;
+            if (only_look) continue;
+            values_[memory.number][i].byte(text == before.text ? 0 : 1);
+            if (text == before.text) continue;
+            column(Column::texts).text(as_bytes(text));
+            before.text = text;
+            continue;
+        }
+        const Decimal now = Decimal::of(items[i].value, before.number);
+        if (only_look && now != before.number) return true;
+        if (only_look) continue;
+        write_decimal(before.number, now, values_[memory.number][i]);
+        before.number = now;
+    }
+    return false;
+}
+
+void HearingWriter::write_report(TagMemory& tag, const Hearing& hearing) {
+    const std::span<const Item> items = rows.items(hearing);
+    const std::uint32_t number = template_of(tag, items);
+    const bool is_as_last = !tag.reports.empty() && tag.reports[tag.report].number == number;
+    const std::uint32_t known = tag.next_report;
+    ReportMemory& memory = report_memory(tag, number, items.size());
+    // The first of its kind names all values.
+    const bool is_changed = tag.next_report != known || write_values(memory, items, true);
+    const std::uint64_t code = is_as_last ? 0 : std::uint64_t{number} + 1;
+    column(Column::reports).number(code << 1U | (is_changed ? 1U : 0U));
+    if (is_changed) write_values(memory, items, false);
+}
+
+}  // namespace cairn::wire

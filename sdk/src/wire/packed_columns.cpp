@@ -1,0 +1,103 @@
+#include "wire/packed_columns.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+
+#include "cairn/core/assert.h"
+
+namespace cairn::wire {
+namespace {
+
+// Behind the size of what follows.
+constexpr unsigned kind_bits = 2;
+constexpr unsigned kind_plain = 0;
+constexpr unsigned kind_zstd = 1;
+constexpr unsigned kind_repeated = 2;  // one byte, so often
+
+constexpr int zstd_level = 3;
+// A frame has some ten bytes of its own.
+constexpr std::size_t zstd_bytes_min = 24;
+/// RFC 8878, 3.1.1.2: a Zstandard block has a header of 3 bytes and gives at most 128 KiB.
+constexpr std::size_t zstd_block_bytes_min = 3;
+constexpr std::size_t zstd_block_plain_bytes_max = 128 * 1024;
+
+}  // namespace
+
+void ColumnPacker::Free::operator()(ZSTD_CCtx* context) const noexcept {
+    ZSTD_freeCCtx(context);
+}
+
+ColumnPacker::ColumnPacker() : zstd_(ZSTD_createCCtx()) {}
+
+void ColumnPacker::pack(Bytes column, ColumnWriter& out) {
+    if (column.size() > 1 && std::ranges::count(column, column.front()) == std::ssize(column)) {
+        out.number(std::uint64_t{column.size()} << kind_bits | kind_repeated);
+        out.byte(column.front());
+        return;
+    }
+    std::size_t size = column.size();
+    if (column.size() >= zstd_bytes_min) {
+        room_.resize(ZSTD_compressBound(column.size()));
+        size = ZSTD_compressCCtx(zstd_.get(), room_.data(), room_.size(), column.data(), column.size(),
+                                 zstd_level);
+        CAIRN_ASSERT(ZSTD_isError(size) == 0);
+    }
+    if (size < column.size()) {
+        out.number(std::uint64_t{size} << kind_bits | kind_zstd);
+        out.raw(Bytes(room_).first(size));
+    } else {
+        out.number(std::uint64_t{column.size()} << kind_bits | kind_plain);
+        out.raw(column);
+    }
+}
+
+void ColumnUnpacker::Free::operator()(ZSTD_DCtx* context) const noexcept {
+    ZSTD_freeDCtx(context);
+}
+
+ColumnUnpacker::ColumnUnpacker(std::size_t bytes_max) : zstd_(ZSTD_createDCtx()), bytes_left_(bytes_max) {}
+
+Result<Bytes> ColumnUnpacker::unpack(ColumnReader& packed) {
+    const std::uint64_t size_and_kind = packed.number();
+    const std::uint64_t size = size_and_kind >> kind_bits;
+    const unsigned kind = size_and_kind & 3U;
+    if (kind == kind_repeated) return repeat(packed.byte(), size);
+    const Bytes bytes = packed.raw(size);
+    if (packed.is_short()) return fail(Errc::malformed, "block: a column that ends early");
+    if (kind == kind_plain) return bytes;
+    if (kind == kind_zstd) return decompress(bytes);
+    return fail(Errc::malformed, "block: a column of no kind");
+}
+
+Result<MutableBytes> ColumnUnpacker::room(std::uint64_t size) {
+    if (size > bytes_left_) return fail(Errc::full, "block: too large inside");
+    const auto plain_size = static_cast<std::size_t>(size);
+    bytes_left_ -= plain_size;
+    auto& column = columns_.emplace_back(std::make_unique_for_overwrite<std::uint8_t[]>(plain_size));
+    return MutableBytes(column.get(), plain_size);
+}
+
+Result<Bytes> ColumnUnpacker::repeat(std::uint8_t octet, std::uint64_t size) {
+    CAIRN_TRY(const MutableBytes column, room(size));
+    std::ranges::fill(column, octet);
+    return Bytes(column);
+}
+
+/// The claim is believed only as far as a frame of this size could keep it. The memory is not cleared, so a
+/// lie costs address space and no more.
+Result<Bytes> ColumnUnpacker::decompress(Bytes frame) {
+    const unsigned long long claim = ZSTD_getFrameContentSize(frame.data(), frame.size());
+    if (claim == ZSTD_CONTENTSIZE_ERROR || claim == ZSTD_CONTENTSIZE_UNKNOWN)
+        return fail(Errc::malformed, "block: not a Zstandard frame with its size");
+    if (claim > (frame.size() / zstd_block_bytes_min) * zstd_block_plain_bytes_max)
+        return fail(Errc::malformed, "block: claims more than it can hold");
+    CAIRN_TRY(const MutableBytes column, room(claim));
+    const std::size_t size =
+        ZSTD_decompressDCtx(zstd_.get(), column.data(), column.size(), frame.data(), frame.size());
+    if (ZSTD_isError(size) != 0 || size != column.size())
+        return fail(Errc::malformed, "block: broken Zstandard frame");
+    return Bytes(column);
+}
+
+}  // namespace cairn::wire
