@@ -80,8 +80,12 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 
 int sync_file(sqlite3_file* file, int) {
     if (const int code = open_file(file).disk->next_call(); code != SQLITE_OK) return code;
-    content(file).durable = content(file).now;
-    content(file).waiting.clear();
+    SimDisk::File& synced = content(file);
+    for (const SimDisk::Write& write : synced.waiting) {
+        if (write.is_truncation) synced.durable.resize(write.at);
+        if (!write.is_truncation) put(synced.durable, write.at, write.bytes.data(), write.bytes.size());
+    }
+    synced.waiting.clear();
     return SQLITE_OK;
 }
 
@@ -118,14 +122,35 @@ int control_file(sqlite3_file*, int, void*) {
 int sector_size(sqlite3_file*) {
     return sector_bytes;
 }
-int device(sqlite3_file*) {
-    return 0;  // promises nothing
+int device(sqlite3_file* file) {
+    return open_file(file).disk->spares_neighbours ? SQLITE_IOCAP_POWERSAFE_OVERWRITE : 0;
+}
+
+// One connection a file: its locks on what it shares with itself are always granted.
+
+int share(sqlite3_file* file, int region, int region_bytes, int extend, void volatile** out) {
+    auto& regions = content(file).shared;
+    const auto wanted = static_cast<std::size_t>(region);
+    *out = nullptr;
+    while (extend != 0 && regions.size() <= wanted)
+        regions.push_back(
+            std::make_unique<std::vector<std::uint8_t>>(static_cast<std::size_t>(region_bytes)));
+    if (wanted < regions.size()) *out = regions[wanted]->data();
+    return SQLITE_OK;
+}
+int lock_shared(sqlite3_file*, int, int, int) {
+    return SQLITE_OK;
+}
+void order_shared(sqlite3_file*) {}
+int unshare(sqlite3_file* file, int is_last) {
+    if (is_last != 0) content(file).shared.clear();
+    return SQLITE_OK;
 }
 
 constexpr sqlite3_io_methods io_methods{
-    1,         close_file,  read_file,  write_file,   truncate_file, sync_file, size_of_file,
-    lock_file, unlock_file, check_lock, control_file, sector_size,   device,    nullptr,
-    nullptr,   nullptr,     nullptr,    nullptr,      nullptr};
+    2,           close_file,   read_file,  write_file,   truncate_file, sync_file, size_of_file,
+    lock_file,   unlock_file,  check_lock, control_file, sector_size,   device,    share,
+    lock_shared, order_shared, unshare,    nullptr,      nullptr};
 
 SimDisk& disk_of(sqlite3_vfs* vfs) {
     return *static_cast<SimDisk*>(vfs->pAppData);
@@ -135,16 +160,19 @@ int open_in(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, i
     SimDisk& disk = disk_of(vfs);
     file->pMethods = nullptr;
     if (disk.is_dead()) return SQLITE_CANTOPEN;
-    const std::string name = path != nullptr ? path : "temporary";
-    if (!disk.files().contains(name)) {
+    const std::string name = path != nullptr ? path : "";
+    auto content = std::make_shared<SimDisk::File>();  // without a name: nobody else's
+    if (const auto found = disk.files().find(name); found != disk.files().end()) {
+        content = found->second;
+    } else if (!name.empty()) {
         if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
-        disk.files()[name] = std::make_shared<SimDisk::File>();
-        disk.files()[name]->is_reserve = name.ends_with("-reserve");
+        content->is_reserve = name.ends_with("-reserve");
+        disk.files()[name] = content;
     }
     auto* const opened = new (file) OpenFile{};
     opened->base.pMethods = &io_methods;
     opened->disk = &disk;
-    opened->file = new std::shared_ptr<SimDisk::File>(disk.files()[name]);
+    opened->file = new std::shared_ptr<SimDisk::File>(std::move(content));
     if (flags_out != nullptr) *flags_out = flags;
     return SQLITE_OK;
 }
@@ -187,8 +215,10 @@ std::uint64_t draw(std::uint64_t& state) {
     return z ^ (z >> 31U);
 }
 
-/// Lands each sector's part of the write, or drops it, or leaves garbage in the whole sector.
-void land(std::vector<std::uint8_t>& file, const SimDisk::Write& write, std::uint64_t& seed) {
+/// Lands each sector's part of the write, or drops it, or leaves garbage: in the whole sector, or in that
+/// part.
+void land(std::vector<std::uint8_t>& file, const SimDisk::Write& write, bool spares_neighbours,
+          std::uint64_t& seed) {
     for (std::size_t done = 0; done < write.bytes.size();) {
         const std::size_t at = write.at + done;
         const std::size_t sector_end = (at / sector_bytes + 1) * sector_bytes;
@@ -196,7 +226,9 @@ void land(std::vector<std::uint8_t>& file, const SimDisk::Write& write, std::uin
         const std::uint64_t luck = draw(seed) % 8;
         if (luck < 4) put(file, at, write.bytes.data() + done, count);
         if (luck == 4) {
-            for (std::size_t i = sector_end - sector_bytes; i < sector_end; ++i) {
+            const std::size_t begin = spares_neighbours ? at : sector_end - sector_bytes;
+            const std::size_t end = spares_neighbours ? at + count : sector_end;
+            for (std::size_t i = begin; i < end; ++i) {
                 const auto garbage = static_cast<std::uint8_t>(draw(seed));
                 put(file, i, &garbage, 1);
             }
@@ -247,16 +279,50 @@ void SimDisk::restart(std::uint64_t seed) {
         left->is_reserve = file->is_reserve;
         left->reserve_bytes = file->reserve_bytes;
         for (const Write& write : file->waiting) {
-            if (!write.is_truncation) land(left->durable, write, seed);
+            if (!write.is_truncation) land(left->durable, write, spares_neighbours, seed);
             if (write.is_truncation && draw(seed) % 2 == 0) left->durable.resize(write.at);
         }
         left->now = left->durable;
         file = std::move(left);
     }
+    forget_faults();
+}
+
+void SimDisk::restart_process() {
+    for (auto& [path, file] : files_) {
+        auto left = std::make_shared<File>(std::move(*file));
+        left->lock = 0;
+        left->lock_holder = nullptr;
+        left->shared.clear();
+        file = std::move(left);
+    }
+    forget_faults();
+}
+
+void SimDisk::forget_faults() {
     is_dead_ = false;
     cut_at = -1;
     fail_at = -1;
+    fail_for_good = false;
     calls = 0;
+}
+
+SimDisk::Image SimDisk::image() const {
+    Image image;
+    for (const auto& [path, file] : files_) {
+        if (!file->is_reserve) image[path] = file->now;
+    }
+    return image;
+}
+
+void SimDisk::become(const Image& image) {
+    files_.clear();
+    for (const auto& [path, bytes] : image) {
+        files_[path] = std::make_shared<File>();
+        files_[path]->durable = bytes;
+        files_[path]->now = bytes;
+    }
+    forget_faults();
 }
 
 std::uint64_t SimDisk::used_bytes() const {

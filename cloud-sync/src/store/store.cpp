@@ -51,8 +51,8 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Result<Store> Store::open(const std::string& path) {
-    CAIRN_TRY(sqlite::Database database, sqlite::Database::open(path));
+Result<Store> Store::open(const std::string& path, const char* vfs) {
+    CAIRN_TRY(sqlite::Database database, sqlite::Database::open(path, vfs));
     auto impl = std::make_unique<Impl>(std::move(database));
     CAIRN_CHECK(prepare_schema(impl->database));
     CAIRN_TRY(impl->intake, Intake::create(impl->database));

@@ -83,8 +83,8 @@ struct Page {
 class Store {
 public:
     /// Opens or makes the database. io: cannot open. would_block: another process holds it. corrupt.
-    /// unsupported: made by a newer version.
-    static Result<Store> open(const std::string& path);
+    /// unsupported: made by a newer version. `vfs`: SQLite's door to the disk; nullptr is the platform's.
+    static Result<Store> open(const std::string& path, const char* vfs = nullptr);
 
     // Edges.
 
