@@ -143,6 +143,36 @@ TEST(BufferFault, KeepsItsPromisesWhenThePowerGoesAtAnyCall) {
     EXPECT_GT(cuts, 300);
 }
 
+/// What the process that comes after a kill believes, and acknowledges, no loss of power takes back.
+TEST(BufferFault, MakesDurableWhatAKilledProcessHasLeft) {
+    int call = 0;
+    for (bool was_killed = true; was_killed; ++call) {
+        SimDisk disk("sim_kill");
+        Edge edge(disk);
+        Promises promises;
+        disk.cut_at = call;
+        if (auto buffer = edge.open()) live(*buffer, promises);
+        was_killed = disk.is_dead();
+        disk.restart_process();
+        {
+            auto buffer = edge.open();
+            ASSERT_TRUE(buffer) << "kill " << call << ": " << buffer.error().where;
+            audit(*buffer, promises);
+            promises.durable = buffer->next_sequence() - 1;
+            promises.acknowledged = buffer->acknowledged_through();
+            disk.die();
+        }
+
+        disk.restart(static_cast<std::uint64_t>(call));
+        auto buffer = edge.open();
+
+        ASSERT_TRUE(buffer) << "kill " << call << ": " << buffer.error().where;
+        audit(*buffer, promises);
+        ASSERT_FALSE(::testing::Test::HasFailure()) << "kill " << call;
+    }
+    EXPECT_GT(call, 100);
+}
+
 TEST(BufferFault, GoesOnAfterAnErrorOfAnyCall) {
     bool was_broken = true;
     int call = 0;

@@ -211,8 +211,8 @@ Result<void> prepare_schema(sqlite::Database& database) {
     if (version < 0) return fail(Errc::corrupt, "store: no version of cairn-cloud has this number");
     if (version > newest_version) return fail(Errc::unsupported, "store: made by a newer cairn-cloud");
     CAIRN_CHECK(database.execute(settings));
-    if (version == newest_version) return {};
-    return migrate(database);
+    if (version != newest_version) return migrate(database);
+    return database.sync_journal();
 }
 
 }  // namespace cairn::cloud

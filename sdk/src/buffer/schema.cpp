@@ -88,6 +88,7 @@ Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy&
     if (version > newest_version) return fail(Errc::unsupported, "buffer: made by a newer version");
     if (version < 1) return fail(Errc::corrupt, "buffer: a version that never was");
     if (version < newest_version) CAIRN_CHECK(migrate(database, version));
+    CAIRN_CHECK(database.sync_journal());
     return database;
 }
 

@@ -122,6 +122,15 @@ Result<std::int64_t> Database::number(std::string_view sql) {
     return is_row ? query.integer(0) : 0;
 }
 
+Result<void> Database::sync_journal() {
+    sqlite3_file* journal = nullptr;
+    int code = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+    if (code == SQLITE_OK && journal != nullptr && journal->pMethods != nullptr)
+        code = journal->pMethods->xSync(journal, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK) return failure(code, "sqlite: sync");
+    return {};
+}
+
 std::int64_t Database::changes() const noexcept {
     return sqlite3_changes64(database_.get());
 }

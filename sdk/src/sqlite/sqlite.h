@@ -127,6 +127,10 @@ public:
     Result<Statement> prepare(std::string_view sql);
     /// The first column of the first row, for pragmas and counts; 0 without a row.
     Result<std::int64_t> number(std::string_view sql);
+    /// Makes durable what can be read. A process that was killed between writing a commit and syncing it has
+    /// left a commit that the next one reads, and that the next power cut takes: whoever opens a file calls
+    /// this before he tells anybody what is in it. After the first read.
+    Result<void> sync_journal();
 
     /// Rows that the last INSERT, UPDATE or DELETE touched.
     std::int64_t changes() const noexcept;
