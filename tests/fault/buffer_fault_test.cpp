@@ -60,7 +60,7 @@ struct Edge {
 /// Appends, with an acknowledgement now and then, until the disk refuses for good.
 void live(Buffer& buffer, Promises& promises) {
     for (int i = 0; i < appends; ++i) {
-        const Sequence next = buffer.next_sequence();
+        const Sequence next = buffer.next_sequence(Stream::status);
         const std::array<Receipt, 1> receipt{next};
         if (!buffer.append(numbered_block(next), receipt) && !buffer.append(numbered_block(next), receipt))
             return;
@@ -73,7 +73,7 @@ void live(Buffer& buffer, Promises& promises) {
         }
         if (i % 5 == 4) {
             promises.acknowledged = next - 3;
-            static_cast<void>(buffer.acknowledge(next - 3));
+            static_cast<void>(buffer.acknowledge(Stream::status, 1, next - 3));
         }
     }
 }
@@ -91,11 +91,12 @@ void audit_state(Buffer& buffer, const Promises& promises) {
 
 /// Everything that was promised is there: blocks whole, gaps with their count, nothing twice, no hole.
 void audit(Buffer& buffer, const Promises& promises) {
-    const auto backlog = buffer.peek(0, everything);
+    const auto backlog = buffer.peek(Stream::status, 0, everything);
     ASSERT_TRUE(backlog) << backlog.error().where;
-    EXPECT_GE(buffer.next_sequence(), promises.durable + 1);
-    EXPECT_LE(buffer.next_sequence(), promises.durable + 2);  // the one in doubt may have made it
-    EXPECT_LE(buffer.acknowledged_through(), promises.acknowledged);
+    EXPECT_GE(buffer.next_sequence(Stream::status), promises.durable + 1);
+    EXPECT_LE(buffer.next_sequence(Stream::status),
+              promises.durable + 2);  // the one in doubt may have made it
+    EXPECT_LE(buffer.acknowledged(Stream::status).through, promises.acknowledged);
     std::map<Sequence, Sequence> items;
     for (const Block& block : backlog->blocks) {
         EXPECT_EQ(block.body, numbered_block(block.sequence).body);
@@ -106,12 +107,12 @@ void audit(Buffer& buffer, const Promises& promises) {
         EXPECT_EQ(gap.record_count, 10 * (gap.last - gap.first + 1));
         items[gap.first] = gap.last;
     }
-    Sequence next = buffer.acknowledged_through() + 1;
+    Sequence next = buffer.acknowledged(Stream::status).through + 1;
     for (const auto& [first, last] : items) {
         EXPECT_EQ(first, next);
         next = last + 1;
     }
-    EXPECT_EQ(next, buffer.next_sequence());
+    EXPECT_EQ(next, buffer.next_sequence(Stream::status));
     EXPECT_EQ(buffer.stats().blocks, backlog->blocks.size());
     EXPECT_EQ(buffer.stats().quarantined_blocks, 0U);
     EXPECT_TRUE(promises.durable == 0 || buffer.seen(promises.durable));
@@ -137,7 +138,7 @@ TEST(BufferFault, KeepsItsPromisesWhenThePowerGoesAtAnyCall) {
             ASSERT_TRUE(buffer) << "cut " << call << " seed " << seed << ": " << buffer.error().where;
             audit(*buffer, promises);
             ASSERT_FALSE(::testing::Test::HasFailure()) << "cut " << call << " seed " << seed;
-            EXPECT_TRUE(buffer->append(numbered_block(buffer->next_sequence())));
+            EXPECT_TRUE(buffer->append(numbered_block(buffer->next_sequence(Stream::status))));
         }
     }
     EXPECT_GT(cuts, 300);
@@ -158,8 +159,8 @@ TEST(BufferFault, MakesDurableWhatAKilledProcessHasLeft) {
             auto buffer = edge.open();
             ASSERT_TRUE(buffer) << "kill " << call << ": " << buffer.error().where;
             audit(*buffer, promises);
-            promises.durable = buffer->next_sequence() - 1;
-            promises.acknowledged = buffer->acknowledged_through();
+            promises.durable = buffer->next_sequence(Stream::status) - 1;
+            promises.acknowledged = buffer->acknowledged(Stream::status).through;
             disk.die();
         }
 
@@ -216,41 +217,6 @@ TEST(BufferFault, KeepsItsPromisesWhenTheDiskFailsForGoodFromAnyCallOn) {
     EXPECT_GT(call, 100);
 }
 
-/// Makes the file what the version before states had made.
-void age(SimDisk& disk) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open_v2("buffer.db", &database, SQLITE_OPEN_READWRITE, disk.name()), SQLITE_OK);
-    const auto* sql = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;"
-                      "DROP TABLE state; PRAGMA user_version = 1";
-    EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
-    sqlite3_close(database);
-}
-
-TEST(BufferFault, BringsAnOlderFileForwardWhereverThePowerGoes) {
-    bool was_cut = true;
-    int call = 0;
-    for (; was_cut; ++call) {
-        SimDisk disk("sim_older");
-        Edge edge(disk);
-        ASSERT_TRUE(edge.open()->append(numbered_block(1), std::array<Receipt, 1>{1}));
-        age(disk);
-        disk.cut_at = disk.calls + call;
-        static_cast<void>(edge.open());
-        was_cut = disk.is_dead();
-
-        disk.restart(5);
-        auto buffer = edge.open();
-
-        ASSERT_TRUE(buffer) << "cut " << call << ": " << buffer.error().where;
-        Promises promises;
-        promises.durable = 1;
-        audit(*buffer, promises);
-        ASSERT_FALSE(::testing::Test::HasFailure()) << "cut " << call;
-        EXPECT_TRUE(buffer->save_state(state_name, numbered_state(1)));
-    }
-    EXPECT_GT(call, 3);
-}
-
 TEST(BufferFault, KeepsTheStateBeforeWhenTheDiskHasNoRoom) {
     SimDisk disk("sim_state");
     Edge edge(disk);
@@ -271,7 +237,7 @@ struct FullDisk {
     /// Appends until the disk is full.
     void fill(Buffer& buffer, std::size_t size) {
         while (true) {
-            Block block = numbered_block(buffer.next_sequence());
+            Block block = numbered_block(buffer.next_sequence(Stream::status));
             block.body.resize(size);
             block.crc32c = crc32c(block.body);
             const auto appended = buffer.append(block);
@@ -293,9 +259,9 @@ TEST(BufferFault, SaysFullWhenTheDiskIsAndKeepsWhatItHas) {
     full.fill(*buffer, body_bytes);
 
     Promises promises;
-    promises.durable = buffer->next_sequence() - 1;
-    EXPECT_GT(promises.durable, 20U);
-    const auto backlog = buffer->peek(0, everything);
+    promises.durable = buffer->next_sequence(Stream::status) - 1;
+    EXPECT_GT(promises.durable, 15U);
+    const auto backlog = buffer->peek(Stream::status, 0, everything);
     ASSERT_TRUE(backlog);
     EXPECT_EQ(backlog->blocks.size(), promises.durable);
 }
@@ -307,12 +273,13 @@ TEST(BufferFault, AcknowledgesOnAFullDiskAndHasRoomAgain) {
             auto buffer = full.edge.open();
             full.disk.size_bytes_max = full.disk.used_bytes() + room;
             full.fill(*buffer, size);
-            if (buffer->next_sequence() == 1) continue;
+            if (buffer->next_sequence(Stream::status) == 1) continue;
 
-            for (Sequence through = 1; through < buffer->next_sequence(); ++through)
-                ASSERT_TRUE(buffer->acknowledge(through)) << room << " " << size << " " << through;
+            for (Sequence through = 1; through < buffer->next_sequence(Stream::status); ++through)
+                ASSERT_TRUE(buffer->acknowledge(Stream::status, 1, through))
+                    << room << " " << size << " " << through;
 
-            Block block = numbered_block(buffer->next_sequence());
+            Block block = numbered_block(buffer->next_sequence(Stream::status));
             EXPECT_TRUE(buffer->append(block)) << room << " " << size;
         }
     }
@@ -326,11 +293,12 @@ TEST(BufferFault, HoldsAReserveAndGivesItUpWhenTheDiskIsFull) {
     full.fill(*buffer, 300);
     full.disk.size_bytes_max = full.disk.used_bytes();
 
-    ASSERT_TRUE(buffer->acknowledge(1));
+    for (Sequence through = 1; through <= 5; ++through)
+        ASSERT_TRUE(buffer->acknowledge(Stream::status, 1, through));
 
     EXPECT_FALSE(full.disk.has_file("buffer.db-reserve"));
     full.disk.size_bytes_max = UINT64_MAX;
-    ASSERT_TRUE(buffer->acknowledge(buffer->next_sequence() - 1));
+    ASSERT_TRUE(buffer->acknowledge(Stream::status, 1, buffer->next_sequence(Stream::status) - 1));
     EXPECT_TRUE(full.disk.has_file("buffer.db-reserve"));
 }
 

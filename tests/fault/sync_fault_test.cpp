@@ -31,9 +31,9 @@ bool run(const Fault& fault) {
     buffer_options.vfs = disk.name();
     auto buffer = Buffer::open(buffer_options, entropy);
     EXPECT_TRUE(buffer);
-    const auto append = [&] { EXPECT_TRUE(buffer->append(block_of(buffer->next_sequence()))); };
-    while (buffer->next_sequence() <= blocks_early) append();
-    EXPECT_TRUE(buffer->quarantine(quarantined));
+    const auto append = [&] { EXPECT_TRUE(buffer->append(block_of(buffer->next_sequence(Stream::status)))); };
+    while (buffer->next_sequence(Stream::status) <= blocks_early) append();
+    EXPECT_TRUE(buffer->quarantine(Stream::status, quarantined));
 
     FakeCloud cloud;
     FakeLink link(cloud);
@@ -47,11 +47,11 @@ bool run(const Fault& fault) {
 
     Instant now{0};
     int steps = 0;
-    while (buffer->acknowledged_through() < blocks_all && ++steps < steps_max) {
+    while (buffer->acknowledged(Stream::status).through < blocks_all && ++steps < steps_max) {
         const Instant next = client.step(now, noon);
         EXPECT_GE(next, now);
         if (link.calls > fault.call + 30) link.fail_from_then_on = false;
-        if (steps % 3 == 0 && buffer->next_sequence() <= blocks_all) append();
+        if (steps % 3 == 0 && buffer->next_sequence(Stream::status) <= blocks_all) append();
         now = std::max(now + Millis{1}, std::min(next, now + Millis{5'000}));
     }
 
@@ -63,7 +63,7 @@ bool run(const Fault& fault) {
     EXPECT_EQ(cloud.gaps.size(), 1U);
     EXPECT_EQ(cloud.complaint, "");
     EXPECT_EQ(buffer->stats().blocks, 0U);
-    EXPECT_EQ(buffer->acknowledged_through(), blocks_all);
+    EXPECT_EQ(buffer->acknowledged(Stream::status).through, blocks_all);
     EXPECT_LT(steps, steps_max);
     return link.calls > fault.call;
 }
@@ -116,11 +116,11 @@ TEST(SyncFault, LosesNothingWhenTheEdgeIsRestartedAtAnyStep) {
             link.disconnect();
             SyncClient client(options, *buffer, link, entropy);
             while (true) {
-                if (buffer->next_sequence() <= blocks_all) {
-                    ASSERT_TRUE(buffer->append(block_of(buffer->next_sequence())));
+                if (buffer->next_sequence(Stream::status) <= blocks_all) {
+                    ASSERT_TRUE(buffer->append(block_of(buffer->next_sequence(Stream::status))));
                 }
                 now = std::max(now + Millis{1}, std::min(client.step(now, noon), now + Millis{100}));
-                is_done = buffer->acknowledged_through() == blocks_all;
+                is_done = buffer->acknowledged(Stream::status).through == blocks_all;
                 if (is_done || ++steps == kill_at) break;
                 ASSERT_LT(steps, steps_max);
             }

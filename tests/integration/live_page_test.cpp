@@ -254,7 +254,7 @@ public:
     void bring(std::initializer_list<Record> records) {
         Sealer sealer;
         for (const auto& record : records) ASSERT_TRUE(sealer.add(record));
-        ASSERT_TRUE(buffer_->append(sealer.seal(buffer_->next_sequence(), noon)));
+        ASSERT_TRUE(buffer_->append(sealer.seal(buffer_->next_sequence(Stream::status), noon)));
         ++brought_;
         loop_.post([this] { tick(); });
         loop_.after(Millis{20'000}, [this, block = brought_] {

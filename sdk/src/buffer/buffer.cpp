@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "buffer/file.h"
-#include "buffer/receipts.h"
-#include "buffer/reserve.h"
+#include "buffer/impl.h"
 #include "buffer/schema.h"
 #include "cairn/core/assert.h"
 #include "cairn/core/limits.h"
@@ -13,49 +11,42 @@ namespace cairn {
 namespace {
 
 constexpr std::uint64_t size_bytes_min = 64 * 1024;
-/// What an item costs in a batch beside its body; keeps a batch of tiny blocks within its message.
-constexpr std::size_t item_overhead_bytes = 64;
+
+StreamStats stats_of(const StreamTotals& of) {
+    StreamStats stats;
+    stats.blocks = of.waiting.blocks;
+    stats.body_bytes = of.waiting.body_bytes;
+    stats.records = of.waiting.records;
+    stats.kept_bytes = of.kept.body_bytes;
+    stats.dropped_records = of.dropped_records;
+    stats.expired_records = of.expired_records;
+    return stats;
+}
+
+void add(BufferStats& all, const StreamStats& one) {
+    all.blocks += one.blocks;
+    all.body_bytes += one.body_bytes;
+    all.records += one.records;
+    all.kept_bytes += one.kept_bytes;
+    all.dropped_records += one.dropped_records;
+    all.expired_records += one.expired_records;
+    if (one.oldest_at == Timestamp{}) return;
+    if (all.oldest_at == Timestamp{} || one.oldest_at < all.oldest_at) all.oldest_at = one.oldest_at;
+}
+
+Result<void> check_block(const Block& block) {
+    if (std::ranges::find(streams, block.stream) == streams.end())
+        return fail(Errc::malformed, "buffer: no such stream");
+    if (block.body.empty() || block.body.size() > limits::block_body_bytes_max)
+        return fail(Errc::malformed, "buffer: block size");
+    if (block.merged_count != 1)
+        return fail(Errc::malformed, "buffer: a merged block has nothing to replace");
+    if (block.chain_place >= limits::chain_blocks_max)
+        return fail(Errc::malformed, "buffer: a chain too long");
+    return {};
+}
 
 }  // namespace
-
-struct Buffer::Impl {
-    BufferOptions options;
-    BufferFile file;
-    ReceiptWindow receipts;
-    Reserve reserve;
-    /// Numbers up to here may have been handed out, now or by an earlier run: the cloud may have stored
-    /// them as they were, so a gap among them never grows.
-    Sequence handed_out_through = 0;
-
-    /// Runs `change` in a transaction; its Totals become the file's once that is committed.
-    template <typename Change>
-    Result<void> commit(Durability durability, Change change) {
-        Totals totals = file.totals();
-        CAIRN_TRY(auto transaction, file.begin(durability));
-        CAIRN_CHECK(change(totals));
-        CAIRN_CHECK(transaction.commit());
-        file.set_totals(totals);
-        return {};
-    }
-    /// Like commit(), for changes that free room: a full disk costs the reserve.
-    template <typename Change>
-    Result<void> commit_freeing(Durability durability, Change change) {
-        auto committed = commit(durability, change);
-        if (committed || committed.error().code != Errc::full || !reserve.held()) return committed;
-        reserve.give_up();
-        return commit(durability, change);
-    }
-
-    std::uint64_t block_bytes_max(const Totals& totals) const;
-    Result<void> check_room(std::span<const Block> blocks) const;
-    Result<void> check_state_room(const Totals& totals) const;
-    Result<void> drop_oldest(Totals& totals, std::size_t body_bytes);
-    Result<void> lose(Sequence sequence, GapReason reason, std::uint64_t record_count);
-    Result<void> quarantine(Sequence sequence);
-    Result<void> declare_hole(Sequence first);
-    enum class Step : std::uint8_t { took, again, end };
-    Result<Step> peek_one(Sequence& next, std::size_t& left, Backlog& backlog);
-};
 
 Result<Buffer> Buffer::open(const BufferOptions& options, Entropy& entropy) {
     if (options.size_bytes_max < size_bytes_min) return fail(Errc::malformed, "buffer: size_bytes_max");
@@ -63,50 +54,24 @@ Result<Buffer> Buffer::open(const BufferOptions& options, Entropy& entropy) {
     CAIRN_TRY(auto receipts, ReceiptWindow::load(database, options.receipts_max));
     CAIRN_TRY(auto file, BufferFile::load(std::move(database)));
     auto impl = std::make_unique<Impl>(
-        Impl{options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs)});
-    impl->handed_out_through = impl->file.totals().next_sequence - 1;
+        Impl{options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs), {}});
+    for (const Stream stream : streams) {
+        const Sequence next = impl->of(stream).next_sequence;
+        if (next > 1) impl->handed_out_of(stream).add({1, next - 1});
+    }
     impl->reserve.take();
     return Buffer(std::move(impl));
 }
 
-/// What states leave to the blocks. Never under half: with a smaller size_bytes_max than before, states
-/// that are already there must not stop the records.
-std::uint64_t Buffer::Impl::block_bytes_max(const Totals& totals) const {
-    return options.size_bytes_max - std::min(totals.state_bytes, options.size_bytes_max / 2);
-}
-
-Result<void> Buffer::Impl::check_room(std::span<const Block> blocks) const {
-    const std::uint64_t room = block_bytes_max(file.totals());
-    std::size_t total = 0;
-    for (const Block& block : blocks) {
-        const std::size_t size = block.body.size();
-        if (size == 0 || size > limits::block_body_bytes_max)
-            return fail(Errc::malformed, "buffer: block size");
-        if (size > room) return fail(Errc::full, "buffer: a block larger than the buffer");
-        total += size;
-    }
-    if (options.overflow == Overflow::refuse_new && file.totals().body_bytes + total > room)
-        return fail(Errc::full, "buffer: full");
-    return {};
-}
-
-/// `totals`: with the new state in them.
-Result<void> Buffer::Impl::check_state_room(const Totals& totals) const {
-    if (totals.state_bytes > options.size_bytes_max / 2) return fail(Errc::full, "buffer: room for states");
-    if (options.overflow == Overflow::refuse_new && totals.body_bytes > block_bytes_max(totals))
-        return fail(Errc::full, "buffer: full");
-    return {};
-}
-
 Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Receipt> receipts) {
     Impl& self = *impl_;
-    CAIRN_CHECK(self.check_room(blocks));
+    for (const Block& block : blocks) {
+        CAIRN_CHECK(check_block(block));
+        if (block.body.size() > self.block_bytes_max(self.file.totals()))
+            return fail(Errc::full, "buffer: a block larger than the buffer");
+    }
     const auto write = [&](Totals& totals) -> Result<void> {
-        for (const Block& block : blocks) {
-            CAIRN_ASSERT(block.sequence == totals.next_sequence);
-            CAIRN_CHECK(self.drop_oldest(totals, block.body.size()));
-            CAIRN_CHECK(self.file.insert(totals, block));
-        }
+        for (const Block& block : blocks) CAIRN_CHECK(self.put(totals, block));
         return self.receipts.store(receipts);
     };
     CAIRN_CHECK(self.commit(Durability::power_loss, write));
@@ -114,31 +79,23 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
     return {};
 }
 
-Result<void> Buffer::Impl::drop_oldest(Totals& totals, std::size_t body_bytes) {
-    while (totals.body_bytes + body_bytes > block_bytes_max(totals)) {
-        CAIRN_TRY(const auto oldest, file.oldest());
-        if (!oldest) return fail(Errc::corrupt, "buffer: blocks are missing");
-        CAIRN_CHECK(file.remove(totals, *oldest));
-        CAIRN_CHECK(lose(oldest->sequence, GapReason::overflow, oldest->record_count));
-        CAIRN_CHECK(file.count_dropped(totals, oldest->record_count));
+Result<void> Buffer::Impl::put(Totals& totals, const Block& block) {
+    StreamTotals& of = totals.of(block.stream);
+    CAIRN_ASSERT(block.sequence == of.next_sequence);
+    CAIRN_TRY(const bool has_room, make_room(totals, block.stream, block.body.size()));
+    CAIRN_TRY(const bool can_be_read, follows_its_chain(block.stream, block.sequence, block.chain_place));
+    if (!can_be_read) return fail(Errc::malformed, "buffer: the chain of a block is not whole");
+    of.next_sequence = block.sequence + 1;
+    if (!has_room) {
+        of.dropped_records += block.record_count;
+        return declare(
+            {block.sequence, block.sequence, GapReason::overflow, block.record_count, block.stream});
     }
-    return {};
-}
-
-/// Puts a gap where a block was, grown together with gaps of the same reason that nobody has seen yet.
-Result<void> Buffer::Impl::lose(Sequence sequence, GapReason reason, std::uint64_t record_count) {
-    Gap gap{sequence, sequence, reason, record_count};
-    if (sequence > handed_out_through) {
-        for (const Sequence neighbour : {sequence - 1, sequence + 1}) {
-            CAIRN_TRY(const auto other, file.gap_at(neighbour));
-            if (!other || other->reason != reason || other->first <= handed_out_through) continue;
-            CAIRN_CHECK(file.remove_gap(other->first));
-            gap.first = std::min(gap.first, other->first);
-            gap.last = std::max(gap.last, other->last);
-            gap.record_count += other->record_count;
-        }
-    }
-    return file.insert_gap(gap);
+    of.waiting += {1, block.record_count, block.body.size()};
+    CAIRN_CHECK(file.insert(block));
+    const auto before = of.acknowledged.range_at(block.sequence - 1);
+    if (!before || block.chain_place > 0) return {};
+    return sweep(totals, block.stream, *before, OpenChain::stays);
 }
 
 Result<void> Buffer::remember(std::span<const Receipt> receipts) {
@@ -153,84 +110,36 @@ bool Buffer::seen(Receipt receipt) const {
     return impl_->receipts.seen(receipt);
 }
 
-Result<Backlog> Buffer::peek(Sequence after, std::size_t size_bytes_max) {
+Result<void> Buffer::acknowledge(Stream stream, Sequence first, Sequence last) {
     Impl& self = *impl_;
-    Backlog backlog;
-    std::size_t left = size_bytes_max;
-    Sequence next = std::max(after, acknowledged_through()) + 1;
-    while (next < next_sequence()) {
-        CAIRN_TRY(const auto step, self.peek_one(next, left, backlog));
-        if (step == Impl::Step::end) break;
-        self.handed_out_through = std::max(self.handed_out_through, next - 1);
-    }
-    return backlog;
-}
-
-/// Adds the item that stands at `next`. `again`: there was none, but there is now.
-Result<Buffer::Impl::Step> Buffer::Impl::peek_one(Sequence& next, std::size_t& left, Backlog& backlog) {
-    const bool is_first = backlog.blocks.empty() && backlog.gaps.empty();
-    const auto fits = [&](std::size_t size) { return is_first || size + item_overhead_bytes <= left; };
-    CAIRN_TRY(const auto gap, file.gap_at(next));
-    if (gap) {
-        if (!fits(0)) return Step::end;
-        backlog.gaps.push_back(*gap);
-        next = gap->last + 1;
-        left -= std::min(left, item_overhead_bytes);
-        return Step::took;
-    }
-    CAIRN_TRY(const auto body_size, file.body_size(next));
-    if (!body_size) {
-        CAIRN_CHECK(declare_hole(next));
-        return Step::again;
-    }
-    if (!fits(*body_size)) return Step::end;
-    CAIRN_TRY(auto stored, file.block(next));
-    if (!stored.is_sound) {
-        CAIRN_CHECK(quarantine(next));
-        return Step::again;
-    }
-    left -= std::min(left, stored.block.body.size() + item_overhead_bytes);
-    backlog.blocks.push_back(std::move(stored.block));
-    ++next;
-    return Step::took;
-}
-
-/// Rows that the file has lost without saying so; how many records were in them, nobody knows.
-Result<void> Buffer::Impl::declare_hole(Sequence first) {
-    return commit_freeing(Durability::power_loss, [&](Totals& totals) -> Result<void> {
-        CAIRN_TRY(const Sequence behind, file.next_item(first));
-        return file.insert_gap({first, std::min(behind, totals.next_sequence) - 1, GapReason::corrupt, 0});
-    });
-}
-
-Result<void> Buffer::acknowledge(Sequence through) {
-    Impl& self = *impl_;
-    if (through >= next_sequence()) return fail(Errc::malformed, "buffer: acknowledged before appended");
-    if (through <= acknowledged_through()) return {};
-    // Need not survive a power loss: the cloud says again through where it has everything.
-    CAIRN_CHECK(self.commit_freeing(Durability::process_death, [&](Totals& totals) {
-        return self.file.remove_through(totals, through);
-    }));
-    if (self.file.totals().blocks == 0) self.reserve.take();
+    const SequenceRange range{first, last};
+    if (first == 0 || first > last || last >= next_sequence(stream))
+        return fail(Errc::malformed, "buffer: acknowledged before appended");
+    if (self.of(stream).acknowledged.covers(range)) return {};
+    // Need not survive a power loss: the cloud says again what it has.
+    CAIRN_CHECK(self.commit_freeing(Durability::process_death,
+                                    [&](Totals& totals) { return self.acknowledge(totals, stream, range); }));
+    if (self.file.totals().waits_none()) self.reserve.take();
     return {};
 }
 
-Result<void> Buffer::quarantine(Sequence sequence) {
-    CAIRN_TRY(const auto body_size, impl_->file.body_size(sequence));
-    if (!body_size) return fail(Errc::malformed, "buffer: no such block waits");
-    return impl_->quarantine(sequence);
-}
-
-Result<void> Buffer::Impl::quarantine(Sequence sequence) {
-    return commit_freeing(Durability::power_loss, [&](Totals& totals) -> Result<void> {
-        CAIRN_TRY(const auto head, file.head(sequence));
-        if (!head) return fail(Errc::corrupt, "buffer: blocks are missing");
-        CAIRN_CHECK(file.set_aside(totals, sequence));
-        CAIRN_CHECK(file.remove(totals, *head));
-        // The number may be part of the damage; a block never has more.
-        const auto lost = std::min<std::uint64_t>(head->record_count, limits::block_records_max);
-        return lose(sequence, GapReason::corrupt, lost);
-    });
+Result<void> Buffer::Impl::acknowledge(Totals& totals, Stream stream, SequenceRange range) {
+    CAIRN_TRY(const auto at_first, file.first_from(stream, range.first));
+    CAIRN_TRY(const auto behind_last, file.first_from(stream, range.last + 1));
+    if ((at_first && at_first->first() < range.first) || (behind_last && behind_last->first() <= range.last))
+        return fail(Errc::malformed, "buffer: a part of a merged block acknowledged");
+    StreamTotals& of = totals.of(stream);
+    for (const SequenceRange& part : of.acknowledged.outside(range)) {
+        CAIRN_TRY(const Sums sums, file.sums(stream, part));
+        of.waiting -= sums;
+        of.kept += sums;
+    }
+    of.acknowledged.add(range);
+    if (of.acknowledged.beyond().size() > limits::acknowledged_ranges_max)
+        return fail(Errc::full, "buffer: too many acknowledged ranges");
+    const SequenceRange joined = *of.acknowledged.range_at(range.first);
+    CAIRN_CHECK(file.remove_gaps(stream, joined));
+    return sweep(totals, stream, joined, OpenChain::stays);
 }
 
 Result<void> Buffer::save_state(std::string_view name, Bytes blob) {
@@ -240,8 +149,11 @@ Result<void> Buffer::save_state(std::string_view name, Bytes blob) {
     if (blob.size() > limits::state_bytes_max) return fail(Errc::malformed, "buffer: size of a state");
     return self.commit(Durability::power_loss, [&](Totals& totals) -> Result<void> {
         CAIRN_CHECK(self.file.put_state(totals, name, blob));
-        CAIRN_CHECK(self.check_state_room(totals));
-        return self.drop_oldest(totals, 0);
+        if (totals.state_bytes > self.options.size_bytes_max / 2)
+            return fail(Errc::full, "buffer: room for states");
+        // With no block left, half of the buffer is free.
+        CAIRN_TRY([[maybe_unused]] const bool has_room, self.make_room(totals, streams.front(), 0));
+        return {};
     });
 }
 
@@ -249,27 +161,46 @@ Result<std::optional<std::vector<std::uint8_t>>> Buffer::load_state(std::string_
     return impl_->file.state(name);
 }
 
+Result<void> Buffer::save_boot(const BootClock& clock) {
+    return impl_->commit(Durability::process_death, [&](Totals&) { return impl_->file.put_boot(clock); });
+}
+
+Result<std::optional<BootClock>> Buffer::boot(std::uint64_t id) {
+    return impl_->file.boot(id);
+}
+
 Epoch Buffer::epoch() const noexcept {
     return impl_->file.totals().epoch;
 }
-Sequence Buffer::next_sequence() const noexcept {
-    return impl_->file.totals().next_sequence;
+Sequence Buffer::next_sequence(Stream stream) const noexcept {
+    return impl_->of(stream).next_sequence;
 }
-Sequence Buffer::acknowledged_through() const noexcept {
-    return impl_->file.totals().acknowledged_through;
+Acknowledged Buffer::acknowledged(Stream stream) const {
+    const RangeSet& set = impl_->of(stream).acknowledged;
+    return {set.through(), {set.beyond().begin(), set.beyond().end()}};
+}
+
+Timestamp Buffer::Impl::oldest_at(Stream stream) {
+    const RangeSet& acknowledged = of(stream).acknowledged;
+    for (Sequence next = acknowledged.next_outside(1);;) {
+        const auto head = file.first_from(stream, next);
+        if (!head || !*head) return {};
+        if (!acknowledged.contains((*head)->sequence)) return (*head)->sealed_at;
+        next = acknowledged.next_outside((*head)->sequence);
+    }
 }
 
 BufferStats Buffer::stats() const {
-    const Totals& totals = impl_->file.totals();
     BufferStats stats;
-    stats.blocks = totals.blocks;
-    stats.body_bytes = totals.body_bytes;
-    stats.records = totals.records;
-    stats.dropped_records = totals.dropped_records;
-    stats.quarantined_blocks = totals.quarantined_blocks;
-    stats.state_bytes = totals.state_bytes;
+    for (const Stream stream : streams) {
+        StreamStats& one = stats.streams[static_cast<std::size_t>(stream) - 1];
+        one = stats_of(impl_->of(stream));
+        one.oldest_at = impl_->oldest_at(stream);
+        add(stats, one);
+    }
+    stats.quarantined_blocks = impl_->file.totals().quarantined_blocks;
+    stats.state_bytes = impl_->file.totals().state_bytes;
     stats.has_reserve = impl_->reserve.held();
-    if (const auto oldest = impl_->file.oldest(); oldest && *oldest) stats.oldest_at = (*oldest)->sealed_at;
     return stats;
 }
 

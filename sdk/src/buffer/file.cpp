@@ -1,81 +1,118 @@
 #include "buffer/file.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 
+#include "buffer/row_crc.h"
+#include "buffer/row_id.h"
 #include "cairn/core/crc32c.h"
 #include "cairn/core/limits.h"
 
 namespace cairn {
 namespace {
 
-constexpr std::uint64_t quarantine_blocks_max = 16;
+constexpr std::uint64_t quarantine_blocks_max = 64;
+
+/// What is selected of a block, in this order, and how a query for some begins.
+#define CAIRN_SELECT_HEAD                                                                          \
+    "SELECT id, merged_count, chain_place, sealed_at, boot, sealed, record_count, codec, crc32c, " \
+    "head_crc32c, length(body) FROM block "
 
 /// Of everything in the row that is not the body: a damaged number of records would pass the body's
 /// own checksum and then be refused by the cloud for ever.
 std::uint32_t head_crc32c(const Block& block) {
-    std::array<std::uint8_t, 25> bytes{};
-    std::size_t at = 0;
-    const auto put = [&](std::uint64_t value, unsigned count) {
-        for (unsigned i = 0; i < count; ++i) bytes[at++] = static_cast<std::uint8_t>(value >> (8 * i));
-    };
-    put(block.sequence, 8);
-    put(static_cast<std::uint64_t>(block.sealed_at.unix_ms), 8);
-    put(block.record_count, 4);
-    put(static_cast<std::uint8_t>(block.codec), 1);
-    put(block.crc32c, 4);
-    return crc32c(bytes);
+    return row_crc32c({static_cast<std::uint64_t>(block.stream), block.sequence, block.merged_count,
+                       block.chain_place, static_cast<std::uint64_t>(block.sealed_at.unix_ms),
+                       block.clock.boot, static_cast<std::uint64_t>(block.clock.sealed.elapsed_ms),
+                       block.record_count, static_cast<std::uint64_t>(block.codec), block.crc32c});
 }
 
-Failure inconsistent() noexcept {
-    return fail(Errc::corrupt, "buffer: rows contradict each other");
+/// The block of a row of CAIRN_SELECT_HEAD, without its body; nullopt when the row is damaged.
+std::optional<Block> block_of(const sqlite::Query& row) {
+    Block block;
+    block.stream = static_cast<Stream>(stream_number_of(row.integer(0)));
+    block.sequence = sequence_of(row.integer(0));
+    block.merged_count = static_cast<std::uint32_t>(row.bits(1));
+    block.chain_place = static_cast<std::uint32_t>(row.bits(2));
+    block.sealed_at = {row.integer(3)};
+    block.clock.boot = row.bits(4);
+    block.clock.sealed = {row.integer(5)};
+    block.record_count = static_cast<std::uint32_t>(row.bits(6));
+    block.codec = static_cast<BlockCodec>(row.bits(7));
+    block.crc32c = static_cast<std::uint32_t>(row.bits(8));
+    const bool is_sound = row.bits(9) == head_crc32c(block) && block.merged_count >= 1 &&
+                          block.merged_count <= block.sequence && block.chain_place < block.sequence;
+    return is_sound ? std::optional(std::move(block)) : std::nullopt;
+}
+
+Result<std::optional<BlockHead>> head_of(sqlite::Query row) {
+    CAIRN_TRY(const bool is_row, row.next());
+    if (!is_row) return std::optional<BlockHead>{};
+    BlockHead head;
+    head.sequence = sequence_of(row.integer(0));
+    head.body_bytes = static_cast<std::size_t>(row.integer(10));
+    // The number may be part of the damage; a block never has more.
+    head.record_count = std::min<std::uint64_t>(row.bits(6), limits::block_records_max);
+    if (const auto block = block_of(row)) {
+        head.merged_count = block->merged_count;
+        head.chain_place = block->chain_place;
+        head.sealed_at = block->sealed_at;
+        head.clock = block->clock;
+        head.record_count = block->record_count;
+    }
+    return std::optional(head);
+}
+
+Result<std::optional<Gap>> gap_of(sqlite::Query row) {
+    CAIRN_TRY(const bool is_row, row.next());
+    if (!is_row) return std::optional<Gap>{};
+    Gap gap;
+    gap.stream = static_cast<Stream>(stream_number_of(row.integer(0)));
+    gap.first = sequence_of(row.integer(0));
+    gap.last = row.bits(1);
+    gap.reason = static_cast<GapReason>(row.bits(2));
+    gap.record_count = row.bits(3);
+    return std::optional(gap);
 }
 
 }  // namespace
-
-Result<BufferFile> BufferFile::load(sqlite::Database database) {
-    BufferFile file(std::move(database));
-    CAIRN_CHECK(file.prepare());
-    CAIRN_CHECK(file.add_up());
-    return file;
-}
 
 Result<void> BufferFile::prepare() {
     const struct {
         sqlite::Statement& statement;
         const char* sql;
     } all[] = {
-        {insert_block_, "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?)"},
-        {delete_block_, "DELETE FROM block WHERE sequence = ?"},
-        {delete_blocks_, "DELETE FROM block WHERE sequence <= ?"},
-        {select_oldest_,
-         "SELECT sequence, sealed_at, record_count, length(body) FROM block ORDER BY sequence LIMIT 1"},
-        {select_head_,
-         "SELECT sequence, sealed_at, record_count, length(body) FROM block WHERE sequence = ?"},
-        {select_block_,
-         "SELECT sequence, sealed_at, record_count, codec, crc32c, head_crc32c, body FROM block "
-         "WHERE sequence = ?"},
-        {sum_through_,
-         "SELECT count(*), total(record_count), total(length(body)) FROM block WHERE sequence <= ?"},
+        {insert_block_, "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+        {delete_blocks_, "DELETE FROM block WHERE id BETWEEN ? AND ?"},
+        // Not more records of a block than it can have: the number may be part of a damage.
+        {sum_blocks_, "SELECT count(*), total(max(0, min(record_count, ?3 * merged_count))), "
+                      "total(length(body)) FROM block WHERE id BETWEEN ?1 AND ?2"},
+        {select_first_, CAIRN_SELECT_HEAD "WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1"},
+        {select_last_, CAIRN_SELECT_HEAD "WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"},
+        {select_key_, CAIRN_SELECT_HEAD "WHERE id BETWEEN ? AND ? AND chain_place = 0 ORDER BY id LIMIT 1"},
+        {select_block_, "SELECT id, merged_count, chain_place, sealed_at, boot, sealed, record_count, codec, "
+                        "crc32c, head_crc32c, body FROM block WHERE id = ?"},
         {insert_gap_, "INSERT INTO gap VALUES (?, ?, ?, ?)"},
-        {delete_gap_, "DELETE FROM gap WHERE first = ?"},
-        {delete_gaps_, "DELETE FROM gap WHERE last <= ?"},
-        {cut_gap_, "UPDATE gap SET first = ?1 + 1 WHERE first <= ?1"},
-        {select_gap_,
-         "SELECT first, last, reason, record_count FROM gap WHERE first <= ? ORDER BY first DESC LIMIT 1"},
-        {select_next_, "SELECT (SELECT min(sequence) FROM block WHERE sequence > ?1), "
-                       "(SELECT min(first) FROM gap WHERE first > ?1)"},
+        {delete_gap_, "DELETE FROM gap WHERE id = ?"},
+        {delete_gaps_, "DELETE FROM gap WHERE id BETWEEN ? AND ? AND last <= ?"},
+        {select_gap_before_, "SELECT * FROM gap WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"},
+        {select_gap_behind_, "SELECT * FROM gap WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1"},
+        {put_stream_, "INSERT OR REPLACE INTO stream VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+        {select_stream_, "SELECT * FROM stream WHERE id = ?"},
+        {insert_range_, "INSERT INTO acknowledged VALUES (?, ?)"},
+        {delete_ranges_, "DELETE FROM acknowledged WHERE id BETWEEN ? AND ?"},
+        {select_ranges_, "SELECT id, last FROM acknowledged WHERE id BETWEEN ? AND ? ORDER BY id"},
         {insert_quarantine_,
-         "INSERT OR REPLACE INTO quarantine SELECT sequence, sealed_at, record_count, codec, crc32c, body "
-         "FROM block WHERE sequence = ?"},
-        {trim_quarantine_, "DELETE FROM quarantine WHERE sequence NOT IN "
-                           "(SELECT sequence FROM quarantine ORDER BY sequence DESC LIMIT ?)"},
-        {update_acknowledged_, "UPDATE stream SET acknowledged_through = ?"},
-        {update_dropped_, "UPDATE stream SET dropped_records = ?"},
+         "INSERT INTO quarantine SELECT NULL, block.* FROM block WHERE id BETWEEN ? AND ? ORDER BY id"},
+        {trim_quarantine_, "DELETE FROM quarantine WHERE number NOT IN "
+                           "(SELECT number FROM quarantine ORDER BY number DESC LIMIT ?)"},
         {put_state_, "INSERT OR REPLACE INTO state VALUES (?, ?, ?)"},
         {select_state_, "SELECT crc32c, blob FROM state WHERE name = ?"},
         {select_state_size_, "SELECT length(blob) FROM state WHERE name = ?"},
+        {insert_boot_, "INSERT INTO boot VALUES (NULL, ?, ?, ?)"},
+        {delete_boot_, "DELETE FROM boot WHERE id = ?"},
+        {trim_boots_, "DELETE FROM boot WHERE number NOT IN "
+                      "(SELECT number FROM boot ORDER BY number DESC LIMIT ?)"},
+        {select_boot_, "SELECT offset_ms, uncertainty_ms FROM boot WHERE id = ?"},
     };
     for (const auto& [statement, sql] : all) {
         CAIRN_TRY(statement, database_.prepare(sql));
@@ -83,37 +120,7 @@ Result<void> BufferFile::prepare() {
     return {};
 }
 
-/// Reads the whole table of blocks, bodies apart: a file that is damaged mostly shows it here.
-Result<void> BufferFile::add_up() {
-    CAIRN_TRY(auto select,
-              database_.prepare("SELECT epoch, acknowledged_through, dropped_records, "
-                                "(SELECT count(*) FROM block), (SELECT total(record_count) FROM block), "
-                                "(SELECT total(length(body)) FROM block), "
-                                "(SELECT min(sequence) FROM block), (SELECT max(sequence) FROM block), "
-                                "(SELECT min(first) FROM gap), (SELECT max(last) FROM gap), "
-                                "(SELECT count(*) FROM quarantine), "
-                                "(SELECT total(length(blob)) FROM state) FROM stream"));
-    auto row = select.query();
-    CAIRN_TRY(const bool is_row, row.next());
-    if (!is_row) return inconsistent();
-    totals_.epoch = row.bits(0);
-    totals_.acknowledged_through = row.bits(1);
-    totals_.dropped_records = row.bits(2);
-    totals_.blocks = row.bits(3);
-    totals_.records = row.bits(4);
-    totals_.body_bytes = row.bits(5);
-    totals_.quarantined_blocks = row.bits(10);
-    totals_.state_bytes = row.bits(11);
-    std::int64_t last = row.integer(1);
-    for (const int column : {7, 9}) last = std::max(last, row.integer(column));
-    for (const int column : {6, 8}) {
-        if (!row.is_null(column) && row.integer(column) <= row.integer(1)) return inconsistent();
-    }
-    if (totals_.epoch == 0 || row.integer(1) < 0 || last == std::numeric_limits<std::int64_t>::max())
-        return inconsistent();
-    totals_.next_sequence = static_cast<Sequence>(last) + 1;
-    return {};
-}
+#undef CAIRN_SELECT_HEAD
 
 Result<sqlite::Transaction> BufferFile::begin(Durability durability) {
     if (durability != durability_) {
@@ -124,62 +131,37 @@ Result<sqlite::Transaction> BufferFile::begin(Durability durability) {
     return sqlite::Transaction::begin(database_);
 }
 
-Result<void> BufferFile::insert(Totals& totals, const Block& block) {
-    CAIRN_CHECK(insert_block_.run(block.sequence, block.sealed_at.unix_ms, block.record_count,
-                                  static_cast<int>(block.codec), block.crc32c, head_crc32c(block),
-                                  block.body));
-    totals.next_sequence = block.sequence + 1;
-    ++totals.blocks;
-    totals.records += block.record_count;
-    totals.body_bytes += block.body.size();
-    return {};
+Result<void> BufferFile::insert(const Block& block) {
+    return insert_block_.run(row_id(block.stream, block.sequence), block.merged_count, block.chain_place,
+                             block.sealed_at.unix_ms, block.clock.boot, block.clock.sealed.elapsed_ms,
+                             block.record_count, static_cast<int>(block.codec), block.crc32c,
+                             head_crc32c(block), block.body);
 }
 
-Result<void> BufferFile::remove(Totals& totals, const BlockHead& head) {
-    CAIRN_CHECK(delete_block_.run(head.sequence));
-    --totals.blocks;
-    totals.records -= head.record_count;
-    totals.body_bytes -= head.body_bytes;
-    return {};
+Result<void> BufferFile::remove(Stream stream, SequenceRange range) {
+    return delete_blocks_.run(row_id(stream, range.first), row_id(stream, range.last));
 }
 
-Result<void> BufferFile::remove_through(Totals& totals, Sequence through) {
-    {
-        auto sums = sum_through_.query(through);
-        CAIRN_TRY(const bool is_row, sums.next());
-        if (!is_row) return inconsistent();
-        totals.blocks -= sums.bits(0);
-        totals.records -= sums.bits(1);
-        totals.body_bytes -= sums.bits(2);
-    }
-    CAIRN_CHECK(delete_blocks_.run(through));
-    CAIRN_CHECK(delete_gaps_.run(through));
-    // Only when the cloud acknowledges the middle of a gap, which it never saw in parts. What is left
-    // keeps the whole count: too many records declared as lost rather than too few.
-    CAIRN_CHECK(cut_gap_.run(through));
-    CAIRN_CHECK(update_acknowledged_.run(through));
-    totals.acknowledged_through = through;
-    return {};
-}
-
-Result<void> BufferFile::count_dropped(Totals& totals, std::uint64_t record_count) {
-    totals.dropped_records += record_count;
-    return update_dropped_.run(totals.dropped_records);
-}
-
-Result<void> BufferFile::set_aside(Totals& totals, Sequence sequence) {
-    CAIRN_CHECK(insert_quarantine_.run(sequence));
+Result<void> BufferFile::set_aside(Totals& totals, Stream stream, SequenceRange range) {
+    CAIRN_TRY(const Sums sums_aside, sums(stream, range));
+    CAIRN_CHECK(insert_quarantine_.run(row_id(stream, range.first), row_id(stream, range.last)));
     CAIRN_CHECK(trim_quarantine_.run(quarantine_blocks_max));
-    totals.quarantined_blocks = std::min(totals.quarantined_blocks + 1, quarantine_blocks_max);
+    totals.quarantined_blocks =
+        std::min(totals.quarantined_blocks + sums_aside.blocks, quarantine_blocks_max);
     return {};
 }
 
 Result<void> BufferFile::insert_gap(const Gap& gap) {
-    return insert_gap_.run(gap.first, gap.last, static_cast<int>(gap.reason), gap.record_count);
+    return insert_gap_.run(row_id(gap.stream, gap.first), gap.last, static_cast<int>(gap.reason),
+                           gap.record_count);
 }
 
-Result<void> BufferFile::remove_gap(Sequence first) {
-    return delete_gap_.run(first);
+Result<void> BufferFile::remove_gap(const Gap& gap) {
+    return delete_gap_.run(row_id(gap.stream, gap.first));
+}
+
+Result<void> BufferFile::remove_gaps(Stream stream, SequenceRange range) {
+    return delete_gaps_.run(row_id(stream, range.first), row_id(stream, range.last), range.last);
 }
 
 Result<void> BufferFile::put_state(Totals& totals, std::string_view name, Bytes blob) {
@@ -187,6 +169,58 @@ Result<void> BufferFile::put_state(Totals& totals, std::string_view name, Bytes 
     CAIRN_CHECK(put_state_.run(name, crc32c(blob), blob));
     totals.state_bytes = totals.state_bytes - size_before + blob.size();
     return {};
+}
+
+Result<void> BufferFile::put_boot(const BootClock& clock) {
+    CAIRN_CHECK(delete_boot_.run(clock.boot));
+    CAIRN_CHECK(insert_boot_.run(clock.boot, clock.offset_ms, clock.uncertainty_ms));
+    return trim_boots_.run(limits::boots_max);
+}
+
+Result<Sums> BufferFile::sums(Stream stream, SequenceRange range) {
+    auto row =
+        sum_blocks_.query(row_id(stream, range.first), row_id(stream, range.last), limits::block_records_max);
+    CAIRN_TRY(const bool is_row, row.next());
+    return is_row ? Sums{row.bits(0), row.bits(1), row.bits(2)} : Sums{};
+}
+
+Result<std::optional<BlockHead>> BufferFile::first_from(Stream stream, Sequence sequence) {
+    return head_of(select_first_.query(row_id(stream, sequence), row_id(stream, sequence_max)));
+}
+
+Result<std::optional<BlockHead>> BufferFile::last_through(Stream stream, Sequence sequence) {
+    return head_of(select_last_.query(row_id(stream, 0), row_id(stream, sequence)));
+}
+
+Result<std::optional<BlockHead>> BufferFile::key_from(Stream stream, Sequence sequence) {
+    return head_of(select_key_.query(row_id(stream, sequence), row_id(stream, sequence_max)));
+}
+
+Result<std::optional<BlockHead>> BufferFile::head(Stream stream, Sequence sequence) {
+    return head_of(select_first_.query(row_id(stream, sequence), row_id(stream, sequence)));
+}
+
+Result<StoredBlock> BufferFile::block(Stream stream, Sequence sequence) {
+    auto row = select_block_.query(row_id(stream, sequence));
+    CAIRN_TRY(const bool is_row, row.next());
+    if (!is_row) return fail(Errc::corrupt, "buffer: a block is missing");
+    auto block = block_of(row);
+    const Bytes body = row.blob(10);
+    StoredBlock stored;
+    if (!block || body.empty() || body.size() > limits::block_body_bytes_max || crc32c(body) != block->crc32c)
+        return stored;
+    stored.is_sound = true;
+    stored.block = *std::move(block);
+    stored.block.body.assign(body.begin(), body.end());
+    return stored;
+}
+
+Result<std::optional<Gap>> BufferFile::last_gap_through(Stream stream, Sequence sequence) {
+    return gap_of(select_gap_before_.query(row_id(stream, 0), row_id(stream, sequence)));
+}
+
+Result<std::optional<Gap>> BufferFile::first_gap_from(Stream stream, Sequence sequence) {
+    return gap_of(select_gap_behind_.query(row_id(stream, sequence), row_id(stream, sequence_max)));
 }
 
 Result<std::optional<std::vector<std::uint8_t>>> BufferFile::state(std::string_view name) {
@@ -204,69 +238,11 @@ Result<std::uint64_t> BufferFile::state_size(std::string_view name) {
     return is_row ? row.bits(0) : 0;
 }
 
-Result<std::optional<BlockHead>> BufferFile::head_of(sqlite::Query rows) {
-    CAIRN_TRY(const bool is_row, rows.next());
-    if (!is_row) return std::optional<BlockHead>{};
-    BlockHead head;
-    head.sequence = rows.bits(0);
-    head.sealed_at = {rows.integer(1)};
-    head.record_count = rows.bits(2);
-    head.body_bytes = static_cast<std::size_t>(rows.integer(3));
-    return std::optional(head);
-}
-
-Result<std::optional<BlockHead>> BufferFile::oldest() {
-    return head_of(select_oldest_.query());
-}
-
-Result<std::optional<BlockHead>> BufferFile::head(Sequence sequence) {
-    return head_of(select_head_.query(sequence));
-}
-
-Result<std::optional<std::size_t>> BufferFile::body_size(Sequence sequence) {
-    CAIRN_TRY(const auto found, head(sequence));
-    if (!found) return std::optional<std::size_t>{};
-    return std::optional(found->body_bytes);
-}
-
-Result<StoredBlock> BufferFile::block(Sequence sequence) {
-    auto row = select_block_.query(sequence);
+Result<std::optional<BootClock>> BufferFile::boot(std::uint64_t id) {
+    auto row = select_boot_.query(id);
     CAIRN_TRY(const bool is_row, row.next());
-    if (!is_row) return inconsistent();
-    StoredBlock stored;
-    Block& block = stored.block;
-    block.sequence = row.bits(0);
-    block.sealed_at = {row.integer(1)};
-    block.record_count = static_cast<std::uint32_t>(row.bits(2));
-    block.codec = static_cast<BlockCodec>(row.bits(3));
-    block.crc32c = static_cast<std::uint32_t>(row.bits(4));
-    const Bytes body = row.blob(6);
-    stored.is_sound = !body.empty() && body.size() <= limits::block_body_bytes_max &&
-                      row.bits(5) == head_crc32c(block) && crc32c(body) == block.crc32c;
-    if (stored.is_sound) block.body.assign(body.begin(), body.end());
-    return stored;
-}
-
-Result<std::optional<Gap>> BufferFile::gap_at(Sequence sequence) {
-    auto row = select_gap_.query(sequence);
-    CAIRN_TRY(const bool is_row, row.next());
-    if (!is_row || row.bits(1) < sequence) return std::optional<Gap>{};
-    Gap gap;
-    gap.first = row.bits(0);
-    gap.last = row.bits(1);
-    gap.reason = static_cast<GapReason>(row.bits(2));
-    gap.record_count = row.bits(3);
-    return std::optional(gap);
-}
-
-Result<Sequence> BufferFile::next_item(Sequence sequence) {
-    auto row = select_next_.query(sequence);
-    CAIRN_TRY(const bool is_row, row.next());
-    Sequence next = std::numeric_limits<Sequence>::max();
-    for (const int column : {0, 1}) {
-        if (is_row && !row.is_null(column)) next = std::min(next, row.bits(column));
-    }
-    return next;
+    if (!is_row) return std::optional<BootClock>{};
+    return std::optional(BootClock{id, row.integer(0), static_cast<std::uint32_t>(row.bits(1))});
 }
 
 }  // namespace cairn

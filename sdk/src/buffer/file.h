@@ -1,25 +1,13 @@
-// The rows of the buffer's file, one member a statement; what they mean is decided in buffer.cpp.
+// The rows of the buffer's file, one member a statement; what they mean is decided in impl.h.
 #pragma once
 
 #include <optional>
 
+#include "buffer/totals.h"
 #include "cairn/buffer/buffer.h"
 #include "sqlite/sqlite.h"
 
 namespace cairn {
-
-/// What the rows add up to; kept in memory, so that nothing is counted twice.
-struct Totals {
-    Epoch epoch = 0;
-    Sequence next_sequence = 1;
-    Sequence acknowledged_through = 0;
-    std::uint64_t blocks = 0;
-    std::uint64_t records = 0;
-    std::uint64_t body_bytes = 0;
-    std::uint64_t dropped_records = 0;
-    std::uint64_t quarantined_blocks = 0;
-    std::uint64_t state_bytes = 0;
-};
 
 /// What a commit outlives.
 enum class Durability : std::uint8_t {
@@ -27,12 +15,18 @@ enum class Durability : std::uint8_t {
     power_loss,     // synced
 };
 
-/// A row of `block` without its body.
+/// A row of `block` without its body. What a damaged row says of its neighbours is not believed: it stands
+/// for itself alone then.
 struct BlockHead {
     Sequence sequence = 0;
+    std::uint32_t merged_count = 1;
+    std::uint32_t chain_place = 0;
     Timestamp sealed_at;
+    BlockClock clock;
     std::uint64_t record_count = 0;
     std::size_t body_bytes = 0;
+
+    Sequence first() const noexcept { return sequence - merged_count + 1; }
 };
 
 struct StoredBlock {
@@ -46,47 +40,62 @@ public:
     static Result<BufferFile> load(sqlite::Database database);
 
     const Totals& totals() const noexcept { return totals_; }
-    void set_totals(const Totals& totals) noexcept { totals_ = totals; }
     Result<sqlite::Transaction> begin(Durability durability);
+    /// The last step of a transaction: writes what of `totals` has changed.
+    Result<void> store(const Totals& totals);
+    /// Once that transaction is committed.
+    void set_totals(const Totals& totals) { totals_ = totals; }
 
-    // Each of these is one step of a transaction; those with Totals keep them in step.
-    Result<void> insert(Totals& totals, const Block& block);
-    Result<void> remove(Totals& totals, const BlockHead& head);
-    Result<void> remove_through(Totals& totals, Sequence through);
-    Result<void> count_dropped(Totals& totals, std::uint64_t record_count);
-    /// Copies the block to the quarantine, from which the oldest leave when there are too many.
-    Result<void> set_aside(Totals& totals, Sequence sequence);
+    // Each of these is one step of a transaction, which keeps its Totals in step.
+    Result<void> insert(const Block& block);
+    /// Rows with these ids, whatever else they stand for.
+    Result<void> remove(Stream stream, SequenceRange range);
+    /// Copies the rows to the quarantine, from which the oldest leave when there are too many.
+    Result<void> set_aside(Totals& totals, Stream stream, SequenceRange range);
     Result<void> insert_gap(const Gap& gap);
-    Result<void> remove_gap(Sequence first);
+    Result<void> remove_gap(const Gap& gap);
+    /// Those that lie wholly inside.
+    Result<void> remove_gaps(Stream stream, SequenceRange range);
     Result<void> put_state(Totals& totals, std::string_view name, Bytes blob);
+    Result<void> put_boot(const BootClock& clock);
 
-    Result<std::optional<BlockHead>> oldest();
-    Result<std::optional<BlockHead>> head(Sequence sequence);
-    Result<std::optional<std::size_t>> body_size(Sequence sequence);
-    Result<StoredBlock> block(Sequence sequence);
-    /// The gap that holds this number.
-    Result<std::optional<Gap>> gap_at(Sequence sequence);
+    /// Of the rows with these ids.
+    Result<Sums> sums(Stream stream, SequenceRange range);
+    /// The first block whose last number is `sequence` or higher.
+    Result<std::optional<BlockHead>> first_from(Stream stream, Sequence sequence);
+    /// The last block whose last number is `sequence` or lower.
+    Result<std::optional<BlockHead>> last_through(Stream stream, Sequence sequence);
+    /// The first block from `sequence` on that is read by itself.
+    Result<std::optional<BlockHead>> key_from(Stream stream, Sequence sequence);
+    Result<std::optional<BlockHead>> head(Stream stream, Sequence sequence);
+    /// corrupt: there is no such row.
+    Result<StoredBlock> block(Stream stream, Sequence sequence);
+    /// The gap that holds this number, or else the last one before it.
+    Result<std::optional<Gap>> last_gap_through(Stream stream, Sequence sequence);
+    Result<std::optional<Gap>> first_gap_from(Stream stream, Sequence sequence);
     /// corrupt: it fails its checksum.
     Result<std::optional<std::vector<std::uint8_t>>> state(std::string_view name);
-    /// 0 for a name that has none.
-    Result<std::uint64_t> state_size(std::string_view name);
-    /// The number of the first block or gap behind `sequence`; the largest number when there is none.
-    Result<Sequence> next_item(Sequence sequence);
+    Result<std::optional<BootClock>> boot(std::uint64_t id);
 
 private:
     explicit BufferFile(sqlite::Database database) noexcept : database_(std::move(database)) {}
     Result<void> prepare();
-    Result<void> add_up();
-    Result<std::optional<BlockHead>> head_of(sqlite::Query rows);
+    Result<void> load_totals();
+    Result<void> load_stream(Stream stream);
+    Result<void> load_acknowledged(Stream stream);
+    Result<void> store_acknowledged(Stream stream, const RangeSet& acknowledged);
+    Result<std::uint64_t> state_size(std::string_view name);
 
     sqlite::Database database_;
     Totals totals_;
     Durability durability_ = Durability::power_loss;
-    sqlite::Statement insert_block_, delete_block_, delete_blocks_, select_oldest_, select_head_,
-        select_block_, sum_through_;
-    sqlite::Statement insert_gap_, delete_gap_, delete_gaps_, cut_gap_, select_gap_, select_next_;
-    sqlite::Statement insert_quarantine_, trim_quarantine_, update_acknowledged_, update_dropped_;
+    sqlite::Statement insert_block_, delete_blocks_, sum_blocks_, select_first_, select_last_, select_key_,
+        select_block_;
+    sqlite::Statement insert_gap_, delete_gap_, delete_gaps_, select_gap_before_, select_gap_behind_;
+    sqlite::Statement put_stream_, select_stream_, insert_range_, delete_ranges_, select_ranges_;
+    sqlite::Statement insert_quarantine_, trim_quarantine_;
     sqlite::Statement put_state_, select_state_, select_state_size_;
+    sqlite::Statement insert_boot_, delete_boot_, trim_boots_, select_boot_;
 };
 
 }  // namespace cairn

@@ -1,6 +1,5 @@
 #include "buffer/schema.h"
 
-#include <array>
 #include <string>
 
 namespace cairn {
@@ -8,6 +7,7 @@ namespace {
 
 /// "CRNB", at byte 68 of the file: tells a buffer from other SQLite files.
 constexpr std::int64_t application_id = 0x43524E42;
+constexpr std::int64_t schema_version = 3;
 
 /// Settings that live as long as the connection. With exclusive locking the index of the WAL stays in
 /// memory, and the lock is held from the first read until the file is closed. 512 pages are 2 MiB.
@@ -19,27 +19,34 @@ constexpr const char* connection_settings = "PRAGMA locking_mode = EXCLUSIVE;"
                                             "PRAGMA cell_size_check = ON;"
                                             "PRAGMA trusted_schema = OFF;";
 
-// Every script brings the file from the version of its place in the list to the next one. What once was
-// released is never edited: changes are appended.
-constexpr std::array migrations{
+// Ids of blocks, gaps and ranges are made of the stream and a number (row_id.h). No index beside the tables
+// themselves: what is written each second is written once.
+constexpr const char* tables =
+    "CREATE TABLE buffer (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL);"
     "CREATE TABLE stream ("
-    "  id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL,"
-    "  acknowledged_through INTEGER NOT NULL, dropped_records INTEGER NOT NULL);"
+    "  id INTEGER PRIMARY KEY, next_sequence INTEGER NOT NULL, acknowledged_through INTEGER NOT NULL,"
+    "  blocks INTEGER NOT NULL, records INTEGER NOT NULL, body_bytes INTEGER NOT NULL,"
+    "  kept_blocks INTEGER NOT NULL, kept_records INTEGER NOT NULL, kept_bytes INTEGER NOT NULL,"
+    "  dropped_records INTEGER NOT NULL, expired_records INTEGER NOT NULL, crc32c INTEGER NOT NULL);"
     "CREATE TABLE block ("
-    "  sequence INTEGER PRIMARY KEY, sealed_at INTEGER NOT NULL, record_count INTEGER NOT NULL,"
-    "  codec INTEGER NOT NULL, crc32c INTEGER NOT NULL, head_crc32c INTEGER NOT NULL,"
-    "  body BLOB NOT NULL);"
+    "  id INTEGER PRIMARY KEY, merged_count INTEGER NOT NULL, chain_place INTEGER NOT NULL,"
+    "  sealed_at INTEGER NOT NULL, boot INTEGER NOT NULL, sealed INTEGER NOT NULL,"
+    "  record_count INTEGER NOT NULL, codec INTEGER NOT NULL, crc32c INTEGER NOT NULL,"
+    "  head_crc32c INTEGER NOT NULL, body BLOB NOT NULL);"
     "CREATE TABLE gap ("
-    "  first INTEGER PRIMARY KEY, last INTEGER NOT NULL, reason INTEGER NOT NULL,"
+    "  id INTEGER PRIMARY KEY, last INTEGER NOT NULL, reason INTEGER NOT NULL,"
     "  record_count INTEGER NOT NULL);"
+    "CREATE TABLE acknowledged (id INTEGER PRIMARY KEY, last INTEGER NOT NULL);"
     "CREATE TABLE receipts (number INTEGER PRIMARY KEY, hashes BLOB NOT NULL);"
     "CREATE TABLE quarantine ("
-    "  sequence INTEGER PRIMARY KEY, sealed_at INTEGER NOT NULL, record_count INTEGER NOT NULL,"
-    "  codec INTEGER NOT NULL, crc32c INTEGER NOT NULL, body BLOB NOT NULL);",
-
-    "CREATE TABLE state (name TEXT PRIMARY KEY, crc32c INTEGER NOT NULL, blob BLOB NOT NULL);",
-};
-constexpr auto newest_version = static_cast<std::int64_t>(migrations.size());
+    "  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, merged_count INTEGER NOT NULL,"
+    "  chain_place INTEGER NOT NULL, sealed_at INTEGER NOT NULL, boot INTEGER NOT NULL,"
+    "  sealed INTEGER NOT NULL, record_count INTEGER NOT NULL, codec INTEGER NOT NULL,"
+    "  crc32c INTEGER NOT NULL, head_crc32c INTEGER NOT NULL, body BLOB NOT NULL);"
+    "CREATE TABLE state (name TEXT PRIMARY KEY, crc32c INTEGER NOT NULL, blob BLOB NOT NULL);"
+    "CREATE TABLE boot ("
+    "  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, offset_ms INTEGER NOT NULL,"
+    "  uncertainty_ms INTEGER NOT NULL);";
 
 Epoch fresh_epoch(Entropy& entropy) {
     Epoch epoch = 0;
@@ -47,28 +54,15 @@ Epoch fresh_epoch(Entropy& entropy) {
     return epoch;
 }
 
-/// Part of the caller's transaction.
-Result<void> bring_forward(sqlite::Database& database, std::int64_t version) {
-    for (; version < newest_version; ++version) {
-        CAIRN_CHECK(database.execute(migrations.at(static_cast<std::size_t>(version))));
-    }
-    const std::string marks = "PRAGMA application_id = " + std::to_string(application_id) +
-                              "; PRAGMA user_version = " + std::to_string(newest_version);
-    return database.execute(marks.c_str());
-}
-
 Result<void> create(sqlite::Database& database, Entropy& entropy) {
     CAIRN_CHECK(database.execute("PRAGMA journal_mode = WAL"));
     CAIRN_TRY(auto transaction, sqlite::Transaction::begin(database));
-    CAIRN_CHECK(bring_forward(database, 0));
-    CAIRN_TRY(auto insert, database.prepare("INSERT INTO stream VALUES (1, ?, 0, 0)"));
+    CAIRN_CHECK(database.execute(tables));
+    const std::string marks = "PRAGMA application_id = " + std::to_string(application_id) +
+                              "; PRAGMA user_version = " + std::to_string(schema_version);
+    CAIRN_CHECK(database.execute(marks.c_str()));
+    CAIRN_TRY(auto insert, database.prepare("INSERT INTO buffer VALUES (1, ?)"));
     CAIRN_CHECK(insert.run(fresh_epoch(entropy)));
-    return transaction.commit();
-}
-
-Result<void> migrate(sqlite::Database& database, std::int64_t version) {
-    CAIRN_TRY(auto transaction, sqlite::Transaction::begin(database));
-    CAIRN_CHECK(bring_forward(database, version));
     return transaction.commit();
 }
 
@@ -85,9 +79,9 @@ Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy&
         return database;
     }
     if (id != application_id) return fail(Errc::corrupt, "buffer: the file is something else");
-    if (version > newest_version) return fail(Errc::unsupported, "buffer: made by a newer version");
+    if (version > schema_version) return fail(Errc::unsupported, "buffer: made by a newer version");
     if (version < 1) return fail(Errc::corrupt, "buffer: a version that never was");
-    if (version < newest_version) CAIRN_CHECK(migrate(database, version));
+    if (version < schema_version) return fail(Errc::unsupported, "buffer: made by an older version");
     CAIRN_CHECK(database.sync_journal());
     return database;
 }

@@ -126,7 +126,7 @@ struct Edge::Impl final : IngestSink {
     }
 
     void seal() {
-        const Sequence sequence = buffer.next_sequence() + sealed.size();
+        const Sequence sequence = buffer.next_sequence(Stream::status) + sealed.size();
         sealed.push_back(sealer.seal(sequence, ports.clock.wall()));
     }
 

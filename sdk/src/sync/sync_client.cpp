@@ -45,7 +45,7 @@ struct SyncClient::Impl {
           backoff(options.retry_min, options.retry_max),
           batch_bytes(options.batch_bytes_max),
           patience(options.answer_timeout),
-          sent_through_at_most(buffer.next_sequence() - 1) {}
+          sent_through_at_most(buffer.next_sequence(Stream::status) - 1) {}
 
     Instant step(Instant now, Timestamp wall);
     void connect(Instant now);
@@ -102,7 +102,8 @@ void SyncClient::Impl::connect(Instant now) {
 }
 
 void SyncClient::Impl::greet(Instant now) {
-    const sync::Standing standing{buffer.epoch(), buffer.acknowledged_through(), sent_through_at_most};
+    const sync::Standing standing{buffer.epoch(), buffer.acknowledged(Stream::status).through,
+                                  sent_through_at_most};
     SyncOptions patient = options;
     patient.answer_timeout = patience;
     session.emplace(patient, standing, now);
@@ -153,9 +154,10 @@ Result<void> SyncClient::Impl::react(const sync::Reaction& reaction, Timestamp w
 
 /// A disk that refuses does not end the connection: what the cloud has, it has.
 void SyncClient::Impl::forget_acknowledged() {
-    if (owed <= buffer.acknowledged_through()) return;
+    if (owed <= buffer.acknowledged(Stream::status).through) return;
     const std::uint64_t waiting = buffer.stats().blocks;
-    if (const auto forgotten = buffer.acknowledge(owed); !forgotten) return note_disk(forgotten.error());
+    if (const auto forgotten = buffer.acknowledge(Stream::status, 1, owed); !forgotten)
+        return note_disk(forgotten.error());
     status.acknowledged_blocks += waiting - buffer.stats().blocks;
     if (is_disk_failing) status.last_error.reset();
     is_disk_failing = false;
@@ -164,7 +166,7 @@ void SyncClient::Impl::forget_acknowledged() {
 Result<void> SyncClient::Impl::speak(Instant now) {
     CAIRN_CHECK(flush());
     for (auto want = session->want(); want && unsent.empty(); want = session->want()) {
-        auto backlog = buffer.peek(want->after, std::min(want->size_bytes_max, batch_bytes));
+        auto backlog = buffer.peek(Stream::status, want->after, std::min(want->size_bytes_max, batch_bytes));
         if (!backlog) {
             note_disk(backlog.error());
             break;

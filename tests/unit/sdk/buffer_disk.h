@@ -56,24 +56,41 @@ inline Block opaque_block(Sequence sequence, std::size_t size, std::uint32_t rec
 
 inline void append(Buffer& buffer, std::size_t count, std::size_t size = 1000) {
     for (std::size_t i = 0; i < count; ++i) {
-        const auto appended = buffer.append(opaque_block(buffer.next_sequence(), size));
+        const auto appended = buffer.append(opaque_block(buffer.next_sequence(Stream::status), size));
         ASSERT_TRUE(appended) << appended.error().where;
     }
 }
 
+/// One of a chain, or with place 0 the first.
+inline Block chained_block(Stream stream, Sequence sequence, std::uint32_t place, std::size_t size = 1000,
+                           std::uint32_t record_count = 10) {
+    Block block = opaque_block(sequence, size, record_count);
+    block.stream = stream;
+    block.chain_place = place;
+    block.codec = BlockCodec::columns;
+    return block;
+}
+
 /// What waits, in short: "1 2 3-5x30 6" is two blocks, a gap with 30 records, a block.
-inline std::string waiting(Buffer& buffer, Sequence after = 0, std::size_t size_bytes_max = everything) {
-    const auto backlog = buffer.peek(after, size_bytes_max);
+inline std::string waiting_of(Buffer& buffer, Stream stream, Sequence after = 0,
+                              std::size_t size_bytes_max = everything) {
+    const auto backlog = buffer.peek(stream, after, size_bytes_max);
     if (!backlog) return backlog.error().where;
     std::map<Sequence, std::string> items;
     for (const Block& block : backlog->blocks) items[block.sequence] = std::to_string(block.sequence);
     for (const Gap& gap : backlog->gaps) {
+        EXPECT_EQ(gap.stream, stream);
         items[gap.first] = std::to_string(gap.first) + "-" + std::to_string(gap.last) +
                            (gap.reason == GapReason::corrupt ? "c" : "x") + std::to_string(gap.record_count);
     }
     std::string text;
     for (const auto& [first, item] : items) text += (text.empty() ? "" : " ") + item;
     return text;
+}
+
+/// The same of the stream that append() above appends to.
+inline std::string waiting(Buffer& buffer, Sequence after = 0, std::size_t size_bytes_max = everything) {
+    return waiting_of(buffer, Stream::status, after, size_bytes_max);
 }
 
 }  // namespace cairn::test

@@ -30,8 +30,8 @@ TEST(Buffer, StartsEmptyWithAnEpochThatIsNotZero) {
     Buffer buffer = disk.open();
 
     EXPECT_EQ(buffer.epoch(), 0xFFFF'0000'1234'5678U);
-    EXPECT_EQ(buffer.next_sequence(), 1U);
-    EXPECT_EQ(buffer.acknowledged_through(), 0U);
+    EXPECT_EQ(buffer.next_sequence(Stream::status), 1U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 0U);
     EXPECT_EQ(waiting(buffer), "");
     EXPECT_EQ(buffer.stats().oldest_at, Timestamp{});
 }
@@ -43,7 +43,7 @@ TEST(Buffer, KeepsEveryFieldOfABlockAcrossAReopening) {
     ASSERT_TRUE(disk.open().append(block));
 
     Buffer buffer = disk.open();
-    const auto backlog = buffer.peek(0, everything);
+    const auto backlog = buffer.peek(Stream::status, 0, everything);
 
     ASSERT_TRUE(backlog);
     ASSERT_EQ(backlog->blocks.size(), 1U);
@@ -54,7 +54,7 @@ TEST(Buffer, KeepsEveryFieldOfABlockAcrossAReopening) {
     EXPECT_EQ(backlog->blocks[0].crc32c, block.crc32c);
     EXPECT_EQ(backlog->blocks[0].body, block.body);
     EXPECT_EQ(buffer.epoch(), epoch);
-    EXPECT_EQ(buffer.next_sequence(), 2U);
+    EXPECT_EQ(buffer.next_sequence(Stream::status), 2U);
 }
 
 TEST(Buffer, HandsOutBlocksOldestFirst) {
@@ -83,10 +83,10 @@ TEST(Buffer, ForgetsWhatIsAcknowledged) {
     Buffer buffer = disk.open();
     append(buffer, 5);
 
-    ASSERT_TRUE(buffer.acknowledge(3));
+    ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 3));
 
     EXPECT_EQ(waiting(buffer), "4 5");
-    EXPECT_EQ(buffer.acknowledged_through(), 3U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 3U);
     EXPECT_EQ(buffer.stats().blocks, 2U);
     EXPECT_EQ(buffer.stats().records, 20U);
     EXPECT_EQ(buffer.stats().body_bytes, 2000U);
@@ -98,13 +98,12 @@ TEST(Buffer, TakesTheSameAcknowledgementTwice) {
     Buffer buffer = disk.open();
     append(buffer, 3);
 
-    EXPECT_TRUE(buffer.acknowledge(2));
-    EXPECT_TRUE(buffer.acknowledge(2));
-    EXPECT_TRUE(buffer.acknowledge(1));
-    EXPECT_TRUE(buffer.acknowledge(0));
+    EXPECT_TRUE(buffer.acknowledge(Stream::status, 1, 2));
+    EXPECT_TRUE(buffer.acknowledge(Stream::status, 1, 2));
+    EXPECT_TRUE(buffer.acknowledge(Stream::status, 1, 1));
 
     EXPECT_EQ(waiting(buffer), "3");
-    EXPECT_EQ(buffer.acknowledged_through(), 2U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 2U);
 }
 
 TEST(Buffer, RefusesTheAcknowledgementOfWhatItNeverHad) {
@@ -112,7 +111,7 @@ TEST(Buffer, RefusesTheAcknowledgementOfWhatItNeverHad) {
     Buffer buffer = disk.open();
     append(buffer, 3);
 
-    EXPECT_EQ(buffer.acknowledge(4).error().code, Errc::malformed);
+    EXPECT_EQ(buffer.acknowledge(Stream::status, 1, 4).error().code, Errc::malformed);
     EXPECT_EQ(waiting(buffer), "1 2 3");
 }
 
@@ -121,11 +120,11 @@ TEST(Buffer, GoesOnCountingWhenEverythingIsAcknowledged) {
     {
         Buffer buffer = disk.open();
         append(buffer, 3);
-        ASSERT_TRUE(buffer.acknowledge(3));
+        ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 3));
     }
 
     Buffer buffer = disk.open();
-    EXPECT_EQ(buffer.next_sequence(), 4U);
+    EXPECT_EQ(buffer.next_sequence(Stream::status), 4U);
     append(buffer, 1);
     EXPECT_EQ(waiting(buffer), "4");
 }
@@ -162,7 +161,7 @@ TEST(Buffer, RefusesNewBlocksWhenItShallNotDropOldOnes) {
     append(buffer, 2, 30'000);
 
     EXPECT_EQ(buffer.append(opaque_block(3, 30'000)).error().code, Errc::full);
-    ASSERT_TRUE(buffer.acknowledge(1));
+    ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 1));
     EXPECT_TRUE(buffer.append(opaque_block(3, 30'000)));
     EXPECT_EQ(waiting(buffer), "2 3");
     EXPECT_EQ(buffer.stats().dropped_records, 0U);
@@ -228,9 +227,9 @@ TEST(Buffer, AcknowledgesGapsToo) {
     Buffer buffer = disk.open();
     append(buffer, 5, 20'000);
 
-    ASSERT_TRUE(buffer.acknowledge(2));
+    ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 2));
     EXPECT_EQ(waiting(buffer), "3 4 5");
-    ASSERT_TRUE(buffer.acknowledge(5));
+    ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 5));
     EXPECT_EQ(waiting(buffer), "");
 }
 
@@ -240,7 +239,7 @@ TEST(Buffer, DeclaresTooMuchRatherThanTooLittleWhenHalfAGapIsAcknowledged) {
     Buffer buffer = disk.open();
     append(buffer, 6, 20'000);
 
-    ASSERT_TRUE(buffer.acknowledge(2));
+    ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 2));
 
     EXPECT_EQ(waiting(buffer), "3-3x30 4 5 6");
 }
@@ -264,7 +263,7 @@ TEST(Buffer, AccountsForEveryRecordUnderOverflowAndAcknowledgements) {
     std::uint64_t lost = 0;
     Sequence through = 0;
     const auto deliver = [&](std::size_t size_bytes_max) {
-        const auto backlog = buffer.peek(through, size_bytes_max);
+        const auto backlog = buffer.peek(Stream::status, through, size_bytes_max);
         ASSERT_TRUE(backlog);
         for (const Block& block : backlog->blocks) {
             delivered += block.record_count;
@@ -274,7 +273,7 @@ TEST(Buffer, AccountsForEveryRecordUnderOverflowAndAcknowledgements) {
             lost += gap.record_count;
             through = std::max(through, gap.last);
         }
-        ASSERT_TRUE(buffer.acknowledge(through));
+        ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, through));
     };
 
     for (std::uint32_t i = 1; i <= 300; ++i) {
@@ -282,7 +281,7 @@ TEST(Buffer, AccountsForEveryRecordUnderOverflowAndAcknowledgements) {
         accepted += i;
         if (i % 40 == 0) deliver(20'000);
     }
-    while (through + 1 < buffer.next_sequence()) deliver(20'000);
+    while (through + 1 < buffer.next_sequence(Stream::status)) deliver(20'000);
 
     EXPECT_GT(lost, 0U);
     EXPECT_GT(delivered, 0U);
@@ -299,7 +298,7 @@ TEST(Buffer, QuarantinesABlockWithAFlippedByte) {
         Buffer buffer = disk.open();
         append(buffer, 3);
     }
-    disk.execute("UPDATE block SET body = x'00' || substr(body, 2) WHERE sequence = 2");
+    disk.execute("UPDATE block SET body = x'00' || substr(body, 2) WHERE id & 0xFFFF = 2");
     Buffer buffer = disk.open();
 
     EXPECT_EQ(waiting(buffer), "1 2-2c10 3");
@@ -307,17 +306,17 @@ TEST(Buffer, QuarantinesABlockWithAFlippedByte) {
     EXPECT_EQ(buffer.stats().quarantined_blocks, 1U);
     EXPECT_EQ(buffer.stats().blocks, 2U);
     EXPECT_EQ(buffer.stats().dropped_records, 0U);
-    ASSERT_TRUE(buffer.acknowledge(3));
+    ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 3));
     EXPECT_EQ(waiting(buffer), "");
 }
 
 TEST(Buffer, QuarantinesABlockWhoseOtherFieldsAreDamaged) {
-    for (const char* sql : {"UPDATE block SET record_count = 11 WHERE sequence = 2",
-                            "UPDATE block SET sealed_at = sealed_at + 1 WHERE sequence = 2",
-                            "UPDATE block SET codec = 2 WHERE sequence = 2",
-                            "UPDATE block SET crc32c = crc32c + 1 WHERE sequence = 2",
-                            "UPDATE block SET head_crc32c = 0 WHERE sequence = 2",
-                            "UPDATE block SET body = x'' WHERE sequence = 2"}) {
+    for (const char* sql : {"UPDATE block SET record_count = 11 WHERE id & 0xFFFF = 2",
+                            "UPDATE block SET sealed_at = sealed_at + 1 WHERE id & 0xFFFF = 2",
+                            "UPDATE block SET codec = 2 WHERE id & 0xFFFF = 2",
+                            "UPDATE block SET crc32c = crc32c + 1 WHERE id & 0xFFFF = 2",
+                            "UPDATE block SET head_crc32c = 0 WHERE id & 0xFFFF = 2",
+                            "UPDATE block SET body = x'' WHERE id & 0xFFFF = 2"}) {
         Disk disk;
         {
             Buffer buffer = disk.open();
@@ -337,7 +336,7 @@ TEST(Buffer, DeclaresRowsThatHaveVanished) {
         Buffer buffer = disk.open();
         append(buffer, 5);
     }
-    disk.execute("DELETE FROM block WHERE sequence IN (2, 3)");
+    disk.execute("DELETE FROM block WHERE id & 0xFFFF IN (2, 3)");
     Buffer buffer = disk.open();
 
     EXPECT_EQ(waiting(buffer), "1 2-3c0 4 5");
@@ -346,12 +345,13 @@ TEST(Buffer, DeclaresRowsThatHaveVanished) {
 TEST(Buffer, KeepsWhatIsQuarantinedButNotForEver) {
     Disk disk;
     Buffer buffer = disk.open();
-    append(buffer, 20);
-    for (Sequence sequence = 1; sequence <= 20; ++sequence) ASSERT_TRUE(buffer.quarantine(sequence));
+    append(buffer, 70, 100);
+    for (Sequence sequence = 1; sequence <= 70; ++sequence)
+        ASSERT_TRUE(buffer.quarantine(Stream::status, sequence));
 
-    EXPECT_EQ(waiting(buffer), "1-20c200");
-    EXPECT_EQ(buffer.stats().quarantined_blocks, 16U);
-    EXPECT_EQ(buffer.quarantine(3).error().code, Errc::malformed);
+    EXPECT_EQ(waiting(buffer), "1-70c700");
+    EXPECT_EQ(buffer.stats().quarantined_blocks, 64U);
+    EXPECT_EQ(buffer.quarantine(Stream::status, 3).error().code, Errc::malformed);
 }
 
 TEST(Buffer, KeepsTheBodyOfAQuarantinedBlockInTheFile) {
@@ -359,12 +359,12 @@ TEST(Buffer, KeepsTheBodyOfAQuarantinedBlockInTheFile) {
     {
         Buffer buffer = disk.open();
         append(buffer, 2, 100);
-        ASSERT_TRUE(buffer.quarantine(1));
+        ASSERT_TRUE(buffer.quarantine(Stream::status, 1));
     }
 
     {
         auto database = sqlite::Database::open(disk.options.path);
-        EXPECT_EQ(*database->number("SELECT length(body) FROM quarantine WHERE sequence = 1"), 100);
+        EXPECT_EQ(*database->number("SELECT length(body) FROM quarantine WHERE id & 0xFFFF = 1"), 100);
     }
     EXPECT_EQ(disk.open().stats().quarantined_blocks, 1U);
 }
@@ -374,7 +374,7 @@ TEST(Buffer, KeepsGapsOfDifferentReasonsApart) {
     disk.options.size_bytes_max = smallest_buffer_bytes;
     Buffer buffer = disk.open();
     append(buffer, 3, 20'000);
-    ASSERT_TRUE(buffer.quarantine(1));
+    ASSERT_TRUE(buffer.quarantine(Stream::status, 1));
 
     append(buffer, 2, 20'000);
 
@@ -438,12 +438,20 @@ TEST(Buffer, RefusesAnotherProgramsDatabaseAndLeavesItAlone) {
     EXPECT_EQ(bytes_of(disk.options.path), before);
 }
 
-TEST(Buffer, RefusesAFileOfANewerVersion) {
-    Disk disk;
-    static_cast<void>(disk.open());
-    disk.execute("PRAGMA user_version = 3");
+TEST(Buffer, RefusesAFileOfANewerOrAnOlderVersionByName) {
+    for (const auto& [sql, where] :
+         {std::pair{"PRAGMA user_version = 4", "buffer: made by a newer version"},
+          std::pair{"PRAGMA user_version = 2", "buffer: made by an older version"}}) {
+        Disk disk;
+        static_cast<void>(disk.open());
+        disk.execute(sql);
 
-    EXPECT_EQ(disk.open_error(), Errc::unsupported);
+        const auto opened = Buffer::open(disk.options, disk.entropy);
+
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().code, Errc::unsupported);
+        EXPECT_STREQ(opened.error().where, where);
+    }
 }
 
 TEST(Buffer, RefusesAFileOfAVersionThatNeverWas) {
@@ -454,25 +462,13 @@ TEST(Buffer, RefusesAFileOfAVersionThatNeverWas) {
     EXPECT_EQ(disk.open_error(), Errc::corrupt);
 }
 
-TEST(Buffer, BringsAnOlderFileForwardWithAllThatIsInIt) {
-    Disk disk;
-    {
-        Buffer buffer = disk.open();
-        append(buffer, 3);
-        ASSERT_TRUE(buffer.acknowledge(1));
-    }
-    disk.execute("DROP TABLE state; PRAGMA user_version = 1");
-
-    Buffer buffer = disk.open();
-
-    EXPECT_EQ(waiting(buffer), "2 3");
-    EXPECT_EQ(buffer.acknowledged_through(), 1U);
-    EXPECT_TRUE(buffer.save_state("map", as_bytes("north")));
-}
-
 TEST(Buffer, SaysCorruptWhenTheFileContradictsItself) {
     for (const char* sql :
-         {"DELETE FROM stream", "UPDATE stream SET epoch = 0", "UPDATE stream SET acknowledged_through = 2",
+         {"DELETE FROM stream", "DELETE FROM buffer", "UPDATE buffer SET epoch = 0",
+          "UPDATE stream SET acknowledged_through = 2", "UPDATE stream SET next_sequence = 3",
+          "INSERT INTO acknowledged VALUES (1 << 48 | 3, 2)",
+          "INSERT INTO acknowledged VALUES (1 << 48 | 1, 1)",
+          "INSERT INTO acknowledged VALUES (1 << 48 | 3, 9)", "INSERT INTO gap VALUES (1 << 48 | 4, 4, 1, 0)",
           "INSERT INTO receipts VALUES (1, x'0102')", "DROP TABLE gap", "DROP TABLE state"}) {
         Disk disk;
         {
@@ -566,7 +562,7 @@ TEST(Buffer, KeepsEverythingThatWasDurableWhenItsProcessIsKilled) {
             auto buffer = Buffer::open(disk.options, disk.entropy);
             if (!buffer) _exit(1);
             while (true) {
-                const Sequence next = buffer->next_sequence();
+                const Sequence next = buffer->next_sequence(Stream::status);
                 const bool appended =
                     buffer->append(opaque_block(next, 3000), std::array<Receipt, 1>{next}).has_value();
                 if (!appended || write(reports[1], &next, sizeof next) != sizeof next) _exit(1);
@@ -583,7 +579,7 @@ TEST(Buffer, KeepsEverythingThatWasDurableWhenItsProcessIsKilled) {
         close(reports[0]);
 
         Buffer buffer = disk.open();
-        const auto backlog = buffer.peek(0, everything);
+        const auto backlog = buffer.peek(Stream::status, 0, everything);
 
         ASSERT_TRUE(backlog);
         EXPECT_TRUE(backlog->gaps.empty());

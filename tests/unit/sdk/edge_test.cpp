@@ -85,7 +85,7 @@ struct Bench {
         auto buffer = Buffer::open(options.buffer, entropy);
         EXPECT_TRUE(buffer);
         std::size_t count = 0;
-        const auto backlog = buffer->peek(0, 1U << 30U);
+        const auto backlog = buffer->peek(Stream::status, 0, 1U << 30U);
         for (const Block& block : backlog->blocks) {
             EXPECT_TRUE(read_block(block, [&](const Record&) { ++count; }));
         }

@@ -46,7 +46,7 @@ struct World {
     }
     void append(int count, int record_count = 3) {
         for (int i = 0; i < count; ++i)
-            ASSERT_TRUE(buffer->append(block_of(buffer->next_sequence(), record_count)));
+            ASSERT_TRUE(buffer->append(block_of(buffer->next_sequence(Stream::status), record_count)));
     }
     void get_online() {
         step();
@@ -107,7 +107,7 @@ TEST(SyncClient, DeliversWhatWaitsInOrderAndEmptiesTheBuffer) {
     EXPECT_EQ(world.cloud.stored, up_to(10));
     EXPECT_EQ(world.cloud.complaint, "");
     EXPECT_EQ(world.buffer->stats().blocks, 0U);
-    EXPECT_EQ(world.buffer->acknowledged_through(), 10U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 10U);
     EXPECT_EQ(world.status().acknowledged_blocks, 10U);
     EXPECT_EQ(world.status().last_acknowledged_at, noon + Millis{world.now.elapsed_ms});
     EXPECT_GT(world.status().sent_bytes, 0U);
@@ -117,7 +117,7 @@ TEST(SyncClient, DeliversWhatWaitsInOrderAndEmptiesTheBuffer) {
 TEST(SyncClient, DeliversEveryByteOfABlock) {
     World world;
     world.append(1, 50);
-    const Block block = world.buffer->peek(0, 1 << 20)->blocks[0];
+    const Block block = world.buffer->peek(Stream::status, 0, 1 << 20)->blocks[0];
 
     world.get_online();
     world.step();
@@ -156,8 +156,8 @@ TEST(SyncClient, SendsNothingButPingsWhenNothingWaits) {
 TEST(SyncClient, SendsGapsInTheirPlaces) {
     World world;
     world.append(5);
-    ASSERT_TRUE(world.buffer->quarantine(2));
-    ASSERT_TRUE(world.buffer->quarantine(3));
+    ASSERT_TRUE(world.buffer->quarantine(Stream::status, 2));
+    ASSERT_TRUE(world.buffer->quarantine(Stream::status, 3));
 
     world.get_online();
     world.step();
@@ -167,7 +167,7 @@ TEST(SyncClient, SendsGapsInTheirPlaces) {
     EXPECT_EQ(world.cloud.gaps[0].first, 2U);
     EXPECT_EQ(world.cloud.gaps[0].last, 3U);
     EXPECT_EQ(world.cloud.gaps[0].record_count, 6U);
-    EXPECT_EQ(world.buffer->acknowledged_through(), 5U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 5U);
 }
 
 // How much at once.
@@ -186,7 +186,7 @@ TEST(SyncClient, HasOnlySoManyBatchesInFlight) {
     world.link.say(Acknowledge{1});
     world.step();
     EXPECT_EQ(world.cloud.batches.size(), 4U);
-    EXPECT_EQ(world.buffer->acknowledged_through(), 1U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 1U);
 }
 
 TEST(SyncClient, TakesOneAcknowledgementForSeveralBatches) {
@@ -198,12 +198,12 @@ TEST(SyncClient, TakesOneAcknowledgementForSeveralBatches) {
 
     world.link.say(Acknowledge{3});
     world.step();
-    EXPECT_EQ(world.buffer->acknowledged_through(), 3U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 3U);
 
     world.link.say(Acknowledge{2});
     world.link.say(Acknowledge{4});
     world.step();
-    EXPECT_EQ(world.buffer->acknowledged_through(), 4U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 4U);
 }
 
 TEST(SyncClient, TakesTheAcknowledgementOfPartOfABatch) {
@@ -216,7 +216,7 @@ TEST(SyncClient, TakesTheAcknowledgementOfPartOfABatch) {
     world.link.say(Acknowledge{2});
     world.step();
 
-    EXPECT_EQ(world.buffer->acknowledged_through(), 2U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 2U);
     EXPECT_EQ(world.status().state, SyncState::online);
 }
 
@@ -278,7 +278,7 @@ TEST(SyncClient, GoesOnBehindWhatTheCloudHas) {
 
     EXPECT_EQ(world.cloud.stored, (std::vector<Sequence>{4, 5}));
     EXPECT_EQ(world.cloud.batches.at(0).blocks.at(0).sequence, 4U);
-    EXPECT_EQ(world.buffer->acknowledged_through(), 5U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 5U);
 }
 
 TEST(SyncClient, SendsAgainWhatWasNotAcknowledged) {
@@ -304,7 +304,7 @@ TEST(SyncClient, TellsACloudThatHasForgotten) {
     world.append(4);
     world.get_online();
     world.step();
-    ASSERT_EQ(world.buffer->acknowledged_through(), 4U);
+    ASSERT_EQ(world.buffer->acknowledged(Stream::status).through, 4U);
     world.append(1);
     world.link.disconnect();
     static_cast<void>(world.wait_for_retry());
@@ -320,7 +320,7 @@ TEST(SyncClient, TellsACloudThatHasForgotten) {
     EXPECT_EQ(world.cloud.gaps[0].reason, GapReason::forgotten);
     EXPECT_EQ(world.cloud.stored, std::vector<Sequence>{5});
     EXPECT_EQ(world.cloud.complaint, "");
-    EXPECT_EQ(world.buffer->acknowledged_through(), 5U);
+    EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 5U);
 }
 
 // Time.

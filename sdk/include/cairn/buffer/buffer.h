@@ -1,6 +1,7 @@
 // The edge's outbox: blocks wait here, on disk, until the cloud has them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "cairn/core/bytes.h"
+#include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/ports/entropy.h"
@@ -18,7 +20,7 @@ namespace cairn {
 
 /// What append() does when the buffer has reached size_bytes_max.
 enum class Overflow : std::uint8_t {
-    drop_oldest,  // the oldest blocks become a Gap
+    drop_oldest,  // the oldest blocks of the stream that is named last become a Gap, whole chains of them
     refuse_new,   // append() answers Errc::full
 };
 
@@ -33,40 +35,75 @@ struct BufferOptions {
 /// Recognises a message that a broker delivers again: a hash of its topic, payload and packet id.
 using Receipt = std::uint64_t;
 
-/// What waits, oldest first. Blocks and gaps together cover a range of sequences without a hole.
+/// What waits of a stream, oldest first. Blocks, gaps and what is acknowledged together cover a range of
+/// sequences without a hole.
 struct Backlog {
     std::vector<Block> blocks;
     std::vector<Gap> gaps;
 };
 
-struct BufferStats {
-    std::uint64_t blocks = 0;        // waiting
-    std::uint64_t body_bytes = 0;    // of the waiting blocks
-    std::uint64_t records = 0;       // in the waiting blocks
-    std::uint64_t dropped_records = 0;      // ever, by Overflow::drop_oldest, since the file was made
-    std::uint64_t quarantined_blocks = 0;   // kept aside in the file for examination
-    std::uint64_t state_bytes = 0;   // of what save_state() keeps
-    bool has_reserve = false;        // room set aside, so that a full disk does not keep it from deleting
-    Timestamp oldest_at;             // sealed_at of the oldest waiting block; 0 when there is none
+/// Of one stream, or of all of them.
+struct StreamStats {
+    std::uint64_t blocks = 0;      // waiting
+    std::uint64_t body_bytes = 0;  // of the waiting blocks
+    std::uint64_t records = 0;     // in the waiting blocks
+    std::uint64_t kept_bytes = 0;  // of bodies that are acknowledged and stay until their whole chain is
+    std::uint64_t dropped_records = 0;  // ever, by Overflow::drop_oldest, since the file was made
+    std::uint64_t expired_records = 0;  // ever, by their age, since the file was made
+    Timestamp oldest_at;  // sealed_at of the oldest waiting block; 0 when there is none
 };
 
-/// An append-only log with one reader. Not thread-safe: one Buffer, one thread, one file.
+/// The figures of all streams together, and of each.
+struct BufferStats : StreamStats {
+    std::array<StreamStats, streams_count> streams;  // in the order of Stream
+    std::uint64_t quarantined_blocks = 0;  // kept aside in the file for examination
+    std::uint64_t state_bytes = 0;  // of what save_state() keeps
+    bool has_reserve = false;  // room set aside, so that a full disk does not keep it from deleting
+
+    const StreamStats& of(Stream stream) const { return streams[static_cast<std::size_t>(stream) - 1]; }
+};
+
+/// What of a stream the cloud has.
+struct Acknowledged {
+    Sequence through = 0;  // all up to here; 0: nothing yet
+    std::vector<SequenceRange> beyond;  // in order, not touching each other
+};
+
+/// What is known of the clock of one run of the machine.
+struct BootClock {
+    std::uint64_t boot = 0;  // as BlockClock::boot; not 0
+    std::int64_t offset_ms = 0;  // civil time minus elapsed time
+    std::uint32_t uncertainty_ms = UINT32_MAX;  // of the offset; UINT32_MAX: not known
+};
+
+/// An append-only log of three streams with one reader. Not thread-safe: one Buffer, one thread, one file.
 ///
 /// Durable means: survives SIGKILL and power loss, on a disk that honours fsync.
+///
+/// Blocks of a chain (Block::chain_place) come and go so that what is left can be read: acknowledged ones
+/// stay until their whole chain is acknowledged, and who drops or sets aside one takes with it what needs it.
 class Buffer {
 public:
     /// Opens the file, or makes it with a fresh random epoch.
     /// io: cannot open. would_block: another process holds it. corrupt: not a buffer, or damaged;
-    /// the file is left as it is. unsupported: made by a newer version.
+    /// the file is left as it is. unsupported: made by a newer or an older version.
     static Result<Buffer> open(const BufferOptions& options, Entropy& entropy);
 
-    /// Makes `blocks` and `receipts` durable, all together or not at all, for about one fsync. The
-    /// blocks' sequences go on from next_sequence().
-    /// full: only under Overflow::refuse_new, or a disk without room. io: nothing was written; try again.
+    /// Makes `blocks` and `receipts` durable, all together or not at all, for about one fsync. Each stream's
+    /// blocks go on from its next_sequence(). Where room is short, blocks of this and of later named streams
+    /// make it; where those are gone, the block itself becomes a Gap.
+    /// malformed: no or too large a body, a merged block, or one whose chain is not whole in the file: seal
+    /// it anew as the first of a chain. full: only under Overflow::refuse_new, a block that is larger than
+    /// the buffer, or a disk without room. io: nothing was written; try again.
     Result<void> append(std::span<const Block> blocks, std::span<const Receipt> receipts = {});
     Result<void> append(const Block& block, std::span<const Receipt> receipts = {}) {
         return append(std::span(&block, 1), receipts);
     }
+
+    /// Puts a merged block in the place of the blocks it stands for, all or nothing. It has to hold their
+    /// records, and they have to be whole chains that are ended.
+    /// malformed: they are not, or one of them was handed out, is acknowledged, or is not there.
+    Result<void> replace(const Block& merged);
 
     /// Remembers receipts of messages that gave no record. Durable like append().
     Result<void> remember(std::span<const Receipt> receipts);
@@ -74,15 +111,26 @@ public:
     bool seen(Receipt receipt) const;
 
     /// Blocks after `after` in order, up to `size_bytes_max` of bodies but at least one block or gap if
-    /// any waits; 0 starts with the oldest. Removes nothing. A block that fails its checksum is
-    /// quarantined on the way and becomes a Gap.
-    Result<Backlog> peek(Sequence after, std::size_t size_bytes_max);
+    /// any waits; 0 starts with the oldest. What is acknowledged is left out. Removes nothing. A block that
+    /// fails its checksum is quarantined on the way, with the rest of its chain, and becomes a Gap.
+    Result<Backlog> peek(Stream stream, Sequence after, std::size_t size_bytes_max);
 
-    /// Forgets every block and gap up to and including `through`. Safe to repeat.
-    Result<void> acknowledge(Sequence through);
+    /// A block as it stands in the file, waiting or kept; this does not count as handing it out.
+    /// malformed: there is none with this number. corrupt: it fails its checksum.
+    Result<Block> block(Stream stream, Sequence sequence);
+    /// The blocks of the chain that stand before this one, in order, for whoever reads it.
+    /// Errors: as block().
+    Result<void> chain_of(Stream stream, Sequence sequence, FunctionRef<void(const Block&)> sink);
 
-    /// Moves a waiting block aside and puts a Gap in its place.
-    Result<void> quarantine(Sequence sequence);
+    /// Forgets the blocks and gaps with these numbers. Safe to repeat.
+    /// malformed: numbers that never were, or a part of a merged block. full: too many ranges beyond the
+    /// first missing number (limits.h); nothing is forgotten.
+    Result<void> acknowledge(Stream stream, Sequence first, Sequence last);
+    Acknowledged acknowledged(Stream stream) const;
+
+    /// Moves a waiting block aside, with the rest of its chain, and puts a Gap in their place.
+    /// malformed: no such block waits.
+    Result<void> quarantine(Stream stream, Sequence sequence);
 
     /// Keeps `blob` under `name` until the next one under this name: what must survive a restart, and
     /// is no record. Durable like append(); the one before stays whole until this one is. States count
@@ -93,11 +141,15 @@ public:
     /// nullopt: never saved. corrupt: it fails its checksum; the next save_state() mends that.
     Result<std::optional<std::vector<std::uint8_t>>> load_state(std::string_view name);
 
+    /// Keeps what is known of a boot's clock until the next one of the same boot; the oldest boots go when
+    /// there are too many (limits.h). Survives the process at once, a power loss with the next append().
+    Result<void> save_boot(const BootClock& clock);
+    /// nullopt: never saved, or too long ago.
+    Result<std::optional<BootClock>> boot(std::uint64_t id);
+
     Epoch epoch() const noexcept;
-    /// The number of the next block; numbers go on across restarts.
-    Sequence next_sequence() const noexcept;
-    /// The highest acknowledged number; 0 before the first.
-    Sequence acknowledged_through() const noexcept;
+    /// The number of the stream's next block; numbers go on across restarts.
+    Sequence next_sequence(Stream stream) const noexcept;
     BufferStats stats() const;
 
     Buffer(Buffer&&) noexcept;

@@ -33,6 +33,12 @@ inline constexpr std::uint32_t block_records_max = 2'000'000;
 inline constexpr std::uint32_t block_rows_max = 20'000;
 inline constexpr std::size_t block_plain_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t block_body_bytes_max = 2 * 1024 * 1024;
+/// Blocks that are read one after the other (Block::chain_place).
+inline constexpr std::uint32_t chain_blocks_max = 64;
+/// Ranges of numbers that are acknowledged beyond the first missing one, in each stream.
+inline constexpr std::size_t acknowledged_ranges_max = 256;
+/// Runs of the machine whose clocks the buffer remembers.
+inline constexpr std::size_t boots_max = 256;
 /// What a part of the edge keeps in the buffer under a name, such as a calibration.
 inline constexpr std::size_t state_bytes_max = 1024 * 1024;
 inline constexpr std::size_t state_name_chars_max = 47;

@@ -1,6 +1,7 @@
 // Sealed records on their way to the cloud.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -17,9 +18,18 @@ enum class Stream : std::uint8_t {
     hearings = 3,  // who heard which tag how loud, and what the tag said
 };
 inline constexpr std::size_t streams_count = 3;
+inline constexpr std::array<Stream, streams_count> streams{Stream::status, Stream::positions,
+                                                           Stream::hearings};
 
 /// Blocks of one (edge, epoch, stream) are numbered 1, 2, 3 and so on without holes.
 using Sequence = std::uint64_t;
+/// Both ends included.
+struct SequenceRange {
+    Sequence first = 0;
+    Sequence last = 0;
+
+    friend bool operator==(const SequenceRange&, const SequenceRange&) = default;
+};
 /// Random, made with the buffer file: a replaced disk starts a new count and cannot pass for a resend.
 using Epoch = std::uint64_t;
 

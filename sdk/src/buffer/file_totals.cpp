@@ -1,0 +1,106 @@
+// The rows that say what all the others add up to.
+#include <algorithm>
+
+#include "buffer/file.h"
+#include "buffer/row_crc.h"
+#include "buffer/row_id.h"
+
+namespace cairn {
+namespace {
+
+Failure inconsistent() noexcept {
+    return fail(Errc::corrupt, "buffer: rows contradict each other");
+}
+
+std::uint32_t crc32c_of(Stream stream, const StreamTotals& of) {
+    return row_crc32c({static_cast<std::uint64_t>(stream), of.next_sequence, of.acknowledged.through(),
+                       of.waiting.blocks, of.waiting.records, of.waiting.body_bytes, of.kept.blocks,
+                       of.kept.records, of.kept.body_bytes, of.dropped_records, of.expired_records});
+}
+
+}  // namespace
+
+Result<BufferFile> BufferFile::load(sqlite::Database database) {
+    BufferFile file(std::move(database));
+    CAIRN_CHECK(file.prepare());
+    CAIRN_CHECK(file.load_totals());
+    return file;
+}
+
+Result<void> BufferFile::load_totals() {
+    CAIRN_TRY(auto select, database_.prepare("SELECT epoch, (SELECT count(*) FROM quarantine), "
+                                             "(SELECT total(length(blob)) FROM state) FROM buffer"));
+    auto row = select.query();
+    CAIRN_TRY(const bool is_row, row.next());
+    if (!is_row || row.bits(0) == 0) return inconsistent();
+    totals_.epoch = row.bits(0);
+    totals_.quarantined_blocks = row.bits(1);
+    totals_.state_bytes = row.bits(2);
+    for (const Stream stream : streams) CAIRN_CHECK(load_stream(stream));
+    return {};
+}
+
+/// A stream of which nothing was ever appended has no row.
+Result<void> BufferFile::load_stream(Stream stream) {
+    StreamTotals& of = totals_.of(stream);
+    {
+        auto row = select_stream_.query(static_cast<int>(stream));
+        CAIRN_TRY(const bool is_row, row.next());
+        if (is_row) {
+            of.next_sequence = row.bits(1);
+            if (row.bits(2) > 0) of.acknowledged.add({1, row.bits(2)});
+            of.waiting = {row.bits(3), row.bits(4), row.bits(5)};
+            of.kept = {row.bits(6), row.bits(7), row.bits(8)};
+            of.dropped_records = row.bits(9);
+            of.expired_records = row.bits(10);
+            if (row.bits(11) != crc32c_of(stream, of)) return inconsistent();
+        }
+    }
+    if (of.next_sequence == 0 || of.next_sequence > sequence_max) return inconsistent();
+    CAIRN_CHECK(load_acknowledged(stream));
+    CAIRN_TRY(const auto last_block, last_through(stream, sequence_max));
+    CAIRN_TRY(const auto last_gap, last_gap_through(stream, sequence_max));
+    if (last_block && last_block->sequence >= of.next_sequence) return inconsistent();
+    if (last_gap && last_gap->last >= of.next_sequence) return inconsistent();
+    return {};
+}
+
+Result<void> BufferFile::load_acknowledged(Stream stream) {
+    StreamTotals& of = totals_.of(stream);
+    auto rows = select_ranges_.query(row_id(stream, 0), row_id(stream, sequence_max));
+    while (true) {
+        CAIRN_TRY(const bool is_row, rows.next());
+        if (!is_row) break;
+        const SequenceRange range{sequence_of(rows.integer(0)), rows.bits(1)};
+        const bool is_beyond = range.first > of.acknowledged.through() + 1;
+        if (!is_beyond || range.first > range.last) return inconsistent();
+        of.acknowledged.add(range);
+    }
+    const auto ranges = of.acknowledged.ranges();
+    if (!ranges.empty() && ranges.back().last >= of.next_sequence) return inconsistent();
+    return {};
+}
+
+Result<void> BufferFile::store(const Totals& totals) {
+    for (const Stream stream : streams) {
+        const StreamTotals& of = totals.of(stream);
+        const StreamTotals& before = totals_.of(stream);
+        if (of == before) continue;
+        CAIRN_CHECK(put_stream_.run(static_cast<int>(stream), of.next_sequence, of.acknowledged.through(),
+                                    of.waiting.blocks, of.waiting.records, of.waiting.body_bytes,
+                                    of.kept.blocks, of.kept.records, of.kept.body_bytes, of.dropped_records,
+                                    of.expired_records, crc32c_of(stream, of)));
+        if (!std::ranges::equal(of.acknowledged.beyond(), before.acknowledged.beyond()))
+            CAIRN_CHECK(store_acknowledged(stream, of.acknowledged));
+    }
+    return {};
+}
+
+Result<void> BufferFile::store_acknowledged(Stream stream, const RangeSet& acknowledged) {
+    CAIRN_CHECK(delete_ranges_.run(row_id(stream, 0), row_id(stream, sequence_max)));
+    for (const SequenceRange& range : acknowledged.beyond())
+        CAIRN_CHECK(insert_range_.run(row_id(stream, range.first), range.last));
+    return {};
+}
+
+}  // namespace cairn
