@@ -22,14 +22,14 @@ Result<std::uint32_t> HearingReader::read(ColumnReader& packed, std::size_t plai
     sink_ = &sink;
     correction_ms_ = correction_ms;
     records_left_ = records_max;
-    ColumnUnpacker unpacker(plain_bytes_max);
+    unpacker_.begin(plain_bytes_max);
     for (ColumnReader& column : columns_) {
-        CAIRN_TRY(const Bytes plain, unpacker.unpack(packed));
+        CAIRN_TRY(const Bytes plain, unpacker_.unpack(packed));
         column = ColumnReader(plain);
     }
     CAIRN_CHECK(read_names());
     CAIRN_CHECK(read_templates());
-    CAIRN_CHECK(read_values(packed, unpacker));
+    CAIRN_CHECK(read_values(packed));
     CAIRN_CHECK(read_head());
     CAIRN_CHECK(read_tags());
     CAIRN_CHECK(check_done());
@@ -85,7 +85,7 @@ Result<void> HearingReader::read_templates() {
 }
 
 /// Templates that are not used in this block keep no column, so nothing can be read of theirs.
-Result<void> HearingReader::read_values(ColumnReader& packed, ColumnUnpacker& unpacker) {
+Result<void> HearingReader::read_values(ColumnReader& packed) {
     values_.assign(memory_.templates.size(), {});
     ColumnReader& used = column(Column::templates_used);
     std::uint64_t next = 0;
@@ -95,7 +95,7 @@ Result<void> HearingReader::read_values(ColumnReader& packed, ColumnUnpacker& un
         next += step;
         auto& columns = values_[static_cast<std::size_t>(next)];
         for (std::size_t i = 0; i < memory_.templates[static_cast<std::size_t>(next)].size(); ++i) {
-            CAIRN_TRY(const Bytes plain, unpacker.unpack(packed));
+            CAIRN_TRY(const Bytes plain, unpacker_.unpack(packed));
             columns.emplace_back(plain);
         }
         ++next;
@@ -128,9 +128,10 @@ Result<void> HearingReader::read_tags() {
             step >= memory_.tags.size() - place)
             return broken("block: a place outside of its table");
         place += step;
+        TagMemory& tag = memory_.tags[static_cast<std::size_t>(place)];
+        std::get<Sighting>(sighting_).tag = tag.id;
         const std::uint64_t events = column(Column::events).number();
-        for (std::uint64_t event = 0; event < events; ++event)
-            CAIRN_CHECK(read_event(memory_.tags[static_cast<std::size_t>(place)]));
+        for (std::uint64_t event = 0; event < events; ++event) CAIRN_CHECK(read_event(tag));
     }
     return {};
 }
@@ -202,8 +203,12 @@ Result<void> HearingReader::read_hearing(TagMemory& tag, HeardBy& heard_by, std:
                                                  : expected + (code >> 1 ^ -(code & 1));
         if (rssi_dbm < INT8_MIN || rssi_dbm > INT8_MAX) return broken("block: rssi out of range");
         heard_by.level = next_level(heard_by.level, rssi_dbm);
-        CAIRN_CHECK(
-            deliver(Sighting{tag.id, ear.gateway, at, ear.source, static_cast<std::int8_t>(rssi_dbm)}));
+        auto& sighting = std::get<Sighting>(sighting_);
+        sighting.gateway = ear.gateway;
+        sighting.at = at;
+        sighting.time_source = ear.source;
+        sighting.rssi_dbm = static_cast<std::int8_t>(rssi_dbm);
+        CAIRN_CHECK(deliver(sighting_));
     }
     if (!is_reporter) return {};
     return read_report(tag, ear.gateway, at);

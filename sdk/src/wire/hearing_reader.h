@@ -27,7 +27,7 @@ public:
 private:
     Result<void> read_names();
     Result<void> read_templates();
-    Result<void> read_values(ColumnReader& packed, ColumnUnpacker& unpacker);
+    Result<void> read_values(ColumnReader& packed);
     Result<void> read_head();
     Result<void> read_tags();
     Result<void> read_event(TagMemory& tag);
@@ -46,6 +46,8 @@ private:
 
     Memory memory_;
     // While reading.
+    ColumnUnpacker unpacker_;
+    Record sighting_{Sighting{}};  // filled for each hearing
     std::array<ColumnReader, column_count> columns_;
     std::vector<std::vector<ColumnReader>> values_;
     std::int64_t base_ms_ = 0;

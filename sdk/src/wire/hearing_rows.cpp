@@ -18,13 +18,14 @@ constexpr std::size_t name_bytes_max = 56;
 }  // namespace
 
 Result<std::uint32_t> HearingRows::tag_of(const TagId& id) {
-    const auto known = tag_places_.find(id);
-    if (known != tag_places_.end()) return known->second;
+    const auto known =
+        tag_places_.find(id.view(), [&](std::uint32_t place) { return memory_.tags[place].id.view(); });
+    if (known != PlaceTable::none) return known;
     CAIRN_CHECK(TagId::parse(id.view()));
     if (memory_.tags.size() == tags_max) return fail(Errc::full, "block: too many tags");
     const auto place = static_cast<std::uint32_t>(memory_.tags.size());
     memory_.tags.emplace_back().id = id;
-    tag_places_.emplace(id, place);
+    tag_places_.add(id.view(), place);
     plain_bytes_max_ += name_bytes_max;
     return place;
 }

@@ -11,6 +11,7 @@
 
 #include "cairn/core/result.h"
 #include "wire/hearing_columns.h"
+#include "wire/place_table.h"
 
 namespace cairn::wire {
 
@@ -65,7 +66,7 @@ private:
     Result<void> add_item(Hearing& hearing, const Item& item);
 
     Memory memory_;
-    std::unordered_map<TagId, std::uint32_t> tag_places_;
+    PlaceTable tag_places_;
     std::unordered_map<GatewayId, std::array<std::uint16_t, 2>> ear_places_;  // by time source
     std::uint16_t last_ear_ = 0;  // frames tell of one gateway
     std::vector<Hearing> hearings_;

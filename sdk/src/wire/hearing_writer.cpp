@@ -10,6 +10,9 @@
 namespace cairn::wire {
 namespace {
 
+// A tag's few hearings of a second are sorted sooner than a sort can begin.
+constexpr std::size_t insertion_sort_max = 32;
+
 /// All slots of a template are written together.
 bool is_used(const std::vector<ColumnWriter>& of_template) {
     return !of_template.empty() && !of_template.front().bytes().empty();
@@ -33,8 +36,15 @@ void HearingWriter::sort() {
     std::size_t begin = 0;
     for (const std::uint32_t end : tag_ends_) {
         const std::span of_tag(sorted_.data() + begin, end - begin);
-        if (!std::ranges::is_sorted(of_tag, earlier)) std::ranges::stable_sort(of_tag, earlier);
         begin = end;
+        if (of_tag.size() > insertion_sort_max) {
+            std::ranges::stable_sort(of_tag, earlier);
+            continue;
+        }
+        for (std::size_t i = 1; i < of_tag.size(); ++i) {
+            for (std::size_t j = i; j > 0 && earlier(of_tag[j], of_tag[j - 1]); --j)
+                std::swap(of_tag[j], of_tag[j - 1]);
+        }
     }
 }
 
@@ -181,50 +191,50 @@ void HearingWriter::write_tag(std::uint32_t place, std::size_t first_event, std:
                                                     event_begins_[event + 1] - event_begins_[event]));
 }
 
-/// Where there would be too many, all are forgotten first.
-void HearingWriter::write_new_ears(TagMemory& tag, std::span<const Hearing> event) {
+/// Finds each hearing's place among those that hear the tag, and tells which are new. Where there would be
+/// too many, all are forgotten first.
+std::uint64_t HearingWriter::write_ears(TagMemory& tag, std::span<const Hearing> event) {
     std::vector<HeardBy>& heard_by = tag.heard_by;
-    const std::size_t known = heard_by.size();
-    const auto add = [&] {
-        for (const Hearing& hearing : event) {
-            if (std::ranges::find(heard_by, hearing.ear, &HeardBy::ear) == heard_by.end())
-                heard_by.push_back({hearing.ear, HeardBy::no_level});
+    std::size_t known = heard_by.size();
+    const auto find_places = [&] {
+        std::uint64_t mask = 0;
+        for (std::uint32_t i = 0; i < event.size(); ++i) {
+            std::size_t place = 0;
+            while (place < heard_by.size() && heard_by[place].ear != event[i].ear) ++place;
+            if (place == heard_by.size()) heard_by.push_back({event[i].ear, HeardBy::no_level});
+            if (place >= heard_by_max) continue;
+            hearings_of_[place] = i;
+            mask |= std::uint64_t{1} << place;
         }
+        return mask;
     };
-    add();
+    std::uint64_t mask = find_places();
     const bool is_too_many = heard_by.size() > heard_by_max;
     if (is_too_many) {
         heard_by.clear();
-        add();
+        known = 0;
+        mask = find_places();
     }
-    const std::size_t first = is_too_many ? 0 : known;
     ColumnWriter& added = column(Column::ears_added);
-    added.number((heard_by.size() - first) << 1U | (is_too_many ? 1U : 0U));
-    for (std::size_t i = first; i < heard_by.size(); ++i) added.number(heard_by[i].ear);
+    added.number((heard_by.size() - known) << 1U | (is_too_many ? 1U : 0U));
+    for (std::size_t i = known; i < heard_by.size(); ++i) added.number(heard_by[i].ear);
+    return mask;
 }
 
 void HearingWriter::write_event(TagMemory& tag, std::span<const Hearing> event) {
-    write_new_ears(tag, event);
+    const std::uint64_t mask = write_ears(tag, event);
     std::int64_t event_ms = corrected_ms(event.front());
-    slots_.assign(tag.heard_by.size(), none);
-    std::uint64_t mask = 0;
-    for (std::uint32_t i = 0; i < event.size(); ++i) {
-        event_ms = std::min(event_ms, corrected_ms(event[i]));
-        const auto found = std::ranges::find(tag.heard_by, event[i].ear, &HeardBy::ear);
-        const auto slot = static_cast<std::size_t>(found - tag.heard_by.begin());
-        slots_[slot] = i;
-        mask |= std::uint64_t{1} << slot;
-    }
+    for (const Hearing& hearing : event) event_ms = std::min(event_ms, corrected_ms(hearing));
     const std::uint64_t periods = write_time(tag, event_ms);
     std::uint64_t& mask_before = tag.masks[periods > 0 ? 0 : 1];
     column(Column::masks).number(mask ^ mask_before);
     mask_before = mask;
     std::uint64_t heard = 0;
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-        if (slots_[slot] == none) continue;
-        const Hearing& hearing = event[slots_[slot]];
+    for (std::uint64_t left = mask; left != 0; left &= left - 1) {
+        const auto place = static_cast<std::size_t>(std::countr_zero(left));
+        const Hearing& hearing = event[hearings_of_[place]];
         column(Column::lags).number(static_cast<std::uint64_t>(corrected_ms(hearing) - event_ms));
-        write_rssi(tag.heard_by[slot], hearing.rssi_dbm);
+        write_rssi(tag.heard_by[place], hearing.rssi_dbm);
         ++heard;
         if (hearing.item_count == 0) continue;
         column(Column::reporters).number(heard);

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -32,7 +31,6 @@ public:
 private:
     using Hearing = HearingRows::Hearing;
     using Item = HearingRows::Item;
-    static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
     ColumnWriter& column(Column name) { return columns_[static_cast<std::size_t>(name)]; }
     void sort();
@@ -42,7 +40,7 @@ private:
     void write_names();
     void write_tags();
     void write_tag(std::uint32_t tag, std::size_t first_event, std::size_t event_count);
-    void write_new_ears(TagMemory& tag, std::span<const Hearing> event);
+    std::uint64_t write_ears(TagMemory& tag, std::span<const Hearing> event);
     void write_event(TagMemory& tag, std::span<const Hearing> event);
     std::uint64_t write_time(TagMemory& tag, std::int64_t event_ms);
     void write_rssi(HeardBy& heard_by, std::int16_t rssi_dbm);
@@ -63,7 +61,8 @@ private:
     std::vector<Hearing> sorted_;
     std::vector<std::uint32_t> tag_ends_;      // in `sorted_`, by tag
     std::vector<std::uint32_t> event_begins_;  // in `sorted_`, and its end
-    std::vector<std::uint32_t> slots_;         // by gateway heard by
+    std::array<std::uint32_t, heard_by_max>
+        hearings_of_{};  // of the event, by place among those that hear the tag
     std::array<ColumnWriter, column_count> columns_;
     std::vector<std::vector<ColumnWriter>> values_;  // by template and slot
     std::unordered_map<std::string, std::uint32_t> template_places_;  // by their slots' bytes

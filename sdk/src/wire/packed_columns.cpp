@@ -56,7 +56,12 @@ void ColumnUnpacker::Free::operator()(ZSTD_DCtx* context) const noexcept {
     ZSTD_freeDCtx(context);
 }
 
-ColumnUnpacker::ColumnUnpacker(std::size_t bytes_max) : zstd_(ZSTD_createDCtx()), bytes_left_(bytes_max) {}
+ColumnUnpacker::ColumnUnpacker() : zstd_(ZSTD_createDCtx()) {}
+
+void ColumnUnpacker::begin(std::size_t bytes_max) {
+    bytes_left_ = bytes_max;
+    columns_.clear();
+}
 
 Result<Bytes> ColumnUnpacker::unpack(ColumnReader& packed) {
     const std::uint64_t size_and_kind = packed.number();

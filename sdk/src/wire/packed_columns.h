@@ -31,9 +31,10 @@ private:
 
 class ColumnUnpacker {
 public:
-    /// All columns together may have `bytes_max`.
-    explicit ColumnUnpacker(std::size_t bytes_max);
-    /// Takes the next column off `packed`. A view, for as long as this and the packed bytes live.
+    ColumnUnpacker();
+    /// Of a block whose columns together may have `bytes_max`. What was unpacked before is gone.
+    void begin(std::size_t bytes_max);
+    /// Takes the next column off `packed`. A view until begin(), for as long as the packed bytes live.
     /// malformed: not a column. full: too large inside.
     Result<Bytes> unpack(ColumnReader& packed);
 
@@ -47,7 +48,7 @@ private:
 
     std::unique_ptr<ZSTD_DCtx, Free> zstd_;
     std::vector<std::unique_ptr<std::uint8_t[]>> columns_;
-    std::size_t bytes_left_;
+    std::size_t bytes_left_ = 0;
 };
 
 }  // namespace cairn::wire

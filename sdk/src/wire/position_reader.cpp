@@ -30,9 +30,9 @@ Result<std::int64_t> moved(std::int64_t from_ms, std::int64_t step_ms) {
 Result<std::uint32_t> PositionReader::read(ColumnReader& packed, std::size_t plain_bytes_max,
                                            std::uint32_t records_max, std::int64_t correction_ms,
                                            FunctionRef<void(const Record&)> sink) {
-    ColumnUnpacker unpacker(plain_bytes_max);
+    unpacker_.begin(plain_bytes_max);
     for (ColumnReader& column : columns_) {
-        CAIRN_TRY(const Bytes plain, unpacker.unpack(packed));
+        CAIRN_TRY(const Bytes plain, unpacker_.unpack(packed));
         column = ColumnReader(plain);
     }
     CAIRN_CHECK(read_tables());

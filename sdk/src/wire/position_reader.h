@@ -37,6 +37,7 @@ private:
 
     PositionMemory memory_;
     // While reading.
+    ColumnUnpacker unpacker_;
     std::int64_t base_ms_ = 0;
     std::int64_t correction_ms_ = 0;
     std::uint64_t tag_place_ = 0;
