@@ -7,6 +7,7 @@
 
 #include "cairn/decode/decoder.h"
 #include "cairn/decode/deduplicator.h"
+#include "cairn/wire/block_merger.h"
 #include "cairn/wire/block_reader.h"
 #include "cairn/wire/sealer.h"
 #include "cairn/wire/stream_sealer.h"
@@ -129,37 +130,42 @@ void seal_rows(benchmark::State& state) {
 }
 BENCHMARK(seal_rows)->Arg(10)->Unit(benchmark::kMillisecond);
 
-StreamSealerOptions options_of(bool is_chained) {
+/// How blocks are made.
+enum Manner : std::uint8_t { alone, chained, archived };
+
+StreamSealerOptions options_of(std::int64_t manner) {
     StreamSealerOptions options;
-    options.plain_bytes_max = 4 * 1024 * 1024;
-    if (!is_chained) options.chain_blocks_max = 1;
+    options.plain_bytes_max = 6 * 1024 * 1024;
+    options.is_archive = manner == archived;
+    if (manner == alone) options.chain_blocks_max = 1;
     return options;
 }
 
-// Arguments: seconds of the trace, seconds a block, and whether blocks are chained.
+// Arguments: seconds of the trace, seconds a block, and how blocks are made.
 void seal_columns(benchmark::State& state) {
     const Recorded recorded = record({.seconds = static_cast<int>(state.range(0))});
     std::size_t bytes = 0;
     for (auto step : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): how the library counts
         bytes = 0;
         for (const Block& block :
-             seal_all(recorded, options_of(state.range(2) != 0), static_cast<std::size_t>(state.range(1))))
+             seal_all(recorded, options_of(state.range(2)), static_cast<std::size_t>(state.range(1))))
             bytes += block.body.size();
     }
     count(state, recorded, bytes);
 }
 BENCHMARK(seal_columns)
-    ->Args({60, 1, 1})
-    ->Args({60, 10, 1})
-    ->Args({10, 1, 0})
-    ->Args({60, 60, 0})
+    ->Args({60, 1, chained})
+    ->Args({60, 10, chained})
+    ->Args({60, 1, archived})
+    ->Args({60, 10, archived})
+    ->Args({10, 1, alone})
     ->Unit(benchmark::kMillisecond);
 
 // Arguments as above.
 void read_columns(benchmark::State& state) {
     const Recorded recorded = record({.seconds = static_cast<int>(state.range(0))});
     const auto blocks =
-        seal_all(recorded, options_of(state.range(2) != 0), static_cast<std::size_t>(state.range(1)));
+        seal_all(recorded, options_of(state.range(2)), static_cast<std::size_t>(state.range(1)));
     std::size_t bytes = 0;
     for (const Block& block : blocks) bytes += block.body.size();
     for (auto step : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): how the library counts
@@ -173,7 +179,26 @@ void read_columns(benchmark::State& state) {
     }
     count(state, recorded, bytes);
 }
-BENCHMARK(read_columns)->Args({10, 1, 1})->Args({10, 10, 1})->Unit(benchmark::kMillisecond);
+BENCHMARK(read_columns)
+    ->Args({10, 1, chained})
+    ->Args({10, 10, chained})
+    ->Args({10, 10, archived})
+    ->Unit(benchmark::kMillisecond);
+
+/// What waits for a cloud: a minute's chain in one block. Argument: whether it is an archive.
+void merge(benchmark::State& state) {
+    const Recorded recorded = record({.seconds = 60});
+    const auto blocks = seal_all(recorded, options_of(chained), 1);
+    std::size_t bytes = 0;
+    for (auto step : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): how the library counts
+        BlockMerger merger(state.range(0) != 0);
+        for (const Block& block : blocks)
+            if (const auto added = merger.add(block); !added) state.SkipWithError(added.error().where);
+        bytes = merger.merge()->body.size();
+    }
+    count(state, recorded, bytes);
+}
+BENCHMARK(merge)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace cairn::test

@@ -16,6 +16,8 @@ struct BlockReader::Impl {
                block.chain_place == place + 1;
     }
     Result<void> read_columns(const Block& block, FunctionRef<void(const Record&)> sink);
+    Result<std::uint32_t> read_section(const Block& block, wire::ColumnReader& body,
+                                       std::uint32_t records_max, FunctionRef<void(const Record&)> sink);
 
     wire::HearingReader hearings;
     wire::PositionReader positions;
@@ -34,16 +36,23 @@ Result<void> BlockReader::Impl::read_columns(const Block& block, FunctionRef<voi
         hearings.start_chain();
         positions.start_chain();
     }
-    const auto count = block.codec == BlockCodec::columns
-                           ? hearings.read(body, limits::block_plain_bytes_max, block.record_count,
-                                           block.clock.correction_ms, sink)
-                           : positions.read(body, limits::block_plain_bytes_max, block.record_count,
-                                            block.clock.correction_ms, sink);
-    if (!count) return fail(count.error());
-    if (!body.is_done()) return fail(Errc::malformed, "block: more than its columns");
-    if (*count != block.record_count)
-        return fail(Errc::malformed, "block: another number of records than stated");
+    // A merged block has a section for each stretch of the blocks it stands for.
+    std::uint32_t left = block.record_count;
+    do {
+        CAIRN_TRY(const std::uint32_t count, read_section(block, body, left, sink));
+        left -= count;
+    } while (body.left() > 0);
+    if (left > 0) return fail(Errc::malformed, "block: another number of records than stated");
     return {};
+}
+
+Result<std::uint32_t> BlockReader::Impl::read_section(const Block& block, wire::ColumnReader& body,
+                                                      std::uint32_t records_max,
+                                                      FunctionRef<void(const Record&)> sink) {
+    const std::int64_t correction_ms = block.clock.correction_ms;
+    if (block.codec == BlockCodec::columns)
+        return hearings.read(body, limits::block_plain_bytes_max, records_max, correction_ms, sink);
+    return positions.read(body, limits::block_plain_bytes_max, records_max, correction_ms, sink);
 }
 
 BlockReader::BlockReader() : impl_(std::make_unique<Impl>()) {}
@@ -66,7 +75,6 @@ Result<void> BlockReader::read(const Block& block, FunctionRef<void(const Record
         case BlockCodec::protobuf_zstd: CAIRN_CHECK(wire::read_rows(block, sink)); break;
         case BlockCodec::columns:
         case BlockCodec::position_columns: CAIRN_CHECK(self.read_columns(block, sink)); break;
-        case BlockCodec::archived_columns:
         default: return fail(Errc::unsupported, "block: codec");
     }
     self.is_whole = true;

@@ -10,6 +10,7 @@
 namespace cairn::wire {
 namespace {
 
+constexpr int clock_rounds = 4;
 // A tag's few hearings of a second are sorted sooner than a sort can begin.
 constexpr std::size_t insertion_sort_max = 32;
 
@@ -70,26 +71,34 @@ void HearingWriter::find_events() {
     event_begins_.push_back(static_cast<std::uint32_t>(sorted_.size()));
 }
 
-/// How far each clock is ahead, so that what hears an event first seems to hear it at once.
+/// How far each clock is ahead of all of them, by how much later than others it hears what they hear, too.
 void HearingWriter::find_clocks() {
-    std::vector<std::int64_t> sums_ms(rows.memory().ears.size());
-    std::vector<std::int64_t> counts(rows.memory().ears.size());
+    std::vector<Ear>& ears = rows.memory().ears;
+    std::vector<std::int64_t> sums_ms(ears.size());
+    std::vector<std::int64_t> counts(ears.size());
     for (std::size_t event = 0; event + 1 < event_begins_.size(); ++event) {
         const std::int64_t first_ms = corrected_ms(sorted_[event_begins_[event]]);
         for (std::size_t i = event_begins_[event]; i < event_begins_[event + 1]; ++i) {
-            sums_ms[sorted_[i].ear] += sorted_[i].at_ms - first_ms;
+            sums_ms[sorted_[i].ear] += corrected_ms(sorted_[i]) - first_ms;
             ++counts[sorted_[i].ear];
         }
     }
-    ColumnWriter& head = column(Column::head);
-    for (std::size_t ear = 0; ear < counts.size(); ++ear) {
-        std::int64_t& ahead_ms = rows.memory().ears[ear].ahead_ms;
-        const std::int64_t before_ms = ahead_ms;
-        if (counts[ear] > 0) {
-            const double mean_ms = static_cast<double>(sums_ms[ear]) / static_cast<double>(counts[ear]);
-            ahead_ms = static_cast<std::int64_t>(std::floor(mean_ms - 1));
-        }
-        head.difference(ahead_ms - before_ms);
+    const auto mean = [](std::int64_t sum_ms, std::int64_t count) {
+        return count == 0 ? 0 : static_cast<double>(sum_ms) / static_cast<double>(count);
+    };
+    const double of_all_ms = mean(std::accumulate(sums_ms.begin(), sums_ms.end(), std::int64_t{0}),
+                                  std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
+    for (std::size_t ear = 0; ear < ears.size(); ++ear) {
+        if (counts[ear] > 0) ears[ear].ahead_ms += std::llround(mean(sums_ms[ear], counts[ear]) - of_all_ms);
+    }
+}
+
+void HearingWriter::write_clocks() {
+    const std::vector<Ear>& ears = rows.memory().ears;
+    clocks_told_ms_.resize(ears.size());
+    for (std::size_t ear = 0; ear < ears.size(); ++ear) {
+        column(Column::head).difference(ears[ear].ahead_ms - clocks_told_ms_[ear]);
+        clocks_told_ms_[ear] = ears[ear].ahead_ms;
     }
 }
 
@@ -98,6 +107,7 @@ void HearingWriter::find_clocks() {
 void HearingWriter::start_chain() {
     rows.start_chain();
     tags_told_ = ears_told_ = templates_told_ = 0;
+    clocks_told_ms_.clear();
     values_.clear();
     template_places_.clear();
 }
@@ -106,10 +116,15 @@ std::vector<Bytes> HearingWriter::write() {
     for (ColumnWriter& column : columns_) column.clear();
     for (auto& of_template : values_)
         for (ColumnWriter& column : of_template) column.clear();
-    sort();
-    find_events();
+    // Who hears an event first depends on the clocks, and they on that: both settle in a few rounds.
+    const int rounds = ears_told_ < rows.memory().ears.size() ? clock_rounds : 1;
+    for (int round = 0; round < rounds; ++round) {
+        sort();
+        find_events();
+        find_clocks();
+    }
     write_head();
-    find_clocks();
+    write_clocks();
     write_names();
     write_tags();
     write_templates();

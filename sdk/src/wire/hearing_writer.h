@@ -36,6 +36,7 @@ private:
     void sort();
     void find_events();
     void find_clocks();
+    void write_clocks();
     void write_head();
     void write_names();
     void write_tags();
@@ -56,6 +57,7 @@ private:
     std::size_t tags_told_ = 0;
     std::size_t ears_told_ = 0;
     std::size_t templates_told_ = 0;
+    std::vector<std::int64_t> clocks_told_ms_;  // by ear
     // While writing.
     std::int64_t base_ms_ = 0;
     std::vector<Hearing> sorted_;

@@ -1,5 +1,5 @@
-// Columns to bytes and back: each as it is, as one byte repeated, or as a Zstandard frame (RFC 8878) where
-// that is shorter.
+// Columns to bytes and back: each as it is, as one byte repeated, as a Zstandard frame (RFC 8878), or by the
+// adaptive coder, whichever is shortest.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ namespace cairn::wire {
 
 class ColumnPacker {
 public:
-    ColumnPacker();
+    /// An archive takes more time and less room.
+    explicit ColumnPacker(bool is_archive = false);
     /// Adds the column to `out`.
     void pack(Bytes column, ColumnWriter& out);
 
@@ -26,7 +27,11 @@ private:
         void operator()(ZSTD_CCtx* context) const noexcept;
     };
     std::unique_ptr<ZSTD_CCtx, Free> zstd_;
+    Bytes compress(Bytes column);
+
     std::vector<std::uint8_t> room_;
+    std::vector<std::uint8_t> code_;
+    bool is_archive_;
 };
 
 class ColumnUnpacker {

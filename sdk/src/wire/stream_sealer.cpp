@@ -38,7 +38,7 @@ bool is_rare(const Attribute& attribute) {
 }  // namespace
 
 struct StreamSealer::Impl {
-    explicit Impl(const StreamSealerOptions& with) : options(with) {}
+    explicit Impl(const StreamSealerOptions& with) : options(with), packer(with.is_archive) {}
 
     Result<void> add(const Position& position);
     template <typename Kind>

@@ -184,6 +184,31 @@ TEST(StreamSealer, RefusesWhatIsNoRecord) {
     EXPECT_TRUE(sealer.empty());
 }
 
+TEST(StreamSealer, WritesTheWorkedExampleOfTheDocs) {
+    StreamSealer sealer;
+    NextSequences next;
+    std::vector<Block> chain;
+    for (int i = 0; i < 2; ++i) {
+        const auto gateway = *GatewayId::parse("minew:AC233FC001EA");
+        Sighting one = sighting("AC233FA018E3", -54 - i, {1'764'000'000'000 + 1000 * i});
+        one.gateway = gateway;
+        Reading said = reading(26.5);
+        said.tag = one.tag;
+        said.gateway = gateway;
+        said.at = one.at;
+        said.measurement.channel = 0;
+        ASSERT_TRUE(sealer.add(one));
+        ASSERT_TRUE(sealer.add(Record(said)));
+        chain.push_back(sealer.seal(next, noon, {}).at(0));
+        ++next[Stream::hearings];
+    }
+
+    EXPECT_EQ(chain[0].body.size(), 76U);
+    EXPECT_EQ(chain[0].crc32c, 0x0b769b9dU);
+    EXPECT_EQ(chain[1].body.size(), 40U);
+    EXPECT_EQ(chain[1].crc32c, 0x8ce36164U);
+}
+
 TEST(BlockReader, SaysWhenTheChainIsNotRead) {
     Line line;
     const Block first = line.seal_one(sighting());
@@ -282,15 +307,19 @@ TEST(BlockReader, BoundsACorrectionThatCannotBe) {
     }
 }
 
-TEST(BlockReader, ReadsAMinuteOfATrace) {
+/// Seals a trace a second a block, and answers what that took.
+std::size_t expect_trace_back(const StreamSealerOptions& options) {
     const Trace trace = make_trace({.seconds = 20, .gateways = 20, .tags = 150});
-    Line line({.chain_blocks_max = 7});
+    Line line(options);
+    std::size_t bytes = 0;
     BlockReader reader;
     std::vector<std::string> added;
     std::vector<std::string> read;
     const auto seal = [&] {
-        for (const Block& block : line.seal())
+        for (const Block& block : line.seal()) {
+            bytes += block.body.size();
             for (std::string& text : texts_of(reader, block)) read.push_back(std::move(text));
+        }
     };
     std::int64_t end_ms = trace.frames.front().sent_at.unix_ms + 1000;
     for (const TraceFrame& frame : trace.frames) {
@@ -309,6 +338,15 @@ TEST(BlockReader, ReadsAMinuteOfATrace) {
     std::ranges::sort(added);
     std::ranges::sort(read);
     EXPECT_EQ(read, added);
+    return bytes;
+}
+
+TEST(BlockReader, ReadsChainsOfATrace) {
+    expect_trace_back({.chain_blocks_max = 7});
+}
+
+TEST(BlockReader, ReadsArchivesWhichTakeLess) {
+    EXPECT_LT(expect_trace_back({.is_archive = true}), expect_trace_back({}));
 }
 
 }  // namespace

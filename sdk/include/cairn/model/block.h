@@ -38,7 +38,6 @@ enum class BlockCodec : std::uint8_t {
     protobuf_zstd = 1,  // cairn.v1.Records (proto/cairn/v1/records.proto), compressed with Zstandard
     columns = 2,  // hearings in columns; those of a chain are read one after the other
     position_columns = 3,  // positions in columns, alike
-    archived_columns = 4,  // as 2, packed slower and smaller, for links that are paid by the byte
 };
 
 /// Which clock gave a block its times, so that they can be set right later.

@@ -18,6 +18,7 @@ struct StreamSealerOptions {
     std::uint32_t chain_blocks_max = 64;  // at least 1: every block is read by itself
     std::size_t chain_bytes_max = 1024 * 1024;
     Millis chain_age_max{60'000};
+    bool is_archive = false;  // takes more time and less room, for links that are paid by the byte
     /// A block is full before its columns take so much, which is some 20,000 hearings.
     std::size_t plain_bytes_max = 1024 * 1024;  // at most limits::block_plain_bytes_max
 };
