@@ -11,6 +11,7 @@
 #include "cairn/net/certificate.h"
 #include "cairn/net/log.h"
 #include "http/edge_command.h"
+#include "http/order_command.h"
 #include "http/server.h"
 #include "http/state_folder.h"
 
@@ -40,6 +41,8 @@ CLI::Option* add_endpoint(CLI::App& app, const std::string& name, Endpoint& endp
 struct CommandLine {
     cairn::cloud::ServerOptions server;
     cairn::cloud::AddEdgeOptions edge;
+    cairn::cloud::SendCommandOptions command;
+    std::string config_file;
     LogLevel level = LogLevel::info;
 };
 
@@ -85,7 +88,8 @@ void describe(CLI::App& app, CommandLine& line) {
         ->default_str("info");
 }
 
-// "edge add", "edge remove" and "edge list"; answers whether one of them was asked for through `edge`.
+// "edge add", "edge remove", "edge rotate" and "edge list"; answers whether one of them was asked for through
+// `edge`.
 CLI::App* describe_edge_commands(CLI::App& app, CommandLine& line) {
     CLI::App* edge = app.add_subcommand("edge", "Who may send");
     edge->require_subcommand(1);
@@ -99,10 +103,72 @@ CLI::App* describe_edge_commands(CLI::App& app, CommandLine& line) {
     CLI::App* remove =
         edge->add_subcommand("remove", "Withdraw the credential of an edge; what it sent stays");
     remove->add_option("NAME", line.edge.name, "An edge that is there")->required();
+    CLI::App* rotate = edge->add_subcommand("rotate", "Send an edge a new secret over its connection");
+    rotate->add_option("NAME", line.edge.name, "An edge that is there")->required();
     edge->add_subcommand("list", "Show the edges and what came from them");
     for (CLI::App* command : edge->get_subcommands({})) command->fallthrough();
     edge->fallthrough();
     return edge;
+}
+
+// "command send" and "command list".
+CLI::App* describe_gateway_commands(CLI::App& app, CommandLine& line) {
+    CLI::App* command = app.add_subcommand("command", "Tell gateways something, through their edge");
+    command->require_subcommand(1);
+    CLI::App* send = command->add_subcommand("send", "Leave a command, and print its id");
+    auto& options = line.command;
+    send->add_option("EDGE", options.edge, "The edge that hears the gateway")->required();
+    send->add_option("COMMAND", options.name, "What it is told, as `cairn command --help` lists it")
+        ->required();
+    send->add_option("SETTING", options.settings, "NAME=VALUE");
+    send->add_option("--gateway", options.gateway, "The gateway's id, such as moko:D48C49F7909C")->required();
+    send->add_option("--dialect", options.dialect, "What the gateway speaks, such as moko.json")->required();
+    send->add_option("--topic", options.topic, "The MQTT topic that it takes commands on")->required();
+    send->add_option("--reply-topic", options.reply_topic,
+                     "A topic or filter of its answers, unless --topic is of the vendor's usual form");
+    send->add_option("--device-id", options.device_id, "The name of a first-generation Moko gateway");
+    send->add_option("--model", options.model, "Models that take other messages than the rest");
+    send->add_option("--expires", options.expires_s, "Seconds after which it is not sent any more")
+        ->check(CLI::Range(1, 30 * 24 * 3600))
+        ->capture_default_str();
+    CLI::App* list = command->add_subcommand("list", "Show an edge's commands and what has become of them");
+    list->add_option("EDGE", options.edge, "An edge that is there")->required();
+    for (CLI::App* one : command->get_subcommands({})) one->fallthrough();
+    return command->fallthrough();
+}
+
+// "config set" and "config show".
+CLI::App* describe_config_commands(CLI::App& app, CommandLine& line) {
+    CLI::App* config = app.add_subcommand("config", "Settings that edges take from here");
+    config->require_subcommand(1);
+    CLI::App* set =
+        config->add_subcommand("set", "Make a file the settings of an edge, over those of its own");
+    set->add_option("EDGE", line.edge.name, "An edge that is there")->required();
+    set->add_option("FILE", line.config_file, "Keys of edge.toml (TOML)")->required();
+    CLI::App* show = config->add_subcommand("show", "Show the settings, and whether the edge has taken them");
+    show->add_option("EDGE", line.edge.name, "An edge that is there")->required();
+    for (CLI::App* one : config->get_subcommands({})) one->fallthrough();
+    return config->fallthrough();
+}
+
+int run_edge_command(const CLI::App& edge, CommandLine& line) {
+    line.edge.folder = line.server.folder;
+    if (edge.got_subcommand("add")) return cairn::cloud::add_edge(line.edge);
+    if (edge.got_subcommand("remove")) return cairn::cloud::remove_edge(line.server.folder, line.edge.name);
+    if (edge.got_subcommand("rotate")) return cairn::cloud::rotate_edge(line.server.folder, line.edge.name);
+    return cairn::cloud::list_edges(line.server.folder);
+}
+
+int run_gateway_command(const CLI::App& command, CommandLine& line) {
+    line.command.folder = line.server.folder;
+    if (command.got_subcommand("send")) return cairn::cloud::send_command(line.command);
+    return cairn::cloud::list_commands(line.server.folder, line.command.edge);
+}
+
+int run_config_command(const CLI::App& config, const CommandLine& line) {
+    if (config.got_subcommand("set"))
+        return cairn::cloud::set_config(line.server.folder, line.edge.name, line.config_file);
+    return cairn::cloud::show_config(line.server.folder, line.edge.name);
 }
 
 int run(int argc, char** argv) {
@@ -111,6 +177,8 @@ int run(int argc, char** argv) {
     describe(app, line);
     const CLI::App* serve = app.add_subcommand("serve", "Serve; the same as no command")->fallthrough();
     const CLI::App* edge = describe_edge_commands(app, line);
+    const CLI::App* command = describe_gateway_commands(app, line);
+    const CLI::App* config = describe_config_commands(app, line);
     app.footer("The exit code is 0 if all went well, 1 if something failed, 2 if the command line is wrong.");
     app.require_subcommand(0, 1);
     try {
@@ -123,11 +191,11 @@ int run(int argc, char** argv) {
         std::fputs("cairn-cloud: no home folder is known. Choose a folder with --data DIR.\n", stderr);
         return 1;
     }
-    if (!edge->parsed() || serve->parsed()) return cairn::cloud::serve(line.server);
-    line.edge.folder = line.server.folder;
-    if (edge->got_subcommand("add")) return cairn::cloud::add_edge(line.edge);
-    if (edge->got_subcommand("remove")) return cairn::cloud::remove_edge(line.server.folder, line.edge.name);
-    return cairn::cloud::list_edges(line.server.folder);
+    if (serve->parsed()) return cairn::cloud::serve(line.server);
+    if (edge->parsed()) return run_edge_command(*edge, line);
+    if (command->parsed()) return run_gateway_command(*command, line);
+    if (config->parsed()) return run_config_command(*config, line);
+    return cairn::cloud::serve(line.server);
 }
 
 }  // namespace

@@ -57,6 +57,8 @@ private:
     void refuse(const Error& error, std::string_view topic);
     void step();
     void step_soon();
+    void carry_out(const CloudOrder& order);
+    void keep_secret(const std::string& secret);
     void wake_at(Instant due);
     void log_changes();
     void notify_watchdog();

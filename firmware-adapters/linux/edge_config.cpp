@@ -25,7 +25,8 @@ constexpr Millis hour{3'600'000};
 constexpr Millis day{24 * hour};
 constexpr std::int64_t buffer_bytes_min = limits::block_body_bytes_max;
 /// The cloud closes a connection that was silent for 120 s.
-constexpr Millis ping_interval_max{100'000};
+constexpr Millis ping_interval_max{960'000};
+constexpr Millis lte_ping_interval{900'000};
 constexpr std::int64_t batch_bytes_min = 4LL * 1024;
 
 /// What every part of the reading needs.
@@ -121,9 +122,25 @@ void read_http(const Reader& reader, std::optional<PostSourceOptions>& http) {
     http = std::move(options);
 }
 
+void read_link(const Reader& reader, SyncOptions& sync) {
+    constexpr std::array<std::pair<std::string_view, LinkClass>, 3> classes{
+        {{"ethernet", LinkClass::ethernet}, {"wifi", LinkClass::wifi}, {"lte", LinkClass::lte}}};
+    constexpr std::int64_t bytes_max = std::int64_t{1} << 50U;
+    ConfigTable& root = reader.root;
+    sync.link = LinkPolicy::usual(reader.choice("sync.link", sync.link.link_class, classes));
+    sync.link.bytes_per_s_max = static_cast<std::uint64_t>(root.integer(
+        "sync.bytes_per_s_max", static_cast<std::int64_t>(sync.link.bytes_per_s_max), 0, bytes_max));
+    sync.link.month_bytes_max = static_cast<std::uint64_t>(root.integer(
+        "sync.month_bytes_max", static_cast<std::int64_t>(sync.link.month_bytes_max), 0, bytes_max));
+    sync.live_share = root.number("sync.live_share", sync.live_share, 0, 1);
+    // Every byte of a ping is paid for there.
+    if (sync.link.link_class == LinkClass::lte) sync.ping_interval = lte_ping_interval;
+}
+
 void read_sync(const Reader& reader, EdgeConfig& config) {
     ConfigTable& root = reader.root;
     SyncOptions& sync = config.edge.sync;
+    read_link(reader, sync);
     sync.batch_bytes_max = static_cast<std::size_t>(
         root.integer("sync.batch_bytes_max", static_cast<std::int64_t>(sync.batch_bytes_max), batch_bytes_min,
                      static_cast<std::int64_t>(limits::batch_bytes_max)));

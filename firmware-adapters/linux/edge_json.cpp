@@ -126,6 +126,19 @@ json::object mqtt_json(const EdgeFacts& facts, const EdgeView& view) {
             {"messagesPerSecond", rounded(view.messages_per_second(facts.instant))}};
 }
 
+json::value budget_json(const std::optional<BudgetStatus>& budget) {
+    if (!budget) return nullptr;
+    return json::object{{"monthBytesMax", budget->month_bytes_max},
+                        {"spentBytes", budget->spent_bytes},
+                        {"scarce", budget->is_scarce},
+                        {"endsAt", budget->ends_at ? to_json(*budget->ends_at) : json::value(nullptr)}};
+}
+
+json::value clock_json(const std::optional<BootClock>& clock) {
+    if (!clock) return nullptr;
+    return json::object{{"offsetMs", clock->offset_ms}, {"uncertaintyMs", clock->uncertainty_ms}};
+}
+
 json::object sync_json(const EdgeFacts& facts) {
     const SyncStatus& sync = facts.sync;
     const bool is_on = !facts.cloud.empty();
@@ -134,8 +147,15 @@ json::object sync_json(const EdgeFacts& facts) {
             {"lastError", is_on && sync.last_error ? json::value(error_text(*sync.last_error)) : nullptr},
             {"refusal", text_or_null(sync.refusal)},
             {"lastAcknowledgedAt", to_json(sync.last_acknowledged_at)},
+            {"sentBlocks", sync.sent_blocks},
+            {"sentGaps", sync.sent_gaps},
             {"acknowledgedBlocks", sync.acknowledged_blocks},
+            {"acknowledgedRecords", sync.acknowledged_records},
             {"sentBytes", sync.sent_bytes},
+            {"receivedBytes", sync.received_bytes},
+            {"drainSeconds", sync.drain ? json::value(sync.drain->count() / 1000) : json::value(nullptr)},
+            {"budget", budget_json(sync.budget)},
+            {"clock", clock_json(sync.clock)},
             {"connectAttempts", is_on ? sync.connect_attempts : 0}};
 }
 

@@ -99,7 +99,26 @@ void add_sync(MetricsText& out, const EdgeFacts& facts) {
     }
     out.counter("cairn_edge_acknowledged_blocks_total", "Blocks that the cloud has.",
                 facts.sync.acknowledged_blocks);
+    out.counter("cairn_edge_acknowledged_records_total", "Records that the cloud has.",
+                facts.sync.acknowledged_records);
+    out.counter("cairn_edge_sent_blocks_total", "Blocks sent to the cloud, again ones too.",
+                facts.sync.sent_blocks);
+    out.counter("cairn_edge_sent_gaps_total", "Losses that the cloud was told of.", facts.sync.sent_gaps);
     out.counter("cairn_edge_sent_bytes_total", "Bytes of messages to the cloud.", facts.sync.sent_bytes);
+    out.counter("cairn_edge_received_bytes_total", "Bytes of messages from the cloud.",
+                facts.sync.received_bytes);
+    if (facts.sync.drain)
+        out.gauge("cairn_edge_drain_seconds", "Until nothing waits, at the pace of now.",
+                  static_cast<std::uint64_t>(facts.sync.drain->count() / 1000));
+    if (facts.sync.budget) {
+        out.gauge("cairn_edge_link_spent_bytes", "Of the link's budget, this month.",
+                  facts.sync.budget->spent_bytes);
+        out.gauge("cairn_edge_link_bytes_max", "The link's budget for a month.",
+                  facts.sync.budget->month_bytes_max);
+    }
+    if (facts.sync.clock)
+        out.gauge("cairn_edge_clock_uncertainty_milliseconds", "How far off civil time may be.",
+                  facts.sync.clock->uncertainty_ms);
     out.gauge("cairn_edge_last_acknowledged_seconds",
               "When the cloud last acknowledged, Unix time; 0: never.",
               static_cast<std::uint64_t>(facts.sync.last_acknowledged_at.unix_ms / 1000));

@@ -28,23 +28,24 @@ Sequence live(SimDisk& disk) {
         const Block block = block_of(sequence);
         const auto stored = store->accept(origin, {&block, 1}, {}, noon);
         if (!stored) return acknowledged;
-        acknowledged = *stored;
+        acknowledged = stored->held.at(0).through;
     }
     return acknowledged;
 }
 
 /// What the store would say to the edge now; everything up to there is in it, once.
 Sequence audited(cloud::Store& store, Sequence acknowledged) {
-    const auto watermark = store.watermark(origin);
-    EXPECT_TRUE(watermark);
-    EXPECT_GE(*watermark, acknowledged);
-    EXPECT_LE(*watermark, acknowledged + 1);
+    const auto held = store.held(origin);
+    EXPECT_TRUE(held);
+    const Sequence watermark = (*held)[Stream::status].through();
+    EXPECT_GE(watermark, acknowledged);
+    EXPECT_LE(watermark, acknowledged + 1);
     std::uint64_t records = 0;
     const auto read = store.records(
         0, 1'000, {}, [&](const cloud::StoredRecord& stored) { EXPECT_EQ(stored.offset, ++records); });
     EXPECT_TRUE(read);
-    EXPECT_EQ(records, *watermark * 3);
-    return *watermark;
+    EXPECT_EQ(records, watermark * 3);
+    return watermark;
 }
 
 /// Breaks every call; `bring_back` makes the disk what the break has left.

@@ -265,7 +265,7 @@ public:
     }
 
 private:
-    void step() { client_->step(clock_.now(), clock_.wall()); }
+    void step() { client_->step(clock_.read()); }
     void tick() {
         step();
         if (client_->status().acknowledged_blocks == brought_) return loop_.stop();

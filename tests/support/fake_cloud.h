@@ -1,10 +1,11 @@
 // A cloud in memory and a link to it, both to be broken at will.
 #pragma once
 
+#include <array>
 #include <deque>
-#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cairn/ports/link.h"
@@ -19,18 +20,33 @@ public:
 
     // What a test may set.
     bool is_silent = false;  // stores, but does not answer batches and pings
-    std::uint64_t batch_bytes_max = 0;
+    std::uint64_t credit_bytes = 16 * 1024 * 1024;
+    Timestamp now{1'769'860'800'000};
     std::optional<protocol::ToEdge> answer_to_hello;  // instead of a welcome
+    std::array<SequenceSet, streams_count> held;
+    std::optional<Sequence> unread;  // of the hearings: it lacks the chain of this one
 
     // What a test may read.
     std::optional<protocol::Hello> hello;  // of the present connection
     std::vector<protocol::Batch> batches;  // ever
-    std::vector<Sequence> stored;          // numbers of blocks, in the order of storing
+    std::vector<Sequence> stored;          // numbers of blocks of the status stream, as they were stored
+    std::vector<std::pair<Stream, Sequence>> order;  // of blocks of all streams
     std::vector<Gap> gaps;
-    Sequence watermark = 0;
+    std::vector<protocol::ToCloud> reports;  // what it was told besides
     int hellos = 0;
     int pings = 0;
     std::string complaint;  // what the edge did wrong; empty: nothing
+
+    SequenceSet& of(Stream stream) { return held[static_cast<std::size_t>(stream) - 1]; }
+    /// Of the status stream.
+    Sequence watermark() const { return held[0].through(); }
+    void set_watermark(Sequence through) { held[0] = SequenceSet(through); }
+    std::vector<protocol::Held> all_held() const {
+        std::vector<protocol::Held> all;
+        for (const Stream stream : streams)
+            all.push_back(protocol::held(stream, held[static_cast<std::size_t>(stream) - 1]));
+        return all;
+    }
 
     void connect() { hello.reset(); }
 
@@ -51,29 +67,48 @@ private:
         hello = from;
         ++hellos;
         if (answer_to_hello) return answer(*answer_to_hello);
-        return answer(protocol::Welcome{watermark, batch_bytes_max});
+        return answer(protocol::Welcome{all_held(), credit_bytes, now});
+    }
+    void store(const Block& block) {
+        const SequenceRange numbers{block.first(), block.sequence};
+        if (of(block.stream).holds(numbers)) return;  // sent again
+        if (of(block.stream).touches(numbers)) complaint = "a part of a block twice";
+        // A block of a chain comes behind the one before it.
+        if (block.chain_place > 0 && !of(block.stream).holds({block.sequence - 1, block.sequence - 1}))
+            complaint = "a block before its chain";
+        of(block.stream).add(numbers);
+        order.emplace_back(block.stream, block.sequence);
+        if (block.stream == Stream::status) stored.push_back(block.sequence);
     }
     std::vector<Message> take_one(const protocol::Batch& batch) {
         if (!hello) complaint = "a batch before the hello";
         batches.push_back(batch);
-        std::map<Sequence, const Gap*> items;
-        for (const Block& block : batch.blocks) items[block.sequence] = nullptr;
-        for (const Gap& gap : batch.gaps) items[gap.first] = &gap;
-        for (const auto& [first, gap] : items) {
-            const Sequence last = gap != nullptr ? gap->last : first;
-            if (last <= watermark) continue;  // sent again
-            if (first != watermark + 1) complaint = "a hole before " + std::to_string(first);
-            if (gap != nullptr) gaps.push_back(*gap);
-            if (gap == nullptr) stored.push_back(first);
-            watermark = last;
+        std::vector<Message> answers;
+        for (const Gap& gap : batch.gaps) {
+            if (!of(gap.stream).holds({gap.first, gap.last})) gaps.push_back(gap);
+            of(gap.stream).add({gap.first, gap.last});
+        }
+        for (const Block& block : batch.blocks) {
+            if (block.stream != Stream::hearings || unread != block.sequence) {
+                store(block);
+                continue;
+            }
+            answers.push_back(encode(protocol::ToEdge(protocol::KeyFrameRequest{Stream::hearings, *unread})));
         }
         if (is_silent) return {};
-        return answer(protocol::Acknowledge{watermark});
+        answers.insert(answers.begin(),
+                       encode(protocol::ToEdge(protocol::Acknowledge{all_held(), credit_bytes})));
+        return answers;
     }
-    std::vector<Message> take_one(const protocol::Ping&) {
+    std::vector<Message> take_one(const protocol::Ping& ping) {
         ++pings;
         if (is_silent) return {};
-        return answer(protocol::Pong{});
+        return answer(protocol::Pong{ping.sent, now});
+    }
+    template <typename Report>
+    std::vector<Message> take_one(const Report& report) {
+        reports.emplace_back(report);
+        return {};
     }
 };
 

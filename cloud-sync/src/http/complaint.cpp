@@ -28,7 +28,8 @@ void complain_of_store(const std::string& file, const Error& error) {
             "Move it aside, with its -wal and -shm, and put a backup in its place; without one a new file is "
             "made, and edges need new credentials.");
     } else if (error.code == Errc::unsupported) {
-        say("made by a newer cairn-cloud", "Update cairn-cloud, or choose another folder with --data DIR.");
+        say("made by another version of cairn-cloud",
+            "Use that version, or choose another folder with --data DIR.");
     } else if (error.code == Errc::full) {
         say("the disk is full", "Make room, then try again.");
     } else if (error.code == Errc::would_block) {

@@ -14,6 +14,7 @@
 #include "cairn/net/certificate.h"
 #include "cairn/net/system_ports.h"
 #include "http/complaint.h"
+#include "http/opened_store.h"
 #include "http/state_folder.h"
 
 namespace cairn::cloud {
@@ -58,17 +59,6 @@ private:
     int error_ = 0;
     bool is_kept_ = false;
 };
-
-std::optional<Store> open_store(const std::string& folder) {
-    if (const auto made = make_state_folder(folder); !made) {
-        complain(folder, made.error(), "Choose another folder with --data DIR.");
-        return std::nullopt;
-    }
-    auto store = Store::open(database_file(folder));
-    if (store) return *std::move(store);
-    complain_of_store(database_file(folder), store.error());
-    return std::nullopt;
-}
 
 std::string credential_text(const EdgeCredential& credential, const net::Endpoint& cloud,
                             const std::string& ca_pem) {
@@ -152,6 +142,19 @@ int remove_edge(const std::string& folder, const std::string& name) {
         stderr,
         "%s can send no more. What it sent stays. `cairn-cloud edge add %s --replace` lets it in again.\n",
         name.c_str(), name.c_str());
+    return 0;
+}
+
+int rotate_edge(const std::string& folder, const std::string& name) {
+    auto store = open_store(folder);
+    if (!store) return 1;
+    net::SystemEntropy entropy;
+    if (const auto rotated = store->rotate_credential(name, entropy); !rotated) {
+        complain_of_edge(name, rotated.error(), false);
+        return 1;
+    }
+    std::fprintf(stderr, "%s gets a new secret over its connection. The old one is valid until it has it.\n",
+                 name.c_str());
     return 0;
 }
 

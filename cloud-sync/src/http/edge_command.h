@@ -1,4 +1,4 @@
-// `cairn-cloud edge add`, `edge remove` and `edge list`.
+// `cairn-cloud edge add`, `edge remove`, `edge rotate` and `edge list`.
 #pragma once
 
 #include <string>
@@ -20,6 +20,9 @@ int add_edge(const AddEdgeOptions& options);
 /// Withdraws the credential of an edge; what it sent stays. Works while the server runs. Answers the exit
 /// code.
 int remove_edge(const std::string& folder, const std::string& name);
+/// Sends an edge a new secret over its connection; until it has it, the old one is valid. Works while the
+/// server runs. Answers the exit code.
+int rotate_edge(const std::string& folder, const std::string& name);
 /// Writes a table of the edges to standard output. Answers the exit code.
 int list_edges(const std::string& folder);
 

@@ -34,6 +34,15 @@ std::string_view name_of(GapReason reason) {
     return "unknown";
 }
 
+std::string_view name_of(Stream stream) {
+    switch (stream) {
+        case Stream::status: return "status";
+        case Stream::positions: return "positions";
+        case Stream::hearings: return "hearings";
+    }
+    return "unknown";
+}
+
 json::object measurement(const Measurement& measurement) {
     return {{"quantity", name(measurement.quantity)},
             {"channel", measurement.channel},
@@ -159,6 +168,7 @@ json::object to_json(const StoredRecord& stored) {
                      {"storedAt", to_json(stored.stored_at)},
                      {"type", text(type_of(stored.record))}};
     std::visit([&out](const auto& record) { add_fields(out, record); }, stored.record);
+    if (stored.uncertainty_ms != UINT32_MAX) out["edgeClockUncertaintyMs"] = stored.uncertainty_ms;
     return out;
 }
 
@@ -180,6 +190,7 @@ json::object to_json(const StoredGap& stored) {
     std::snprintf(epoch.data(), epoch.size(), "%016llx", static_cast<unsigned long long>(stored.epoch));
     return {{"edge", text(stored.edge)},
             {"epoch", text(epoch.data())},
+            {"stream", text(name_of(stored.gap.stream))},
             {"firstBlock", stored.gap.first},
             {"lastBlock", stored.gap.last},
             {"reason", text(name_of(stored.gap.reason))},

@@ -24,6 +24,10 @@ using net::LogLevel;
 
 // Readers that are behind get a page this often: up to 20000 records a second.
 constexpr Millis feed_interval{10};
+// An edge on a link that is paid by the byte asks for a sign of life every quarter of an hour.
+constexpr Millis idle_timeout{20 * 60 * 1'000};
+// Orders come from another process, through the store.
+constexpr Millis orders_interval{1'000};
 // What is left for answers under way when the server stops.
 constexpr Millis farewell{300};
 
@@ -61,6 +65,7 @@ private:
     bool open_sync(const net::TlsServerFiles& files);
     bool open_http(const net::TlsServerFiles& files);
     void feed();
+    void send_orders();
     void stop();
 
     ServerOptions options_;
@@ -80,6 +85,7 @@ private:
 bool Server::open_sync(const net::TlsServerFiles& files) {
     net::TlsListenerOptions listen;
     listen.listen = options_.sync;
+    listen.idle_timeout = idle_timeout;
     listen.files = files;
     net::TlsPeerCallbacks callbacks;
     callbacks.on_opened = [this](net::TlsPeer& peer) { peers_.open(peer); };
@@ -129,7 +135,13 @@ bool Server::open_http(const net::TlsServerFiles& files) {
 bool Server::open(const net::TlsServerFiles& files) {
     if (!open_sync(files) || !open_http(files)) return false;
     loop_.on_terminate([this] { stop(); });
+    send_orders();
     return true;
+}
+
+void Server::send_orders() {
+    peers_.send_orders();
+    loop_.after(orders_interval, [this] { send_orders(); });
 }
 
 // Streams get what is new at once, and whoever is far behind gets it bit by bit, so that others are served

@@ -22,21 +22,55 @@ void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
     const auto found = sessions_.find(&peer);
     if (found == sessions_.end() || found->second.is_closing) return;
     Session& session = found->second;
+    session.ingest.set_credit_bytes(credit_bytes());
     const IngestAnswer answer = session.ingest.receive(message, clock_.wall());
+    const bool is_welcome = session.edge.empty() && !session.ingest.edge().empty();
+    if (is_welcome) {
+        peer.trust();
+        name(peer, session);
+    }
+    const bool is_open = deliver(peer, session, answer);
+    // From here on `session` may be gone: closing forgets it.
+    if (answer.stored_blocks > 0) on_stored_();
+    if (is_welcome && is_open) deliver(peer, session, session.ingest.orders(clock_.wall()));
+}
+
+/// All edges together may have so much on its way.
+std::uint64_t SyncPeers::credit_bytes() const noexcept {
+    constexpr std::uint64_t all_bytes = 256 * 1024 * 1024;
+    constexpr std::uint64_t each_bytes_min = 256 * 1024;
+    return std::clamp(all_bytes / std::max<std::uint64_t>(sessions_.size(), 1), each_bytes_min,
+                      credit_bytes_usual);
+}
+
+bool SyncPeers::deliver(net::TlsPeer& peer, Session& session, const IngestAnswer& answer) {
     if (!answer.log.empty()) {
         net::log(answer.close ? net::LogLevel::warning : net::LogLevel::info, "sync",
                  peer.address() + ": " + answer.log);
     }
-    count_refusal(answer.message);
-    if (session.edge.empty() && !session.ingest.edge().empty()) {
-        peer.trust();
-        name(peer, session);
+    bool is_sent = true;
+    for (const auto& message : answer.messages) {
+        count_refusal(message);
+        is_sent = is_sent && peer.send(message).has_value();
     }
-    const bool sent = answer.message.empty() || peer.send(answer.message).has_value();
-    session.is_closing = answer.close || !sent;
-    // From here on `session` may be gone: closing forgets it.
-    if (answer.close || !sent) peer.close();
-    if (answer.stored_blocks > 0) on_stored_();
+    session.is_closing = answer.close || !is_sent;
+    if (!session.is_closing) return true;
+    peer.close();
+    return false;
+}
+
+void SyncPeers::send_orders() {
+    const auto changed = store_.is_changed_elsewhere();
+    if (!changed || !*changed) return;
+    std::vector<net::TlsPeer*> peers;
+    for (const auto& [peer, session] : sessions_) {
+        if (!session.is_closing && !session.edge.empty()) peers.push_back(peer);
+    }
+    for (net::TlsPeer* peer : peers) {
+        const auto found = sessions_.find(peer);
+        if (found != sessions_.end())
+            deliver(*peer, found->second, found->second.ingest.orders(clock_.wall()));
+    }
 }
 
 void SyncPeers::replace(net::TlsPeer& peer) {
@@ -65,7 +99,6 @@ void SyncPeers::name(net::TlsPeer& peer, Session& session) {
 }
 
 void SyncPeers::count_refusal(Bytes answer) {
-    if (answer.empty()) return;
     const auto parsed = protocol::parse_to_edge(answer);
     if (!parsed) return;
     if (const auto* refusal = std::get_if<protocol::Refusal>(&*parsed)) {

@@ -23,6 +23,8 @@ public:
     /// first as busy: that one is half open, or the edge was moved.
     void receive(net::TlsPeer& peer, Bytes message);
     void forget(net::TlsPeer& peer);
+    /// Tells the edges what a command has left in the store for them; call it now and then.
+    void send_orders();
 
 private:
     struct Session {
@@ -32,6 +34,9 @@ private:
     };
     void name(net::TlsPeer& peer, Session& session);
     void replace(net::TlsPeer& peer);
+    std::uint64_t credit_bytes() const noexcept;
+    /// False: the peer is closed, and `session` may be gone.
+    bool deliver(net::TlsPeer& peer, Session& session, const IngestAnswer& answer);
     void count_refusal(Bytes answer);
 
     Store& store_;

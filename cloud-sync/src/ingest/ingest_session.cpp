@@ -1,6 +1,7 @@
 #include "cairn/cloud/ingest_session.h"
 
-#include <algorithm>
+#include <array>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -41,24 +42,50 @@ std::string described(const Error& error) {
     return text + ")";
 }
 
+/// "41 status, 7 positions, 9120 hearings"
+std::string described(const HeldStreams& held) {
+    constexpr std::array<std::string_view, streams_count> words{"status", "positions", "hearings"};
+    std::string text;
+    for (std::size_t i = 0; i < streams_count; ++i)
+        text.append(text.empty() ? "" : ", ")
+            .append(std::to_string(held.of[i].through()))
+            .append(" ")
+            .append(words[i]);
+    return text;
+}
+
+void say(IngestAnswer& answer, const protocol::ToEdge& message) {
+    answer.messages.push_back(encode(message));
+}
+
 }  // namespace
 
 struct IngestSession::Impl {
     enum class State { greeting, open, closed };
 
+    explicit Impl(Store& its_store) : store(its_store) {}
+
     Store& store;
     State state = State::greeting;
     Origin origin;
-    std::string secret;    // as in Hello: it can be withdrawn while the edge is here
-    Sequence through = 0;  // what is stored, as far as this session knows
+    std::string secret;  // as in Hello: it can be withdrawn while the edge is here
+    std::uint64_t credit_bytes = credit_bytes_usual;
+    // On this connection.
+    std::set<std::string> told_commands;
+    std::uint64_t told_config = 0;
+    std::string told_secret;
 
     IngestAnswer refuse(RefusalReason reason, std::string text);
     /// What the store cannot do now, it may do later.
     IngestAnswer refuse_for_now(const Error& error);
-    IngestAnswer greet(const protocol::Hello& hello);
-    IngestAnswer accept(const protocol::Batch& batch, Timestamp now);
+    IngestAnswer take(const protocol::Hello& hello, Timestamp now);
+    IngestAnswer take(const protocol::Batch& batch, Timestamp now);
+    IngestAnswer take(const protocol::Ping& ping, Timestamp now);
+    IngestAnswer take(const protocol::CommandState& state, Timestamp now);
+    IngestAnswer take(const protocol::ConfigState& state, Timestamp now);
+    IngestAnswer take(const protocol::SecretKept& kept, Timestamp now);
     IngestAnswer refuse_batch(const Error& error);
-    std::uint64_t move_on(Sequence to, const protocol::Batch& batch);
+    Result<void> tell_orders(IngestAnswer& answer, Timestamp now);
 };
 
 IngestAnswer IngestSession::Impl::refuse(RefusalReason reason, std::string text) {
@@ -66,7 +93,7 @@ IngestAnswer IngestSession::Impl::refuse(RefusalReason reason, std::string text)
     IngestAnswer answer;
     answer.close = true;
     answer.log = std::string("refused: ") + name(reason) + ": " + text;
-    answer.message = encode(protocol::ToEdge(protocol::Refusal{reason, std::move(text)}));
+    say(answer, protocol::Refusal{reason, std::move(text)});
     return answer;
 }
 
@@ -77,7 +104,7 @@ IngestAnswer IngestSession::Impl::refuse_for_now(const Error& error) {
     return answer;
 }
 
-IngestAnswer IngestSession::Impl::greet(const protocol::Hello& hello) {
+IngestAnswer IngestSession::Impl::take(const protocol::Hello& hello, Timestamp now) {
     if (state != State::greeting) return refuse(RefusalReason::protocol, "a second Hello on one connection");
     if (hello.protocol_version != protocol::version_spoken) {
         return refuse(RefusalReason::version, "protocol version " + std::to_string(hello.protocol_version) +
@@ -93,30 +120,27 @@ IngestAnswer IngestSession::Impl::greet(const protocol::Hello& hello) {
                           "; make a credential with `cairn-cloud edge add` (with --replace for an edge "
                           "that is known) and give its file to the edge");
     }
+    if (hello.epoch == 0)
+        return refuse(RefusalReason::protocol, "epoch 0 is none; the edge's buffer must draw one");
     const Origin claimed{hello.edge, hello.epoch};
-    const auto stored = store.watermark(claimed);
+    const auto stored = store.held(claimed);
     if (!stored) return refuse_for_now(stored.error());
     origin = claimed;
     secret = hello.secret;
-    through = *stored;
     state = State::open;
 
+    protocol::Welcome welcome;
+    for (const Stream stream : streams) welcome.held.push_back(protocol::held(stream, (*stored)[stream]));
+    welcome.credit_bytes = credit_bytes;
+    welcome.cloud_at = now;
     IngestAnswer answer;
-    answer.message = encode(protocol::ToEdge(protocol::Welcome{through, limits::batch_bytes_max}));
+    say(answer, std::move(welcome));
     answer.log = "edge " + printable(origin.edge) + " is here with " + printable_software(hello.software) +
-                 "; goes on behind block " + std::to_string(through);
+                 "; goes on behind " + described(*stored);
     return answer;
 }
 
-/// Answers how many blocks of the batch are new.
-std::uint64_t IngestSession::Impl::move_on(Sequence to, const protocol::Batch& batch) {
-    const Sequence from = std::exchange(through, to);
-    return static_cast<std::uint64_t>(std::ranges::count_if(
-        batch.blocks, [&](const Block& block) { return block.sequence > from && block.sequence <= to; }));
-}
-
-IngestAnswer IngestSession::Impl::accept(const protocol::Batch& batch, Timestamp now) {
-    if (state != State::open) return refuse(RefusalReason::protocol, "a Batch before Hello");
+IngestAnswer IngestSession::Impl::take(const protocol::Batch& batch, Timestamp now) {
     const auto is_known = store.is_credential({origin.edge, secret});
     if (!is_known) return refuse_for_now(is_known.error());
     if (!*is_known) {
@@ -125,22 +149,22 @@ IngestAnswer IngestSession::Impl::accept(const protocol::Batch& batch, Timestamp
                           " was withdrawn or replaced; make a new one with `cairn-cloud edge add --replace` "
                           "and give its file to the edge");
     }
-    const auto stored = store.accept(origin, batch.blocks, batch.gaps, now);
-    if (!stored) {
-        IngestAnswer answer = refuse_batch(stored.error());
-        if (const auto reached = store.watermark(origin)) answer.stored_blocks = move_on(*reached, batch);
-        return answer;
-    }
+    const auto accepted = store.accept(origin, batch.blocks, batch.gaps, now);
+    if (!accepted) return refuse_batch(accepted.error());
     IngestAnswer answer;
-    answer.stored_blocks = move_on(*stored, batch);
-    answer.message = encode(protocol::ToEdge(protocol::Acknowledge{through}));
+    if (accepted->defect) answer = refuse_batch(*accepted->defect);
+    answer.stored_blocks = accepted->blocks;
+    if (accepted->defect) return answer;
+    say(answer, protocol::Acknowledge{accepted->held, credit_bytes});
+    for (const auto& [stream, sequence] : accepted->unread)
+        say(answer, protocol::KeyFrameRequest{stream, sequence});
     return answer;
 }
 
 IngestAnswer IngestSession::Impl::refuse_batch(const Error& error) {
     if (error.code == Errc::malformed) {
         return refuse(RefusalReason::protocol,
-                      std::string("the Batch does not go on where the stored blocks end (") + error.where +
+                      std::string("a Batch that cannot be stored (") + error.where +
                           "); what came before the defect is stored, connect again to go on from there");
     }
     if (error.code == Errc::corrupt) {
@@ -151,12 +175,77 @@ IngestAnswer IngestSession::Impl::refuse_batch(const Error& error) {
     return refuse_for_now(error);
 }
 
-IngestSession::IngestSession(Store& store) : impl_(new Impl{store, {}, {}, {}, {}}) {}
+IngestAnswer IngestSession::Impl::take(const protocol::Ping& ping, Timestamp now) {
+    IngestAnswer answer;
+    say(answer, protocol::Pong{ping.sent, now});
+    return answer;
+}
+
+IngestAnswer IngestSession::Impl::take(const protocol::CommandState& command, Timestamp now) {
+    const auto kept = store.set_command_state(origin.edge, command, now);
+    if (!kept) return refuse_for_now(kept.error());
+    return {};
+}
+
+IngestAnswer IngestSession::Impl::take(const protocol::ConfigState& config, Timestamp) {
+    const auto kept = store.set_config_state(origin.edge, config);
+    if (!kept) return refuse_for_now(kept.error());
+    return {};
+}
+
+IngestAnswer IngestSession::Impl::take(const protocol::SecretKept&, Timestamp) {
+    if (told_secret.empty())
+        return refuse(RefusalReason::protocol, "a SecretKept for a secret that was not told");
+    // Another one may be on its way by now.
+    const auto next = store.next_secret(origin.edge);
+    if (!next) return refuse_for_now(next.error());
+    if (*next != told_secret) return {};
+    if (const auto finished = store.finish_rotation(origin.edge); !finished)
+        return refuse_for_now(finished.error());
+    secret = told_secret;
+    IngestAnswer answer;
+    answer.log = "edge " + printable(origin.edge) + " has its new secret; the one before it is void";
+    return answer;
+}
+
+Result<void> IngestSession::Impl::tell_orders(IngestAnswer& answer, Timestamp now) {
+    CAIRN_TRY(const auto next, store.next_secret(origin.edge));
+    if (next && *next == secret) {
+        // The edge has kept it, and the connection ended before it could say so.
+        CAIRN_CHECK(store.finish_rotation(origin.edge));
+    } else if (next && *next != told_secret) {
+        told_secret = *next;
+        say(answer, protocol::NewSecret{*next});
+    }
+    CAIRN_TRY(const auto config, store.config(origin.edge));
+    if (config && !config->is_told && config->version != told_config) {
+        told_config = config->version;
+        say(answer, protocol::Config{config->version, config->toml});
+    }
+    CAIRN_TRY(const auto commands, store.open_commands(origin.edge, now));
+    for (const StoredCommand& stored : commands) {
+        if (told_commands.insert(stored.command.id).second) say(answer, stored.command);
+    }
+    return {};
+}
+
+IngestSession::IngestSession(Store& store) : impl_(new Impl(store)) {}
 IngestSession::IngestSession(IngestSession&&) noexcept = default;
 IngestSession::~IngestSession() = default;
 
 const std::string& IngestSession::edge() const noexcept {
     return impl_->origin.edge;
+}
+
+void IngestSession::set_credit_bytes(std::uint64_t size_bytes) noexcept {
+    impl_->credit_bytes = size_bytes;
+}
+
+IngestAnswer IngestSession::orders(Timestamp now) {
+    IngestAnswer answer;
+    if (impl_->state != Impl::State::open) return answer;
+    if (const auto told = impl_->tell_orders(answer, now); !told) return impl_->refuse_for_now(told.error());
+    return answer;
 }
 
 IngestAnswer IngestSession::receive(Bytes message, Timestamp now) {
@@ -173,14 +262,7 @@ IngestAnswer IngestSession::receive(Bytes message, Timestamp now) {
         return impl_->refuse(RefusalReason::protocol,
                              std::string("a message that cannot be read: ") + parsed.error().where);
     }
-    if (const auto* hello = std::get_if<protocol::Hello>(&*parsed)) return impl_->greet(*hello);
-    if (const auto* batch = std::get_if<protocol::Batch>(&*parsed)) return impl_->accept(*batch, now);
-    if (impl_->state != Impl::State::open) {
-        return impl_->refuse(RefusalReason::protocol, "a Ping before Hello");
-    }
-    IngestAnswer answer;
-    answer.message = encode(protocol::ToEdge(protocol::Pong{}));
-    return answer;
+    return std::visit([&](const auto& one) { return impl_->take(one, now); }, *parsed);
 }
 
 }  // namespace cairn::cloud

@@ -3,16 +3,23 @@
 #include <string>
 #include <string_view>
 
-#include "cairn/wire/block_reader.h"
+#include "store/chain_memory.h"
 #include "store/state_changes.h"
 #include "store/state_writer.h"
+#include "store/stored_block.h"
 
 namespace cairn::cloud {
 namespace {
 
-constexpr std::string_view select_columns =
-    "SELECT last_offset, readable_records, sequence, sealed_at, stored_at, codec, crc32c, "
-    "claimed_records, edge, body ";
+/// Blocks of many edges stand between each other.
+constexpr std::size_t chains_max = 64;
+constexpr int own_columns_count = 5;
+
+std::string select_columns() {
+    return std::string("SELECT last_offset, readable_records, stored_at, edge, stream.id, ")
+        .append(block_columns)
+        .append(" ");
+}
 /// A block that gave no record has no last_offset and stays out.
 constexpr std::string_view from_blocks =
     "FROM block CROSS JOIN stream ON stream.id = block.stream WHERE last_offset > ? ORDER BY last_offset";
@@ -27,30 +34,26 @@ constexpr auto select_first_block = "SELECT id FROM block WHERE last_offset > ? 
 /// Delivers the wanted records of one block after the other.
 class RecordWalk {
 public:
-    RecordWalk(Offset after, std::size_t limit, const TagId& tag, FunctionRef<void(const StoredRecord&)> sink)
-        : after_(after),
+    RecordWalk(ChainMemory& chains, Offset after, std::size_t limit, const TagId& tag,
+               FunctionRef<void(const StoredRecord&)> sink)
+        : chains_(chains),
+          after_(after),
           left_(limit),
           tag_(tag),
           sink_(sink) {}
 
     bool is_done() const noexcept { return left_ == 0; }
 
-    /// `row`: the columns of the selects above.
+    /// `row`: the columns of the selects above. A block from the middle of a chain is read behind it.
     Result<void> read(const sqlite::Query& row) {
         const Offset last = row.bits(0);
-        const Bytes body = row.blob(9);
-        Block block;
-        block.sequence = row.bits(2);
-        block.sealed_at = {row.integer(3)};
-        block.codec = static_cast<BlockCodec>(row.integer(5));
-        block.crc32c = static_cast<std::uint32_t>(row.integer(6));
-        block.record_count = static_cast<std::uint32_t>(row.integer(7));
-        block.body.assign(body.begin(), body.end());
         stored_.offset = last - row.bits(1);
-        stored_.stored_at = {row.integer(4)};
-        stored_.edge = row.text(8);
+        stored_.stored_at = {row.integer(2)};
+        stored_.edge = row.text(3);
+        const Block block = block_of(row, own_columns_count);
+        stored_.uncertainty_ms = block.clock.uncertainty_ms;
         // A version that understands more of a block than the one that stored it must not number more.
-        const auto read = read_block(block, [&](const Record& record) {
+        const auto read = chains_.read(row.integer(4), block, [&](const Record& record) {
             if (stored_.offset < last) deliver(record);
         });
         if (stored_.offset < last) {
@@ -69,6 +72,7 @@ private:
         sink_(stored_);
     }
 
+    ChainMemory& chains_;
     Offset after_;
     std::size_t left_;
     const TagId& tag_;
@@ -90,18 +94,17 @@ Result<void> walk_through(sqlite::Query rows, RecordWalk& walk) {
 Result<void> read_records(sqlite::Database& database, Offset after, std::size_t limit, const TagId& tag,
                           FunctionRef<void(const StoredRecord&)> sink) {
     if (after >= INT64_MAX) return {};
-    RecordWalk walk(after, limit, tag, sink);
+    CAIRN_TRY(ChainMemory chains, ChainMemory::create(database, chains_max));
+    RecordWalk walk(chains, after, limit, tag, sink);
     if (tag.empty()) {
-        CAIRN_TRY(sqlite::Statement blocks,
-                  database.prepare(std::string(select_columns).append(from_blocks)));
+        CAIRN_TRY(sqlite::Statement blocks, database.prepare(select_columns().append(from_blocks)));
         return walk_through(blocks.query(after), walk);
     }
     CAIRN_TRY(sqlite::Statement first, database.prepare(select_first_block));
     sqlite::Query first_row = first.query(after);
     CAIRN_TRY(const bool is_block, first_row.next());
     if (!is_block) return {};
-    CAIRN_TRY(sqlite::Statement blocks,
-              database.prepare(std::string(select_columns).append(from_blocks_of_tag)));
+    CAIRN_TRY(sqlite::Statement blocks, database.prepare(select_columns().append(from_blocks_of_tag)));
     return walk_through(blocks.query(segment_blocks, tag.view(), first_row.integer(0), after), walk);
 }
 

@@ -1,18 +1,19 @@
 #include "store/schema.h"
 
-#include <array>
 #include <cstdint>
 #include <string>
 
 namespace cairn::cloud {
 namespace {
 
-// Every script brings the file from the version of its place in the list to the next one. What once
-// was released is never edited: changes are appended.
-constexpr std::array migrations{R"sql(
+/// Changes whenever a table does. Files of other versions are refused.
+constexpr std::int64_t version_made = 3;
+
+constexpr auto table_script = R"sql(
 CREATE TABLE edge (
     name TEXT PRIMARY KEY,
     secret_sha256 TEXT NOT NULL,
+    next_secret TEXT NOT NULL DEFAULT '',  -- until the edge has it; empty: none is on its way
     added_at INTEGER NOT NULL,
     last_block_at INTEGER NOT NULL DEFAULT 0,
     blocks INTEGER NOT NULL DEFAULT 0,
@@ -21,12 +22,15 @@ CREATE TABLE edge (
     lost_records INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+-- What is stored of a stream: all up to the watermark, and the ranges behind it, "7-9 12-12".
 CREATE TABLE stream (
     id INTEGER PRIMARY KEY,
     edge TEXT NOT NULL REFERENCES edge (name),
     epoch INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
     watermark INTEGER NOT NULL,
-    UNIQUE (edge, epoch)
+    beyond TEXT NOT NULL,
+    UNIQUE (edge, epoch, kind)
 ) STRICT;
 
 -- The body comes last: SQLite then reads the other columns without touching its pages.
@@ -34,7 +38,13 @@ CREATE TABLE block (
     id INTEGER PRIMARY KEY,
     stream INTEGER NOT NULL REFERENCES stream (id),
     sequence INTEGER NOT NULL,
+    merged_count INTEGER NOT NULL,
+    chain_place INTEGER NOT NULL,
     sealed_at INTEGER NOT NULL,
+    boot INTEGER NOT NULL,
+    sealed_elapsed INTEGER NOT NULL,
+    correction_ms INTEGER NOT NULL,
+    uncertainty_ms INTEGER,  -- null: not known
     stored_at INTEGER NOT NULL,
     codec INTEGER NOT NULL,
     crc32c INTEGER NOT NULL,
@@ -117,7 +127,13 @@ CREATE TABLE tag_position (
     next_zone TEXT NOT NULL,
     next_zone_score REAL NOT NULL,
     method INTEGER NOT NULL,
-    evidence TEXT NOT NULL
+    evidence TEXT NOT NULL,
+    zone_since INTEGER NOT NULL,
+    zone_unknown INTEGER NOT NULL,
+    ambiguous INTEGER NOT NULL,
+    other_x_m REAL NOT NULL,
+    other_y_m REAL NOT NULL,
+    calibration INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tag_geo (
@@ -157,17 +173,39 @@ CREATE TABLE gateway_geo (
     longitude_deg REAL NOT NULL,
     accuracy_m REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
-)sql",
-                                R"sql(
-ALTER TABLE tag_position ADD COLUMN zone_since INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tag_position ADD COLUMN zone_unknown INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tag_position ADD COLUMN ambiguous INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tag_position ADD COLUMN other_x_m REAL NOT NULL DEFAULT 0;
-ALTER TABLE tag_position ADD COLUMN other_y_m REAL NOT NULL DEFAULT 0;
-ALTER TABLE tag_position ADD COLUMN calibration INTEGER NOT NULL DEFAULT 0;
-)sql"};
 
-constexpr auto newest_version = static_cast<std::int64_t>(migrations.size());
+-- What gateways are to be told. A command that has a final outcome stays, for whoever asks.
+CREATE TABLE command (
+    id INTEGER PRIMARY KEY,
+    edge TEXT NOT NULL REFERENCES edge (name),
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    gateway TEXT NOT NULL,
+    dialect TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    reply_topic TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    name TEXT NOT NULL,
+    settings TEXT NOT NULL,  -- a line each
+    outcome INTEGER NOT NULL,  -- 0: the edge has said nothing yet
+    remark TEXT NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX command_of_edge ON command (edge, outcome);
+
+-- The newest settings for an edge, and what it says of them.
+CREATE TABLE config (
+    edge TEXT PRIMARY KEY REFERENCES edge (name),
+    version INTEGER NOT NULL,
+    toml TEXT NOT NULL,
+    set_at INTEGER NOT NULL,
+    is_told INTEGER NOT NULL,
+    is_applied INTEGER NOT NULL,
+    remark TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 /// "Crn1" in ASCII: tells a store from any other SQLite file.
 constexpr std::int64_t application_id = 0x43726E31;
 
@@ -190,14 +228,14 @@ Result<void> check_owner(sqlite::Database& database) {
     return {};
 }
 
-Result<void> migrate(sqlite::Database& database) {
+Result<void> make_tables(sqlite::Database& database) {
     CAIRN_TRY(sqlite::Transaction transaction, sqlite::Transaction::begin(database));
+    // Another process may have been first.
     CAIRN_TRY(const std::int64_t version, database.number("PRAGMA user_version"));
-    for (std::int64_t next = version; next < newest_version; ++next) {
-        CAIRN_CHECK(database.execute(migrations.at(static_cast<std::size_t>(next))));
-    }
+    if (version == version_made) return {};
+    CAIRN_CHECK(database.execute(table_script));
     const std::string marks = "PRAGMA application_id = " + std::to_string(application_id) +
-                              "; PRAGMA user_version = " + std::to_string(newest_version);
+                              "; PRAGMA user_version = " + std::to_string(version_made);
     CAIRN_CHECK(database.execute(marks.c_str()));
     return transaction.commit();
 }
@@ -209,9 +247,11 @@ Result<void> prepare_schema(sqlite::Database& database) {
     CAIRN_CHECK(check_owner(database));
     CAIRN_TRY(const std::int64_t version, database.number("PRAGMA user_version"));
     if (version < 0) return fail(Errc::corrupt, "store: no version of cairn-cloud has this number");
-    if (version > newest_version) return fail(Errc::unsupported, "store: made by a newer cairn-cloud");
+    if (version > version_made) return fail(Errc::unsupported, "store: made by a newer cairn-cloud");
+    if (version > 0 && version < version_made)
+        return fail(Errc::unsupported, "store: made by an older cairn-cloud");
     CAIRN_CHECK(database.execute(settings));
-    if (version != newest_version) return migrate(database);
+    if (version != version_made) return make_tables(database);
     return database.sync_journal();
 }
 

@@ -23,12 +23,14 @@ void StateChanges::observe(const Record& record, Timestamp now) {
 
 void StateChanges::clear() noexcept {
     tags_.clear();
+    last_tag_ = nullptr;
     gateways_.clear();
     details_ = 0;
 }
 
 TagChanges& StateChanges::seen_tag(const TagId& tag, Timestamp at) {
-    TagChanges& changes = tags_[tag];
+    if (last_tag_ == nullptr || last_tag_->first != tag) last_tag_ = &*tags_.try_emplace(tag).first;
+    TagChanges& changes = last_tag_->second;
     changes.last_seen_at = std::max(changes.last_seen_at, at);
     return changes;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "cairn/model/record.h"
 
@@ -80,6 +81,7 @@ private:
     void add(const RawMessage& message, Timestamp now);
 
     std::unordered_map<TagId, TagChanges> tags_;
+    std::pair<const TagId, TagChanges>* last_tag_ = nullptr;  // hearings of a tag stand together
     std::unordered_map<GatewayId, GatewayChanges> gateways_;
     std::size_t details_ = 0;  // readings and attributes
 };

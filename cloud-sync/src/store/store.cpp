@@ -1,10 +1,12 @@
 #include "cairn/cloud/store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sqlite/sqlite.h"
 #include "store/credentials.h"
 #include "store/intake.h"
+#include "store/orders.h"
 #include "store/record_reader.h"
 #include "store/schema.h"
 #include "store/state_reader.h"
@@ -18,14 +20,16 @@ static_assert(no_hash.size() == 64);
 
 constexpr auto insert_edge =
     "INSERT INTO edge (name, secret_sha256, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-constexpr auto update_hash = "UPDATE edge SET secret_sha256 = ? WHERE name = ?";
-constexpr auto select_hash = "SELECT secret_sha256 FROM edge WHERE name = ?";
+constexpr auto update_hash = "UPDATE edge SET secret_sha256 = ?, next_secret = '' WHERE name = ?";
+constexpr auto select_hash = "SELECT secret_sha256, next_secret FROM edge WHERE name = ?";
+constexpr auto select_next_secret = "SELECT next_secret FROM edge WHERE name = ?";
+constexpr auto update_next_secret = "UPDATE edge SET next_secret = ? WHERE name = ? AND secret_sha256 <> ?";
 constexpr auto select_edges =
     "SELECT name, added_at, last_block_at, blocks, unreadable_blocks, records, lost_records, "
     "secret_sha256 = ? FROM edge ORDER BY name";
 constexpr auto select_last_offset = "SELECT max(last_offset) FROM block";
 /// The newest, in the order of storing.
-constexpr auto select_gaps = "SELECT edge, epoch, first, last, reason, record_count, stored_at FROM "
+constexpr auto select_gaps = "SELECT edge, epoch, first, last, reason, record_count, stored_at, kind FROM "
                              "(SELECT id AS gap_id, * FROM gap ORDER BY id DESC LIMIT 10000) AS gap "
                              "JOIN stream ON stream.id = gap.stream ORDER BY gap_id";
 
@@ -44,6 +48,7 @@ struct Store::Impl {
     sqlite::Database database;
     std::optional<Intake> intake;    // stands on `database`; there once open() has succeeded
     mutable Offset last_offset = 0;  // the last answer
+    std::int64_t data_version = 0;   // SQLite's count of what other connections wrote
 };
 
 Store::Store(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -82,9 +87,74 @@ Result<bool> Store::is_credential(const EdgeCredential& credential) const {
     CAIRN_TRY(sqlite::Statement statement, impl_->database.prepare(select_hash));
     sqlite::Query row = statement.query(credential.edge);
     CAIRN_TRY(const bool is_known, row.next());
-    // An edge that is not known is compared all the same, with what is no hash.
+    // An edge that is not known is compared all the same, with what is no hash; so is a secret that is not on
+    // its way.
     const std::string expected = is_known ? std::string(row.text(0)) : std::string(no_hash);
-    return is_same_hash(secret_hash(credential.secret), expected);
+    const bool has_next = is_known && !row.text(1).empty();
+    const std::string next = has_next ? secret_hash(std::string(row.text(1))) : std::string(no_hash);
+    const std::string hash = secret_hash(credential.secret);
+    const bool is_present = is_same_hash(hash, expected);
+    const bool is_next = is_same_hash(hash, next);
+    return is_present || is_next;
+}
+
+Result<void> Store::rotate_credential(const std::string& name, Entropy& entropy) {
+    CAIRN_TRY(sqlite::Statement statement, impl_->database.prepare(update_next_secret));
+    CAIRN_CHECK(statement.run(make_secret(entropy), name, no_hash));
+    if (impl_->database.changes() == 0) return fail(Errc::denied, "store: no such edge");
+    return {};
+}
+
+Result<std::optional<std::string>> Store::next_secret(const std::string& name) const {
+    CAIRN_TRY(sqlite::Statement statement, impl_->database.prepare(select_next_secret));
+    sqlite::Query row = statement.query(name);
+    CAIRN_TRY(const bool is_known, row.next());
+    if (!is_known || row.text(0).empty()) return std::optional<std::string>{};
+    return std::optional(std::string(row.text(0)));
+}
+
+Result<void> Store::finish_rotation(const std::string& name) {
+    CAIRN_TRY(const auto next, next_secret(name));
+    if (!next) return {};
+    return impl_->set_hash(name, secret_hash(*next));
+}
+
+Result<std::string> Store::add_command(const std::string& edge, const protocol::Command& command,
+                                       Timestamp now) {
+    return cloud::add_command(impl_->database, edge, command, now);
+}
+
+Result<std::vector<StoredCommand>> Store::commands(const std::string& edge) const {
+    return read_commands(impl_->database, edge, false);
+}
+
+Result<std::vector<StoredCommand>> Store::open_commands(const std::string& edge, Timestamp now) {
+    CAIRN_CHECK(expire_commands(impl_->database, edge, now));
+    CAIRN_TRY(auto commands, read_commands(impl_->database, edge, true));
+    std::ranges::reverse(commands);
+    return commands;
+}
+
+Result<void> Store::set_command_state(const std::string& edge, const protocol::CommandState& state,
+                                      Timestamp now) {
+    return cloud::set_command_state(impl_->database, edge, state, now);
+}
+
+Result<std::uint64_t> Store::set_config(const std::string& edge, const std::string& toml, Timestamp now) {
+    return cloud::set_config(impl_->database, edge, toml, now);
+}
+
+Result<std::optional<StoredConfig>> Store::config(const std::string& edge) const {
+    return read_config(impl_->database, edge);
+}
+
+Result<void> Store::set_config_state(const std::string& edge, const protocol::ConfigState& state) {
+    return cloud::set_config_state(impl_->database, edge, state);
+}
+
+Result<bool> Store::is_changed_elsewhere() {
+    CAIRN_TRY(const std::int64_t version, impl_->database.number("PRAGMA data_version"));
+    return std::exchange(impl_->data_version, version) != version;
 }
 
 Result<std::vector<EdgeState>> Store::edges() const {
@@ -106,11 +176,11 @@ Result<std::vector<EdgeState>> Store::edges() const {
     }
 }
 
-Result<Sequence> Store::watermark(const Origin& origin) const {
-    return impl_->intake->watermark(origin);
+Result<HeldStreams> Store::held(const Origin& origin) const {
+    return impl_->intake->held(origin);
 }
 
-Result<Sequence> Store::accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
+Result<Accepted> Store::accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                                Timestamp now) {
     return impl_->intake->accept(origin, blocks, gaps, now);
 }
@@ -166,6 +236,7 @@ Result<std::vector<StoredGap>> Store::gaps() const {
         stored.gap.reason = static_cast<GapReason>(row.integer(4));
         stored.gap.record_count = row.bits(5);
         stored.stored_at = {row.integer(6)};
+        stored.gap.stream = static_cast<Stream>(row.integer(7));
     }
 }
 

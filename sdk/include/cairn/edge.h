@@ -100,6 +100,10 @@ public:
     BufferStats buffer_stats() const;
     Epoch epoch() const noexcept;
     void link_up() noexcept;
+    // As SyncClient has them.
+    std::optional<CloudOrder> take_order();
+    void report(OrderReport report);
+    void set_secret(std::string secret);
 
     Edge(Edge&&) noexcept;
     Edge& operator=(Edge&&) noexcept;

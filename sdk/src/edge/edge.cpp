@@ -236,7 +236,7 @@ Instant Edge::step(FunctionRef<void(const Record&)> tap) {
     impl_->reject = &rejected;
     const Instant now = impl_->ports.clock.now();
     impl_->position_when_due(now);
-    const Instant sync_due = impl_->sync.step(now, impl_->ports.clock.wall());
+    const Instant sync_due = impl_->sync.step(impl_->ports.clock.read());
     return std::min(sync_due, impl_->next_position);
 }
 
@@ -266,6 +266,15 @@ Epoch Edge::epoch() const noexcept {
 }
 void Edge::link_up() noexcept {
     impl_->sync.link_up();
+}
+std::optional<CloudOrder> Edge::take_order() {
+    return impl_->sync.take_order();
+}
+void Edge::report(OrderReport report) {
+    impl_->sync.report(std::move(report));
+}
+void Edge::set_secret(std::string secret) {
+    impl_->sync.set_secret(std::move(secret));
 }
 
 Edge::Edge(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}

@@ -169,7 +169,9 @@ TEST(Readiness, EndsWithAWriteThatFailsAndComesBackWithOneThatDoesNot) {
 
 TEST(Readiness, StandsTheDefectsOfABatch) {
     OpenApi open;
-    ASSERT_FALSE(open.open.store.accept({"dock", 7}, {{block(2)}}, {}, now)) << "a hole";
+    Block damaged = block(1);
+    damaged.body[5] ^= 1;
+    ASSERT_EQ(defect(open.open.store.accept({"dock", 7}, {{damaged}}, {}, now)), Errc::corrupt);
     ASSERT_FALSE(open.open.store.accept({"nobody", 7}, {{block(1)}}, {}, now)) << "no such edge";
 
     EXPECT_EQ(open.ask("/readyz").status, 200);

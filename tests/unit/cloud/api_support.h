@@ -44,7 +44,7 @@ struct OpenApi {
     /// Stores the records as the next block of the dock.
     void bring(std::initializer_list<Record> records, Timestamp at = now) {
         const Origin dock{"dock", 7};
-        const Sequence next = *open.store.watermark(dock) + 1;
+        const Sequence next = watermark(open.store, dock) + 1;
         EXPECT_TRUE(open.store.accept(dock, {{block(next, records)}}, {}, at));
     }
     net::HttpResponse ask(std::string path, Query query = {}, Headers headers = {}) {

@@ -198,7 +198,7 @@ TEST(GapsRoute, TellsWhatIsLostAndWhy) {
     ASSERT_TRUE(open.open.store.accept({"dock", 0xAB}, {}, {&gap, 1}, now));
 
     EXPECT_EQ(open.json("/v1/gaps"), parse(R"({"items": [{"edge": "dock", "epoch": "00000000000000ab",
-        "firstBlock": 1, "lastBlock": 3, "reason": "overflow", "recordCount": 42,
+        "stream": "status", "firstBlock": 1, "lastBlock": 3, "reason": "overflow", "recordCount": 42,
         "storedAt": "2023-11-14T22:13:20.000Z"}]})"));
 }
 

@@ -34,16 +34,18 @@ struct Talk {
 
     IngestAnswer say(const ToCloud& message) { return session.receive(encode(message), now); }
     Hello hello() const {
-        return {protocol::version_spoken, open.dock.edge, open.dock.secret, epoch, "edge 1"};
+        return {protocol::version_spoken, open.dock.edge, open.dock.secret, epoch, "edge 1", 0, {}};
     }
     void greet() { ASSERT_TRUE(said<Welcome>(say(hello()))); }
 
     template <typename Message>
     static std::optional<Message> said(const IngestAnswer& answer) {
-        const auto parsed = protocol::parse_to_edge(answer.message);
-        if (!parsed) return std::nullopt;
-        const auto* message = std::get_if<Message>(&*parsed);
-        return message != nullptr ? std::optional<Message>(*message) : std::nullopt;
+        for (const auto& one : answer.messages) {
+            const auto parsed = protocol::parse_to_edge(one);
+            if (!parsed) return std::nullopt;
+            if (const auto* message = std::get_if<Message>(&*parsed)) return *message;
+        }
+        return std::nullopt;
     }
 };
 
@@ -72,8 +74,9 @@ TEST(IngestSession, WelcomesAnEdgeWithWhatItHas) {
 
     const auto welcome = Talk::said<Welcome>(answer);
     ASSERT_TRUE(welcome);
-    EXPECT_EQ(welcome->acknowledged_through, 3U);
-    EXPECT_EQ(welcome->batch_bytes_max, limits::batch_bytes_max);
+    EXPECT_EQ(welcome->held.at(0).through, 3U);
+    EXPECT_EQ(welcome->credit_bytes, credit_bytes_usual);
+    EXPECT_EQ(welcome->cloud_at, now);
     EXPECT_FALSE(answer.close);
     EXPECT_THAT(answer.log, HasSubstr("dock"));
     EXPECT_EQ(talk.session.edge(), "dock");
@@ -85,7 +88,7 @@ TEST(IngestSession, StartsANewEpochAtZero) {
     Hello hello = talk.hello();
     hello.epoch = epoch + 1;
 
-    EXPECT_EQ(Talk::said<Welcome>(talk.say(hello))->acknowledged_through, 0U);
+    EXPECT_EQ(Talk::said<Welcome>(talk.say(hello))->held.at(0).through, 0U);
 }
 
 TEST(IngestSession, AcknowledgesWhatIsStored) {
@@ -94,10 +97,10 @@ TEST(IngestSession, AcknowledgesWhatIsStored) {
 
     const IngestAnswer answer = talk.say(Batch{blocks(1, 3), {}});
 
-    EXPECT_EQ(Talk::said<Acknowledge>(answer)->through, 3U);
+    EXPECT_EQ(Talk::said<Acknowledge>(answer)->held.at(0).through, 3U);
     EXPECT_EQ(answer.stored_blocks, 3U);
     EXPECT_FALSE(answer.close);
-    EXPECT_EQ(*talk.open.store.watermark(dock), 3U);
+    EXPECT_EQ(watermark(talk.open.store, dock), 3U);
     EXPECT_EQ(records_of(talk.open.store).size(), 3U);
 }
 
@@ -108,7 +111,7 @@ TEST(IngestSession, AcknowledgesWhatIsSentAgain) {
 
     const IngestAnswer answer = talk.say(Batch{blocks(2, 4), {}});
 
-    EXPECT_EQ(Talk::said<Acknowledge>(answer)->through, 4U);
+    EXPECT_EQ(Talk::said<Acknowledge>(answer)->held.at(0).through, 4U);
     EXPECT_EQ(answer.stored_blocks, 1U);
     EXPECT_EQ(records_of(talk.open.store).size(), 4U);
 }
@@ -119,7 +122,7 @@ TEST(IngestSession, AcknowledgesGaps) {
 
     const IngestAnswer answer = talk.say(Batch{blocks(3, 3), {{1, 2, GapReason::overflow, 9}}});
 
-    EXPECT_EQ(Talk::said<Acknowledge>(answer)->through, 3U);
+    EXPECT_EQ(Talk::said<Acknowledge>(answer)->held.at(0).through, 3U);
     EXPECT_EQ(answer.stored_blocks, 1U);
     EXPECT_EQ(talk.open.store.gaps()->size(), 1U);
 }
@@ -128,9 +131,12 @@ TEST(IngestSession, AnswersAPing) {
     Talk talk;
     talk.greet();
 
-    const IngestAnswer answer = talk.say(Ping{});
+    const IngestAnswer answer = talk.say(Ping{Instant{55}});
 
-    EXPECT_TRUE(Talk::said<Pong>(answer));
+    const auto pong = Talk::said<Pong>(answer);
+    ASSERT_TRUE(pong);
+    EXPECT_EQ(pong->asked, Instant{55});
+    EXPECT_EQ(pong->cloud_at, now);
     EXPECT_FALSE(answer.close);
     EXPECT_TRUE(answer.log.empty());
 }
@@ -234,15 +240,48 @@ TEST(IngestSession, RefusesEveryTruncationOfAHello) {
     }
 }
 
-TEST(IngestSession, RefusesABatchThatStartsBehindAHole) {
+TEST(IngestSession, AcknowledgesWhatComesBehindAHole) {
     Talk talk;
     talk.greet();
 
     const IngestAnswer answer = talk.say(Batch{blocks(2, 3), {}});
 
+    const auto acknowledge = Talk::said<Acknowledge>(answer);
+    ASSERT_TRUE(acknowledge);
+    EXPECT_EQ(acknowledge->held.at(0).through, 0U);
+    EXPECT_EQ(acknowledge->held.at(0).ranges, (std::vector<SequenceRange>{{2, 3}}));
+    EXPECT_EQ(answer.stored_blocks, 2U);
+}
+
+TEST(IngestSession, RefusesABlockOfWhichAPartIsStored) {
+    Talk talk;
+    talk.greet();
+    Block part = block(5);
+    part.merged_count = 3;
+    ASSERT_TRUE(Talk::said<Acknowledge>(talk.say(Batch{blocks(1, 3), {}})));
+
+    const IngestAnswer answer = talk.say(Batch{{block(6), part}, {}});
+
     expect_refusal(answer, RefusalReason::protocol);
-    EXPECT_EQ(answer.stored_blocks, 0U);
-    EXPECT_EQ(*talk.open.store.watermark(dock), 0U);
+    EXPECT_EQ(watermark(talk.open.store, dock), 3U);
+}
+
+TEST(IngestSession, RefusesAnEpochThatIsNone) {
+    Talk talk;
+    Hello hello = talk.hello();
+    hello.epoch = 0;
+
+    expect_refusal(talk.say(hello), RefusalReason::protocol);
+    EXPECT_EQ(talk.session.edge(), "");
+}
+
+TEST(IngestSession, TellsThePeerWhatCreditItHas) {
+    Talk talk;
+    talk.session.set_credit_bytes(12345);
+    EXPECT_EQ(Talk::said<Welcome>(talk.say(talk.hello()))->credit_bytes, 12345U);
+
+    talk.session.set_credit_bytes(99);
+    EXPECT_EQ(Talk::said<Acknowledge>(talk.say(Batch{blocks(1, 1), {}}))->credit_bytes, 99U);
 }
 
 TEST(IngestSession, RefusesADamagedBlockAndKeepsWhatCameBeforeIt) {
@@ -256,7 +295,7 @@ TEST(IngestSession, RefusesADamagedBlockAndKeepsWhatCameBeforeIt) {
     expect_refusal(answer, RefusalReason::protocol);
     EXPECT_THAT(Talk::said<Refusal>(answer)->text, HasSubstr("checksum"));
     EXPECT_EQ(answer.stored_blocks, 1U);
-    EXPECT_EQ(*talk.open.store.watermark(dock), 1U);
+    EXPECT_EQ(watermark(talk.open.store, dock), 1U);
 }
 
 TEST(IngestSession, LetsAnEdgeOfANewerVersionGoOn) {
@@ -266,7 +305,7 @@ TEST(IngestSession, LetsAnEdgeOfANewerVersionGoOn) {
     // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): a codec of a later version
     batch.blocks[0].codec = static_cast<BlockCodec>(77);
 
-    EXPECT_EQ(Talk::said<Acknowledge>(talk.say(batch))->through, 2U);
+    EXPECT_EQ(Talk::said<Acknowledge>(talk.say(batch))->held.at(0).through, 2U);
     EXPECT_EQ(talk.open.store.edges()->front().unreadable_blocks, 1U);
 }
 
@@ -279,7 +318,7 @@ TEST(IngestSession, AsksToTryLaterWhenNothingCanBeStored) {
 
     expect_refusal(answer, RefusalReason::unavailable);
     EXPECT_EQ(answer.stored_blocks, 0U);
-    EXPECT_EQ(*talk.open.store.watermark(dock), 0U);
+    EXPECT_EQ(watermark(talk.open.store, dock), 0U);
 }
 
 TEST(IngestSession, AsksToTryLaterWhenCredentialsCannotBeRead) {
@@ -305,9 +344,9 @@ TEST(IngestSession, TakesNothingAfterARefusal) {
     const IngestAnswer answer = talk.say(Batch{blocks(1, 1), {}});
 
     EXPECT_TRUE(answer.close);
-    EXPECT_TRUE(answer.message.empty());
+    EXPECT_TRUE(answer.messages.empty());
     EXPECT_EQ(talk.open.store.last_offset(), 0U);
-    EXPECT_TRUE(talk.say(talk.hello()).message.empty());
+    EXPECT_TRUE(talk.say(talk.hello()).messages.empty());
 }
 
 TEST(IngestSession, TakesNoBatchOnceTheCredentialIsWithdrawnOrReplaced) {
@@ -324,8 +363,99 @@ TEST(IngestSession, TakesNoBatchOnceTheCredentialIsWithdrawnOrReplaced) {
 
         expect_refusal(answer, RefusalReason::credential);
         EXPECT_THAT(Talk::said<Refusal>(answer)->text, HasSubstr("cairn-cloud edge add --replace"));
-        EXPECT_EQ(*talk.open.store.watermark(dock), 0U);
+        EXPECT_EQ(watermark(talk.open.store, dock), 0U);
     }
+}
+
+// The way back.
+
+TEST(IngestSession, TellsAnEdgeItsOrdersOnceAConnection) {
+    Talk talk;
+    protocol::Command command;
+    command.expires_at = now + Millis{60'000};
+    command.name = "reboot";
+    const std::string id = *talk.open.store.add_command("dock", command, now);
+    ASSERT_TRUE(talk.open.store.set_config("dock", "a = 1\n", now));
+    EXPECT_TRUE(talk.session.orders(now).messages.empty()) << "before Hello";
+    talk.greet();
+
+    const IngestAnswer orders = talk.session.orders(now);
+
+    EXPECT_EQ(orders.messages.size(), 2U);
+    EXPECT_EQ(Talk::said<protocol::Command>(orders)->id, id);
+    EXPECT_EQ(Talk::said<protocol::Config>(orders)->toml, "a = 1\n");
+    EXPECT_TRUE(talk.session.orders(now).messages.empty());
+    IngestSession again(talk.open.store);
+    static_cast<void>(again.receive(encode(ToCloud(talk.hello())), now));
+    EXPECT_EQ(again.orders(now).messages.size(), 2U);
+}
+
+TEST(IngestSession, KeepsWhatTheEdgeReports) {
+    Talk talk;
+    protocol::Command command;
+    command.expires_at = now + Millis{60'000};
+    const std::string id = *talk.open.store.add_command("dock", command, now);
+    ASSERT_TRUE(talk.open.store.set_config("dock", "a = 1\n", now));
+    talk.greet();
+
+    EXPECT_FALSE(talk.say(protocol::CommandState{id, protocol::CommandOutcome::done, "fine"}).close);
+    EXPECT_FALSE(talk.say(protocol::ConfigState{1, true, ""}).close);
+    EXPECT_FALSE(talk.say(protocol::CommandState{"c999", protocol::CommandOutcome::done, ""}).close);
+
+    EXPECT_EQ(talk.open.store.commands("dock")->at(0).outcome, protocol::CommandOutcome::done);
+    EXPECT_TRUE((*talk.open.store.config("dock"))->is_applied);
+    EXPECT_TRUE(talk.session.orders(now).messages.empty());
+}
+
+TEST(IngestSession, ReplacesASecretOnceTheEdgeHasIt) {
+    Talk talk;
+    talk.greet();
+    ASSERT_TRUE(talk.open.store.rotate_credential("dock", talk.open.entropy));
+
+    const auto told = Talk::said<protocol::NewSecret>(talk.session.orders(now));
+    ASSERT_TRUE(told);
+    EXPECT_TRUE(*talk.open.store.is_credential(talk.open.dock));
+    EXPECT_FALSE(talk.say(protocol::SecretKept{}).close);
+
+    EXPECT_FALSE(*talk.open.store.is_credential(talk.open.dock));
+    EXPECT_TRUE(*talk.open.store.is_credential({"dock", told->secret}));
+    EXPECT_TRUE(Talk::said<Acknowledge>(talk.say(Batch{blocks(1, 1), {}}))) << "the session goes on";
+}
+
+TEST(IngestSession, TakesTheNewSecretInAHelloForItsBeingKept) {
+    Talk talk;
+    ASSERT_TRUE(talk.open.store.rotate_credential("dock", talk.open.entropy));
+    Hello hello = talk.hello();
+    hello.secret = **talk.open.store.next_secret("dock");
+    ASSERT_TRUE(Talk::said<Welcome>(talk.say(hello)));
+
+    EXPECT_TRUE(talk.session.orders(now).messages.empty());
+
+    EXPECT_FALSE(*talk.open.store.is_credential(talk.open.dock));
+}
+
+TEST(IngestSession, RefusesToHaveToldASecretThatItDidNot) {
+    Talk talk;
+    talk.greet();
+
+    expect_refusal(talk.say(protocol::SecretKept{}), RefusalReason::protocol);
+}
+
+TEST(IngestSession, AsksForTheChainOfABlockThatItCannotRead) {
+    Talk talk;
+    talk.greet();
+    Block alone = block(4);
+    alone.stream = Stream::hearings;
+    alone.chain_place = 2;
+
+    const IngestAnswer answer = talk.say(Batch{{alone}, {}});
+
+    const auto request = Talk::said<protocol::KeyFrameRequest>(answer);
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->stream, Stream::hearings);
+    EXPECT_EQ(request->sequence, 4U);
+    EXPECT_EQ(answer.stored_blocks, 0U);
+    EXPECT_FALSE(answer.close);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr Timestamp far_future{now.unix_ms + 3'600'000};
 
 /// Stores the records as the next block of the dock.
 void bring(OpenStore& open, std::initializer_list<Record> records, Timestamp at = now) {
-    const Sequence next = *open.store.watermark(dock) + 1;
+    const Sequence next = watermark(open.store, dock) + 1;
     ASSERT_TRUE(open.store.accept(dock, {{block(next, records)}}, {}, at));
 }
 

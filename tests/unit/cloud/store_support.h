@@ -124,6 +124,23 @@ inline std::vector<Block> blocks(Sequence first, Sequence last) {
     return made;
 }
 
+/// All numbers up to here are stored of the status stream, where block() puts its blocks.
+inline Sequence watermark(const Store& store, const Origin& origin) {
+    return (*store.held(origin))[Stream::status].through();
+}
+
+/// The same, as the answer to a batch has it.
+inline Sequence through(const Result<Accepted>& accepted) {
+    EXPECT_TRUE(accepted) << (accepted ? "" : accepted.error().where);
+    return accepted ? accepted->held.at(0).through : 0;
+}
+
+/// Why the batch, or a part of it, was not stored.
+inline Errc defect(const Result<Accepted>& accepted) {
+    if (!accepted) return accepted.error().code;
+    return accepted->defect ? accepted->defect->code : Errc{};
+}
+
 inline Page all() {
     return {};
 }

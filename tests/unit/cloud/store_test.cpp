@@ -142,7 +142,7 @@ TEST(Store, ListsItsEdgesByName) {
 TEST(Store, StartsEveryStreamAtZero) {
     const OpenStore open;
 
-    EXPECT_EQ(*open.store.watermark(dock), 0U);
+    EXPECT_EQ(watermark(open.store, dock), 0U);
     EXPECT_EQ(open.store.last_offset(), 0U);
     EXPECT_TRUE(open.store.ping());
 }
@@ -150,9 +150,9 @@ TEST(Store, StartsEveryStreamAtZero) {
 TEST(Store, StoresABlockWithItsRecords) {
     OpenStore open;
 
-    EXPECT_EQ(*open.store.accept(dock, {{block(1)}}, {}, now), 1U);
+    EXPECT_EQ(through(open.store.accept(dock, {{block(1)}}, {}, now)), 1U);
 
-    EXPECT_EQ(*open.store.watermark(dock), 1U);
+    EXPECT_EQ(watermark(open.store, dock), 1U);
     EXPECT_EQ(open.store.last_offset(), 1U);
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
 }
@@ -162,7 +162,7 @@ TEST(Store, MakesNoTagOfAGatewaysProperty) {
     Attribute property = attribute("T", AttributeKind::property, "apn=internet");
     property.tag = {};
 
-    EXPECT_EQ(*open.store.accept(dock, {{block(1, {property})}}, {}, now), 1U);
+    EXPECT_EQ(through(open.store.accept(dock, {{block(1, {property})}}, {}, now)), 1U);
 
     EXPECT_TRUE(open.store.tags({})->empty());
     EXPECT_EQ(records_of(open.store).size(), 1U);
@@ -173,7 +173,7 @@ TEST(Store, StoresWhatIsSentAgainOnce) {
     const auto batch = blocks(1, 3);
     ASSERT_TRUE(open.store.accept(dock, batch, {}, now));
 
-    EXPECT_EQ(*open.store.accept(dock, batch, {}, now), 3U);
+    EXPECT_EQ(through(open.store.accept(dock, batch, {}, now)), 3U);
 
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T2", "ble:T3"));
     EXPECT_EQ(open.store.tag(tag("T1"))->value().sighting_count, 1U);
@@ -184,7 +184,7 @@ TEST(Store, TakesTheNewPartOfABatchThatOverlaps) {
     OpenStore open;
     ASSERT_TRUE(open.store.accept(dock, blocks(1, 2), {}, now));
 
-    EXPECT_EQ(*open.store.accept(dock, blocks(1, 4), {}, now), 4U);
+    EXPECT_EQ(through(open.store.accept(dock, blocks(1, 4), {}, now)), 4U);
 
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T2", "ble:T3", "ble:T4"));
 }
@@ -198,7 +198,7 @@ TEST(Store, HasEveryBlockOnceHoweverBatchesOverlap) {
         for (Sequence stored = 0; stored < last;) {
             const auto first = static_cast<std::size_t>(random() % (stored + 1));  // in `whole`
             const std::size_t count = 1 + random() % (whole.size() - first);
-            stored = *open.store.accept(dock, std::span(whole).subspan(first, count), {}, now);
+            stored = through(open.store.accept(dock, std::span(whole).subspan(first, count), {}, now));
         }
 
         EXPECT_EQ(records_of(open.store).size(), last) << "seed " << seed;
@@ -208,7 +208,7 @@ TEST(Store, HasEveryBlockOnceHoweverBatchesOverlap) {
 
 TEST(Store, TakesMoreTagsThanItGathersInMemory) {
     OpenStore open;
-    constexpr int tags_a_block = 3000;
+    constexpr int tags_a_block = 11'000;
     std::vector<Block> batch;
     for (Sequence sequence = 1; sequence <= 5; ++sequence) {
         Sealer sealer;
@@ -230,29 +230,93 @@ TEST(Store, KeepsTheFirstOfTwoBlocksWithOneNumber) {
     OpenStore open;
     ASSERT_TRUE(open.store.accept(dock, {{block(1)}}, {}, now));
 
-    EXPECT_EQ(*open.store.accept(dock, {{block(1, {sighting("OTHER")})}}, {}, now), 1U);
+    EXPECT_EQ(through(open.store.accept(dock, {{block(1, {sighting("OTHER")})}}, {}, now)), 1U);
 
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
 }
 
-TEST(Store, RefusesAHoleAndStoresWhatComesBeforeIt) {
+TEST(Store, StoresWhatComesBehindAHoleAndThenTheHole) {
     OpenStore open;
 
-    const auto stored = open.store.accept(dock, {{block(1), block(3)}}, {}, now);
+    const auto first = open.store.accept(dock, {{block(1), block(3)}}, {}, now);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->held.at(0).through, 1U);
+    EXPECT_EQ(first->held.at(0).ranges, (std::vector<SequenceRange>{{3, 3}}));
 
-    EXPECT_EQ(stored.error().code, Errc::malformed);
-    EXPECT_EQ(*open.store.watermark(dock), 1U);
-    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
+    EXPECT_EQ(through(open.store.accept(dock, {{block(2)}}, {}, now)), 3U);
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T3", "ble:T2"));
+}
+
+TEST(Store, KeepsRangesAcrossARestart) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, {{block(1), block(3), block(4), block(9)}}, {}, now));
+    open.reopen();
+
+    const SequenceSet held = (*open.store.held(dock))[Stream::status];
+
+    EXPECT_EQ(held.through(), 1U);
+    EXPECT_EQ(std::vector(held.beyond().begin(), held.beyond().end()),
+              (std::vector<SequenceRange>{{3, 4}, {9, 9}}));
+}
+
+TEST(Store, StoresNothingWhenThereAreTooManyHoles) {
+    OpenStore open;
+    std::vector<Block> few;
+    for (Sequence i = 1; i <= protocol::ranges_max; ++i) few.push_back(block(2 * i));
+    ASSERT_TRUE(open.store.accept(dock, few, {}, now));
+
+    const auto stored = open.store.accept(dock, {{block(1000)}}, {}, now);
+
+    EXPECT_EQ(defect(stored), Errc::malformed);
+    EXPECT_FALSE((*open.store.held(dock))[Stream::status].touches({1000, 1000}));
+    // What fills a hole comes through.
+    EXPECT_EQ(through(open.store.accept(dock, {{block(1), block(1000)}}, {}, now)), 2U);
+}
+
+TEST(Store, KeepsTheStreamsOfAnEdgeApart) {
+    OpenStore open;
+    Block other = block(1, {sighting("B")});
+    other.stream = Stream::hearings;
+
+    const auto stored = open.store.accept(dock, {{block(1), other}}, {}, now);
+
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->held.size(), 2U);
+    EXPECT_EQ(stored->blocks, 2U);
+    EXPECT_EQ((*open.store.held(dock))[Stream::hearings].through(), 1U);
+    EXPECT_EQ((*open.store.held(dock))[Stream::positions].through(), 0U);
+}
+
+Block merged(Sequence last, std::uint32_t count) {
+    Block made = block(last);
+    made.merged_count = count;
+    return made;
+}
+
+TEST(Store, TakesAMergedBlockForAllItsNumbers) {
+    OpenStore open;
+
+    EXPECT_EQ(through(open.store.accept(dock, {{merged(60, 60)}}, {}, now)), 60U);
+    EXPECT_EQ(through(open.store.accept(dock, {{block(7), merged(60, 60), block(61)}}, {}, now)), 61U);
+    EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T60", "ble:T61"));
+}
+
+TEST(Store, RefusesAMergedBlockOfWhichAPartIsStored) {
+    OpenStore open;
+    ASSERT_TRUE(open.store.accept(dock, {{block(1), block(2)}}, {}, now));
+
+    EXPECT_EQ(defect(open.store.accept(dock, {{block(3), merged(4, 3)}}, {}, now)), Errc::malformed);
+    EXPECT_EQ(watermark(open.store, dock), 3U);
 }
 
 TEST(Store, KeepsTheEpochsOfAnEdgeApart) {
     OpenStore open;
     ASSERT_TRUE(open.store.accept(dock, blocks(1, 2), {}, now));
 
-    EXPECT_EQ(*open.store.accept(dock_after_a_new_disk, blocks(1, 1), {}, now), 1U);
+    EXPECT_EQ(through(open.store.accept(dock_after_a_new_disk, blocks(1, 1), {}, now)), 1U);
 
-    EXPECT_EQ(*open.store.watermark(dock), 2U);
-    EXPECT_EQ(*open.store.watermark(dock_after_a_new_disk), 1U);
+    EXPECT_EQ(watermark(open.store, dock), 2U);
+    EXPECT_EQ(watermark(open.store, dock_after_a_new_disk), 1U);
     EXPECT_EQ(records_of(open.store).size(), 3U);
 }
 
@@ -262,7 +326,7 @@ TEST(Store, KeepsEpochsOfAllSixtyFourBits) {
 
     ASSERT_TRUE(open.store.accept(high, {{block(1)}}, {{Gap{2, 3, GapReason::overflow, 5}}}, now));
 
-    EXPECT_EQ(*open.store.watermark(high), 3U);
+    EXPECT_EQ(watermark(open.store, high), 3U);
     EXPECT_EQ(open.store.gaps()->front().epoch, UINT64_MAX);
 }
 
@@ -288,7 +352,7 @@ TEST(Store, RefusesBlocksOfAnEdgeThatItDoesNotKnow) {
 TEST(Store, GoesOnBehindAGap) {
     OpenStore open;
 
-    EXPECT_EQ(*open.store.accept(dock, {{block(4)}}, {{Gap{1, 3, GapReason::corrupt, 42}}}, now), 4U);
+    EXPECT_EQ(through(open.store.accept(dock, {{block(4)}}, {{Gap{1, 3, GapReason::corrupt, 42}}}, now)), 4U);
 
     const auto gaps = *open.store.gaps();
     ASSERT_EQ(gaps.size(), 1U);
@@ -307,7 +371,7 @@ TEST(Store, TakesGapsBetweenBlocks) {
     const std::vector<Block> around{block(1), block(4), block(6)};
     const std::vector<Gap> between{{2, 3, GapReason::overflow, 10}, {5, 5, GapReason::corrupt, 1}};
 
-    EXPECT_EQ(*open.store.accept(dock, around, between, now), 6U);
+    EXPECT_EQ(through(open.store.accept(dock, around, between, now)), 6U);
 
     EXPECT_EQ(open.store.gaps()->size(), 2U);
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T4", "ble:T6"));
@@ -318,7 +382,7 @@ TEST(Store, StoresAGapThatIsSentAgainOnce) {
     const std::vector<Gap> gap{{1, 3, GapReason::overflow, 10}};
     ASSERT_TRUE(open.store.accept(dock, {}, gap, now));
 
-    EXPECT_EQ(*open.store.accept(dock, {}, gap, now), 3U);
+    EXPECT_EQ(through(open.store.accept(dock, {}, gap, now)), 3U);
 
     EXPECT_EQ(open.store.gaps()->size(), 1U);
     EXPECT_EQ(open.store.edges()->front().lost_records, 10U);
@@ -329,7 +393,7 @@ TEST(Store, CountsOfAGapOnlyWhatItDoesNotHave) {
     OpenStore open;
     ASSERT_TRUE(open.store.accept(dock, blocks(1, 3), {}, now));
 
-    EXPECT_EQ(*open.store.accept(dock, {}, {{Gap{2, 5, GapReason::overflow, 10}}}, now), 5U);
+    EXPECT_EQ(through(open.store.accept(dock, {}, {{Gap{2, 5, GapReason::overflow, 10}}}, now)), 5U);
 
     const auto gaps = *open.store.gaps();
     EXPECT_EQ(gaps[0].gap.first, 4U);
@@ -353,15 +417,15 @@ TEST(Store, CountsAGapThatHasGrownOnce) {
 TEST(Store, RefusesAGapThatEndsBeforeItStarts) {
     OpenStore open;
 
-    EXPECT_EQ(open.store.accept(dock, {}, {{Gap{1, 0, GapReason::overflow, 1}}}, now).error().code,
+    EXPECT_EQ(defect(open.store.accept(dock, {}, {{Gap{1, 0, GapReason::overflow, 1}}}, now)),
               Errc::malformed);
-    EXPECT_EQ(*open.store.watermark(dock), 0U);
+    EXPECT_EQ(watermark(open.store, dock), 0U);
 }
 
 TEST(Store, RefusesNumbersThatNoEdgeCanReach) {
     OpenStore open;
 
-    EXPECT_EQ(open.store.accept(dock, {}, {{Gap{1, UINT64_MAX, GapReason::overflow, 1}}}, now).error().code,
+    EXPECT_EQ(defect(open.store.accept(dock, {}, {{Gap{1, UINT64_MAX, GapReason::overflow, 1}}}, now)),
               Errc::malformed);
 }
 
@@ -369,7 +433,7 @@ TEST(Store, TakesGapsHoweverManyRecordsTheyClaim) {
     OpenStore open;
     ASSERT_TRUE(open.store.accept(dock, {}, {{Gap{1, 1, GapReason::overflow, UINT64_MAX}}}, now));
 
-    EXPECT_EQ(*open.store.accept(dock, {}, {{Gap{2, 2, GapReason::overflow, UINT64_MAX}}}, now), 2U);
+    EXPECT_EQ(through(open.store.accept(dock, {}, {{Gap{2, 2, GapReason::overflow, UINT64_MAX}}}, now)), 2U);
     EXPECT_GT(open.store.edges()->front().lost_records, 0U);
 }
 
@@ -378,9 +442,9 @@ TEST(Store, RefusesABlockThatFailsItsChecksumAndStoresWhatComesBeforeIt) {
     auto batch = blocks(1, 3);
     batch[1].body[batch[1].body.size() / 2] ^= 0x10;
 
-    EXPECT_EQ(open.store.accept(dock, batch, {}, now).error().code, Errc::corrupt);
+    EXPECT_EQ(defect(open.store.accept(dock, batch, {}, now)), Errc::corrupt);
 
-    EXPECT_EQ(*open.store.watermark(dock), 1U);
+    EXPECT_EQ(watermark(open.store, dock), 1U);
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1"));
 }
 
@@ -393,7 +457,7 @@ TEST(Store, KeepsWhatItCannotReadAndGoesOn) {
     batch[2].crc32c = crc32c(batch[2].body);
     batch.push_back(block(4));
 
-    EXPECT_EQ(*open.store.accept(dock, batch, {}, now), 4U);
+    EXPECT_EQ(through(open.store.accept(dock, batch, {}, now)), 4U);
 
     const auto edge = open.store.edges()->front();
     EXPECT_EQ(edge.blocks, 4U);
@@ -410,8 +474,8 @@ TEST(Store, RefusesABodyAboveTheLimit) {
     large.body.assign(limits::block_body_bytes_max + 1, 0);
     large.crc32c = crc32c(large.body);
 
-    EXPECT_EQ(open.store.accept(dock, {{large}}, {}, now).error().code, Errc::malformed);
-    EXPECT_EQ(*open.store.watermark(dock), 0U);
+    EXPECT_EQ(defect(open.store.accept(dock, {{large}}, {}, now)), Errc::malformed);
+    EXPECT_EQ(watermark(open.store, dock), 0U);
 }
 
 TEST(Store, CountsWhatAnEdgeBrought) {

@@ -127,6 +127,48 @@ TEST(SyncPeers, TakeNothingMoreFromAConnectionThatIsReplaced) {
     EXPECT_EQ(open.open.store.last_offset(), 0U);
 }
 
+TEST(SyncPeers, TellAnEdgeWhatAnotherProcessLeftForIt) {
+    OpenPeers open;
+    FakePeer peer;
+    open.connect(peer);
+    open.peers.send_orders();
+    ASSERT_EQ(peer.answers.size(), 1U);
+    {
+        auto other = *Store::open(open.open.path);
+        ASSERT_TRUE(other.set_config("dock", "a = 1\n", now));
+    }
+
+    open.peers.send_orders();
+    open.peers.send_orders();
+
+    ASSERT_EQ(peer.answers.size(), 2U);
+    EXPECT_EQ(std::get<protocol::Config>(peer.answers[1]).toml, "a = 1\n");
+}
+
+TEST(SyncPeers, TellAnEdgeThatComesWhatWaitsForIt) {
+    OpenPeers open;
+    FakePeer peer;
+    ASSERT_TRUE(open.open.store.rotate_credential("dock", open.open.entropy));
+
+    open.connect(peer);
+
+    ASSERT_EQ(peer.answers.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<protocol::NewSecret>(peer.answers[1]));
+}
+
+TEST(SyncPeers, GiveFewerCreditsWhenThereAreManyEdges) {
+    OpenPeers open;
+    std::vector<FakePeer> strangers(100);
+    for (FakePeer& stranger : strangers) open.peers.open(stranger);
+    FakePeer peer;
+
+    open.connect(peer);
+
+    const auto& welcome = std::get<protocol::Welcome>(peer.answers.at(0));
+    EXPECT_LT(welcome.credit_bytes, credit_bytes_usual);
+    EXPECT_GE(welcome.credit_bytes, 256U * 1024);
+}
+
 TEST(SyncPeers, CountRefusalsByReason) {
     OpenPeers open;
     FakePeer peer;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -53,6 +54,35 @@ TEST(Credential, IsReadFromAPrivateFile) {
     EXPECT_EQ(read->edge.secret, secret);
     EXPECT_EQ(read->cloud.text(), "cloud.example:7443");
     EXPECT_EQ(read->ca_pem, ca_pem);
+}
+
+TEST(Credential, GetsAnotherSecretAndKeepsTheRest) {
+    const Files files;
+    const std::string path = files.write("# mine\n" + credential);
+    const std::string fresh(64, 'b');
+
+    ASSERT_TRUE(edge::replace_secret(path, fresh));
+
+    std::vector<std::string> errors;
+    const auto read = read_credential(path, errors);
+    ASSERT_TRUE(read) << "still private, and whole";
+    EXPECT_EQ(read->edge.secret, fresh);
+    EXPECT_EQ(read->edge.edge, "warehouse");
+    EXPECT_EQ(read->ca_pem, ca_pem);
+    EXPECT_FALSE(std::filesystem::exists(path + ".new"));
+}
+
+TEST(Credential, KeepsItsSecretWhenThereIsNoOther) {
+    const Files files;
+    const std::string path = files.write(credential);
+
+    EXPECT_EQ(edge::replace_secret(path, "short").error().code, Errc::malformed);
+    EXPECT_EQ(edge::replace_secret(files.missing(), std::string(64, 'b')).error().code, Errc::malformed);
+    std::filesystem::create_directory(path + ".new");
+    EXPECT_EQ(edge::replace_secret(path, std::string(64, 'b')).error().code, Errc::io);
+
+    std::vector<std::string> errors;
+    EXPECT_EQ(read_credential(path, errors)->edge.secret, secret);
 }
 
 TEST(Credential, IsRefusedWhenOthersMayReadIt) {

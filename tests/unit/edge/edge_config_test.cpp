@@ -313,7 +313,7 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
              Wrong{"[adapters]\npass_through = [\"a/#/x\"]", ":2: adapters.pass_through: expected MQTT"},
              Wrong{"[buffer]\npath = \"/tmp\"", ":2: buffer.path: expected a file"},
              Wrong{"[buffer]\nsize_bytes_max = 65536", ":2: buffer.size_bytes_max: expected"},
-             Wrong{"[sync]\nping_interval = 300", ":2: sync.ping_interval: expected"},
+             Wrong{"[sync]\nping_interval = 3000", ":2: sync.ping_interval: expected"},
              Wrong{"[buffer]\noverflow = \"burn\"",
                    ":2: buffer.overflow: expected \"drop_oldest\" or \"refuse_new\", found \"burn\""},
              Wrong{"[buffer]\nsize_bytes_max = 10", ":2: buffer.size_bytes_max: expected"},

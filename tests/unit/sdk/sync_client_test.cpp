@@ -34,7 +34,7 @@ struct World {
         if (!made) made.emplace(options, *buffer, link, entropy);
         return *made;
     }
-    void step() { next = client().step(now, noon + Millis{now.elapsed_ms}); }
+    void step() { next = client().step({now, noon + Millis{now.elapsed_ms}, boot, wall_uncertainty}); }
     /// Goes where the client asked to be called next.
     void step_when_due() {
         now = std::max(now, next);
@@ -67,9 +67,15 @@ struct World {
     FakeCloud cloud;
     FakeLink link{cloud};
     std::optional<SyncClient> made;
+    std::uint64_t boot = 77;
+    std::optional<Millis> wall_uncertainty;
     Instant now{1'000'000};
     Instant next{0};
 };
+
+Acknowledge acknowledge(Sequence through) {
+    return {{{Stream::status, through, {}}}, 1 << 20};
+}
 
 std::vector<Sequence> up_to(Sequence last) {
     std::vector<Sequence> numbers;
@@ -90,7 +96,9 @@ TEST(SyncClient, SaysWhoItIs) {
     world.get_online();
 
     ASSERT_TRUE(world.cloud.hello);
-    EXPECT_EQ(world.cloud.hello->protocol_version, 1U);
+    EXPECT_EQ(world.cloud.hello->protocol_version, 2U);
+    EXPECT_EQ(world.cloud.hello->boot, 77U);
+    EXPECT_EQ(world.cloud.hello->sent, world.now);
     EXPECT_EQ(world.cloud.hello->edge, "warehouse");
     EXPECT_EQ(world.cloud.hello->secret, secret);
     EXPECT_EQ(world.cloud.hello->epoch, world.buffer->epoch());
@@ -183,7 +191,7 @@ TEST(SyncClient, HasOnlySoManyBatchesInFlight) {
     for (int i = 0; i < 5; ++i) world.step();
     EXPECT_EQ(world.cloud.batches.size(), 3U);
 
-    world.link.say(Acknowledge{1});
+    world.link.say(acknowledge(1));
     world.step();
     EXPECT_EQ(world.cloud.batches.size(), 4U);
     EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 1U);
@@ -196,12 +204,12 @@ TEST(SyncClient, TakesOneAcknowledgementForSeveralBatches) {
     world.append(4);
     world.get_online();
 
-    world.link.say(Acknowledge{3});
+    world.link.say(acknowledge(3));
     world.step();
     EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 3U);
 
-    world.link.say(Acknowledge{2});
-    world.link.say(Acknowledge{4});
+    world.link.say(acknowledge(2));
+    world.link.say(acknowledge(4));
     world.step();
     EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 4U);
 }
@@ -213,22 +221,44 @@ TEST(SyncClient, TakesTheAcknowledgementOfPartOfABatch) {
     world.get_online();
     ASSERT_EQ(world.cloud.batches.size(), 1U);
 
-    world.link.say(Acknowledge{2});
+    world.link.say(acknowledge(2));
     world.step();
 
     EXPECT_EQ(world.buffer->acknowledged(Stream::status).through, 2U);
     EXPECT_EQ(world.status().state, SyncState::online);
 }
 
-TEST(SyncClient, KeepsToTheSizeThatTheCloudAllows) {
+TEST(SyncClient, KeepsToTheCreditsThatTheCloudGives) {
     World world;
-    world.cloud.batch_bytes_max = 1;
+    world.cloud.credit_bytes = 1;  // whatever its size, one block goes when nothing else is on its way
+    world.cloud.is_silent = true;
     world.append(3);
 
     world.get_online();
     world.step();
+    EXPECT_EQ(world.cloud.batches.size(), 1U);
 
+    world.cloud.is_silent = false;
+    world.link.say(Acknowledge{{{Stream::status, 1, {}}}, 1});
+    for (int i = 0; i < 3; ++i) world.step();
     EXPECT_EQ(world.cloud.batches.size(), 3U);
+    EXPECT_EQ(world.cloud.stored, up_to(3));
+}
+
+TEST(SyncClient, SendsNothingWithoutCredits) {
+    World world;
+    world.cloud.credit_bytes = 0;
+    world.append(3);
+    world.get_online();
+    for (int i = 0; i < 3; ++i) world.step();
+    EXPECT_TRUE(world.cloud.batches.empty());
+
+    world.cloud.credit_bytes = 1 << 20;
+    world.link.say(Acknowledge{{}, 1 << 20});
+    world.step();
+    world.step();
+
+    EXPECT_EQ(world.cloud.stored, up_to(3));
 }
 
 TEST(SyncClient, SendsSmallerBatchesWhenTheLinkIsTooSlow) {
@@ -240,7 +270,7 @@ TEST(SyncClient, SendsSmallerBatchesWhenTheLinkIsTooSlow) {
     const std::size_t first = world.cloud.batches.at(0).blocks.size();
     for (int tries = 0; tries < 8; ++tries) {
         static_cast<void>(world.wait_for_retry());
-        world.cloud.watermark = 0;
+        world.cloud.set_watermark(0);
         world.step_when_due();
         world.step();
     }
@@ -271,7 +301,7 @@ TEST(SyncClient, KeepsAMessageThatTheLinkHasNoRoomFor) {
 TEST(SyncClient, GoesOnBehindWhatTheCloudHas) {
     World world;
     world.append(5);
-    world.cloud.watermark = 3;
+    world.cloud.set_watermark(3);
 
     world.get_online();
     world.step();
@@ -287,7 +317,7 @@ TEST(SyncClient, SendsAgainWhatWasNotAcknowledged) {
     world.cloud.is_silent = true;
     world.get_online();
     ASSERT_EQ(world.cloud.stored, up_to(5));
-    world.cloud.watermark = 2;  // the rest did not reach the disk
+    world.cloud.set_watermark(2);  // the rest did not reach the disk
     world.cloud.stored = up_to(2);
     world.cloud.is_silent = false;
 
@@ -309,7 +339,7 @@ TEST(SyncClient, TellsACloudThatHasForgotten) {
     world.link.disconnect();
     static_cast<void>(world.wait_for_retry());
     world.cloud = FakeCloud();
-    world.cloud.watermark = 1;
+    world.cloud.set_watermark(1);
 
     world.step_when_due();
     for (int i = 0; i < 3; ++i) world.step();
@@ -352,7 +382,7 @@ TEST(SyncClient, WaitsLongerForAnAnswerAfterThereWasNone) {
         static_cast<void>(world.wait_for_retry());
         EXPECT_EQ(world.now, sent_at + expected) << tries;
         expected = std::min(expected * 2, world.options.answer_timeout * 64);
-        world.cloud.watermark = 0;
+        world.cloud.set_watermark(0);
         world.step_when_due();
         world.step();
     }
@@ -499,7 +529,7 @@ TEST(SyncClient, TriesMuchLaterWhenTheCertificateIsRefused) {
 TEST(SyncClient, DeletesNothingForACloudThatHasMoreThanWasSent) {
     World world;
     world.append(3);
-    world.cloud.watermark = 4;
+    world.cloud.set_watermark(4);
     world.step();
 
     EXPECT_GE(world.wait_for_retry(), world.options.retry_max / 2);
@@ -514,7 +544,7 @@ TEST(SyncClient, DeletesNothingThatWasAppendedAfterItsStartAndNeverSent) {
     world.append(3);
     static_cast<void>(world.client());
     world.append(3);
-    world.cloud.watermark = 5;  // 4 to 6 exist, but no run has sent them
+    world.cloud.set_watermark(5);  // 4 to 6 exist, but no run has sent them
     world.step();
 
     static_cast<void>(world.wait_for_retry());
@@ -531,7 +561,7 @@ TEST(SyncClient, DeletesNothingForAnAcknowledgementOfWhatWasNotSent) {
     world.append(5);
     world.get_online();
 
-    world.link.say(Acknowledge{3});
+    world.link.say(acknowledge(3));
     world.step();
 
     EXPECT_EQ(world.status().state, SyncState::waiting);
@@ -540,7 +570,7 @@ TEST(SyncClient, DeletesNothingForAnAcknowledgementOfWhatWasNotSent) {
 }
 
 TEST(SyncClient, ClosesWhenTheCloudBreaksTheProtocol) {
-    const std::vector<protocol::ToEdge> odd{Welcome{0, 0}, Pong{}};
+    const std::vector<protocol::ToEdge> odd{Welcome{}, Pong{}};
     for (const auto& message : odd) {
         World world;
         world.get_online();
@@ -551,7 +581,7 @@ TEST(SyncClient, ClosesWhenTheCloudBreaksTheProtocol) {
         EXPECT_FALSE(world.link.is_connected);
     }
     World world;
-    world.cloud.answer_to_hello = Acknowledge{0};
+    world.cloud.answer_to_hello = acknowledge(0);
     world.step();
     world.step();
     EXPECT_EQ(world.status().last_error->code, Errc::malformed);

@@ -1,6 +1,7 @@
 // What the cloud knows: edges and their watermarks, and everything their blocks said. SQLite.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,14 +14,40 @@
 #include "cairn/model/block.h"
 #include "cairn/model/record.h"
 #include "cairn/ports/entropy.h"
+#include "cairn/sync/protocol.h"
+#include "cairn/sync/sequence_set.h"
 #include "cairn/sync/sync_client.h"
 
 namespace cairn::cloud {
 
-/// The stream that a block belongs to.
+/// Whose blocks they are: numbers of a stream count within it.
 struct Origin {
     std::string edge;
     Epoch epoch = 0;
+};
+
+/// What is stored of each stream.
+struct HeldStreams {
+    std::array<SequenceSet, streams_count> of;
+
+    SequenceSet& operator[](Stream stream) noexcept { return of[static_cast<std::size_t>(stream) - 1]; }
+    const SequenceSet& operator[](Stream stream) const noexcept {
+        return of[static_cast<std::size_t>(stream) - 1];
+    }
+};
+
+/// A number of a stream.
+struct StreamSequence {
+    Stream stream = Stream::status;
+    Sequence sequence = 0;
+};
+
+/// What came of a batch.
+struct Accepted {
+    std::vector<protocol::Held> held;  // of the streams that it spoke of
+    std::uint64_t blocks = 0;          // that are new
+    std::vector<StreamSequence> unread;  // blocks that were not stored, for want of the chain they are in
+    std::optional<Error> defect;  // of the batch: what comes behind it is not stored
 };
 
 /// A stored record's number: counts up by one from 1 in the order of storing, never reused.
@@ -31,6 +58,7 @@ struct StoredRecord {
     std::string edge;
     Timestamp stored_at;
     Record record;  // a RawMessage's views live for the call
+    std::uint32_t uncertainty_ms = UINT32_MAX;  // of times by the edge's clock; UINT32_MAX: not known
 };
 
 struct TagState {
@@ -72,6 +100,25 @@ struct StoredGap {
     Timestamp stored_at;
 };
 
+/// A command to a gateway, and what has become of it.
+struct StoredCommand {
+    protocol::Command command;
+    Timestamp made_at;
+    std::optional<protocol::CommandOutcome> outcome;  // nothing: the edge has not said anything yet
+    std::string remark;
+    Timestamp changed_at;
+};
+
+/// The newest settings for an edge.
+struct StoredConfig {
+    std::uint64_t version = 0;
+    std::string toml;
+    Timestamp set_at;
+    bool is_told = false;     // the edge has answered
+    bool is_applied = false;  // and taken them
+    std::string remark;       // what is wrong with them
+};
+
 /// A page of a listing: those after `after` in the order of ids, at most `limit` of them.
 struct Page {
     std::string after;
@@ -83,7 +130,8 @@ struct Page {
 class Store {
 public:
     /// Opens or makes the database. io: cannot open. would_block: another process holds it. corrupt.
-    /// unsupported: made by a newer version. `vfs`: SQLite's door to the disk; nullptr is the platform's.
+    /// unsupported: made by a newer or an older version. `vfs`: SQLite's door to the disk; nullptr is the
+    /// platform's.
     static Result<Store> open(const std::string& path, const char* vfs = nullptr);
 
     // Edges.
@@ -98,20 +146,47 @@ public:
     Result<void> withdraw_credential(const std::string& name);
     /// False for a wrong secret as for an unknown edge, in the same time.
     Result<bool> is_credential(const EdgeCredential& credential) const;
+    /// Makes a fresh secret that takes the place of the edge's once the edge has it; until then both are
+    /// valid. denied: no such edge, or it is withdrawn.
+    Result<void> rotate_credential(const std::string& name, Entropy& entropy);
+    /// Nothing: none is on its way.
+    Result<std::optional<std::string>> next_secret(const std::string& name) const;
+    /// The edge has the next secret: the one before it is void.
+    Result<void> finish_rotation(const std::string& name);
     Result<std::vector<EdgeState>> edges() const;
+
+    // Orders: what edges are to do.
+
+    /// For a gateway of this edge; `command.id` is left out, the answer is the one it gets. denied: no such
+    /// edge.
+    Result<std::string> add_command(const std::string& edge, const protocol::Command& command, Timestamp now);
+    /// The newest first, at most 1,000.
+    Result<std::vector<StoredCommand>> commands(const std::string& edge) const;
+    /// Those without a final outcome, the oldest first. What the edge did not come for in time expires.
+    Result<std::vector<StoredCommand>> open_commands(const std::string& edge, Timestamp now);
+    /// What the edge says of a command; of one that is not there, or over, it is left out.
+    Result<void> set_command_state(const std::string& edge, const protocol::CommandState& state,
+                                   Timestamp now);
+    /// Answers the version, which counts up from 1. denied: no such edge. malformed: too long.
+    Result<std::uint64_t> set_config(const std::string& edge, const std::string& toml, Timestamp now);
+    Result<std::optional<StoredConfig>> config(const std::string& edge) const;
+    /// What the edge says of a version; of an older one it is left out.
+    Result<void> set_config_state(const std::string& edge, const protocol::ConfigState& state);
+    /// Whether another process has written since the last call.
+    Result<bool> is_changed_elsewhere();
 
     // Batches.
 
-    /// The highest stored number of this stream; 0 before the first.
-    Result<Sequence> watermark(const Origin& origin) const;
-    /// Stores blocks and gaps that go on from the watermark, in one transaction with it, and answers
-    /// the new watermark. Blocks and gaps at or under it are left out silently: sent again, not stored
-    /// again. Of a gap only the part is counted that is not stored. A body whose checksum holds but that
-    /// is not understood here is kept and counted as unreadable: it must not stop its edge for ever.
-    /// malformed: a hole, or above a limit. corrupt: a checksum fails. In both cases everything before the
-    /// defect is stored. denied: no such edge. would_block: another process keeps writing. full, io. In
-    /// these cases nothing is stored.
-    Result<Sequence> accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
+    Result<HeldStreams> held(const Origin& origin) const;
+    /// Stores blocks and gaps in one transaction with what is held then. What is held already is left out
+    /// silently: sent again, not stored again. Of a gap only the part is counted that is not stored. A body
+    /// whose checksum holds but that is not understood here is kept and counted as unreadable: it must not
+    /// stop its edge for ever. A block whose chain is not stored is not stored either.
+    /// A defect is malformed: a block of which a part is stored, a gap without an end, or above a limit; or
+    /// corrupt: a checksum fails. Everything before it is stored; the gaps come before the blocks.
+    /// Nothing is stored with these errors. malformed: more ranges than protocol::ranges_max. denied: no such
+    /// edge. would_block: another process keeps writing. full, io.
+    Result<Accepted> accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                             Timestamp now);
     /// Why the last attempt of accept() to write failed; nothing when it succeeded, and before the first.
     const std::optional<Error>& write_error() const noexcept;

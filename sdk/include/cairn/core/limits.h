@@ -35,6 +35,8 @@ inline constexpr std::size_t block_plain_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t block_body_bytes_max = 2 * 1024 * 1024;
 /// Blocks that are read one after the other (Block::chain_place).
 inline constexpr std::uint32_t chain_blocks_max = 64;
+/// Blocks that one merged block may stand for.
+inline constexpr std::uint32_t merged_blocks_max = 4096;
 /// Ranges of numbers that are acknowledged beyond the first missing one, in each stream.
 inline constexpr std::size_t acknowledged_ranges_max = 256;
 /// Runs of the machine whose clocks the buffer remembers.

@@ -40,7 +40,7 @@ enum class BlockCodec : std::uint8_t {
     position_columns = 3,  // positions in columns, alike
 };
 
-/// Which clock gave a block its times, so that they can be set right later.
+/// Which clock gave a block its times, so that they can be set right later, and what is known of it by now.
 struct BlockClock {
     std::uint64_t boot = 0;  // drawn at every start of the machine; 0: not known
     Instant sealed;  // by that boot's elapsed time
@@ -60,6 +60,9 @@ struct Block {
     BlockCodec codec = BlockCodec::protobuf_zstd;
     std::uint32_t crc32c = 0;  // of body
     std::vector<std::uint8_t> body;
+
+    /// The first number it stands for.
+    Sequence first() const noexcept { return sequence - merged_count + 1; }
 };
 
 /// Why blocks never reach the cloud. Numbers are stored and sent: they are only ever appended.
