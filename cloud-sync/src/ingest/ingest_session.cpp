@@ -213,6 +213,7 @@ Result<void> IngestSession::Impl::tell_orders(IngestAnswer& answer, Timestamp no
     if (next && *next == secret) {
         // The edge has kept it, and the connection ended before it could say so.
         CAIRN_CHECK(store.finish_rotation(origin.edge));
+        told_secret = *next;
     } else if (next && *next != told_secret) {
         told_secret = *next;
         say(answer, protocol::NewSecret{*next});

@@ -432,6 +432,7 @@ TEST(IngestSession, TakesTheNewSecretInAHelloForItsBeingKept) {
     EXPECT_TRUE(talk.session.orders(now).messages.empty());
 
     EXPECT_FALSE(*talk.open.store.is_credential(talk.open.dock));
+    EXPECT_FALSE(talk.say(protocol::SecretKept{}).close) << "it may have waited for this connection";
 }
 
 TEST(IngestSession, RefusesToHaveToldASecretThatItDidNot) {

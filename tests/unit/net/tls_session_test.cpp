@@ -172,6 +172,43 @@ TEST(TlsSession, ResumesASavedSession) {
     EXPECT_FALSE(second.save().empty());
 }
 
+/// What a handshake puts on the wire in both directions.
+std::size_t handshake_bytes(TlsSession& client, TlsSession& server) {
+    std::size_t bytes = 0;
+    const auto send = [&bytes](TlsSession& from, TlsSession& to) {
+        bytes += from.output().size();
+        carry(from, to);
+    };
+    for (int flight = 0; flight < 10 && !(client.is_established() && server.is_established()); ++flight) {
+        static_cast<void>(client.handshake().has_value());
+        send(client, server);
+        static_cast<void>(server.handshake().has_value());
+        send(server, client);
+    }
+    return bytes;
+}
+
+// On a link that is paid by the byte every new connection counts.
+TEST(TlsSession, TakesFarFewerBytesToResume) {
+    const Certificates made;
+    const auto client_context = client_of(made, "cloud.example");
+    const auto server_context = server_of(made);
+    TlsSession first(client_context);
+    TlsSession first_server(server_context);
+    const std::size_t whole = handshake_bytes(first, first_server);
+    ASSERT_TRUE(first.is_established());
+
+    TlsSession second(client_context, first.save());
+    TlsSession second_server(server_context);
+    const std::size_t resumed = handshake_bytes(second, second_server);
+
+    ASSERT_TRUE(second.is_resumed());
+    EXPECT_LT(resumed, whole * 3 / 4) << whole;
+    EXPECT_LT(resumed, 1'200U);
+    RecordProperty("handshake_bytes", static_cast<int>(whole));
+    RecordProperty("resumed_bytes", static_cast<int>(resumed));
+}
+
 TEST(TlsSession, StartsAnewWithAServerThatDoesNotKnowTheSession) {
     const Certificates made;
     const auto client_context = client_of(made, "cloud.example");
