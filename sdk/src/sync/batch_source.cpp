@@ -7,6 +7,8 @@ void BatchSource::correct(Backlog& backlog) {
 }
 
 Result<Backlog> BatchSource::take(const Want& want) {
+    // Asked after every append, and mostly there is nothing new: no reason to ask the file.
+    if (want.after + 1 >= buffer_->next_sequence(want.stream)) return Backlog{};
     CAIRN_TRY(Backlog backlog, buffer_->peek(want.stream, want.after, want.size_bytes_max));
     correct(backlog);
     return backlog;
