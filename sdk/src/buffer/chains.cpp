@@ -30,6 +30,11 @@ Result<bool> Buffer::Impl::follows_its_chain(Stream stream, Sequence sequence, s
     return before && before->merged_count == 1 && before->chain_place == place - 1;
 }
 
+bool Buffer::chain_goes_on(Stream stream) {
+    const auto before = impl_->file.head(stream, next_sequence(stream) - 1);
+    return before && *before;
+}
+
 Result<void> Buffer::Impl::sweep(Totals& totals, Stream stream, SequenceRange range, OpenChain open) {
     CAIRN_TRY(const auto newest, file.last_through(stream, range.last));
     if (!newest || newest->sequence < range.first) return {};

@@ -7,7 +7,9 @@
 
 #include "cairn/core/limits.h"
 #include "cairn/decode/decoder.h"
-#include "cairn/wire/sealer.h"
+#include "cairn/wire/stream_sealer.h"
+#include "edge/backlog_merger.h"
+#include "edge/rounded.h"
 
 namespace cairn {
 namespace {
@@ -16,6 +18,21 @@ namespace {
 constexpr std::size_t sealed_blocks_max = 64;
 // So many may wait for a disk that refuses; the rest is room for one more message.
 constexpr std::size_t waiting_blocks_max = 32;
+
+// A civil clock that moves against the elapsed time by more was set.
+constexpr Millis clock_step_min{250};
+
+/// Chains that are open take no more than half of the buffer, or it could not drop anything but them.
+StreamSealerOptions sealing_of(const BufferOptions& buffer, LinkClass link_class) {
+    StreamSealerOptions options;
+    options.is_archive = link_class == LinkClass::lte;
+    options.plain_bytes_max = std::min<std::size_t>(options.plain_bytes_max, buffer.size_bytes_max / 8);
+    options.chain_bytes_max = std::min<std::size_t>(options.chain_bytes_max, buffer.size_bytes_max / 16);
+    return options;
+}
+
+// A link that comes back so soon gets the blocks as they are.
+constexpr Millis merge_after{5'000};
 
 constexpr std::string_view positioning_state = "positioning";
 constexpr Millis state_interval{10LL * 60 * 1000};
@@ -33,6 +50,9 @@ struct Edge::Impl final : IngestSink {
           deduplicator(std::move(edge_deduplicator)),
           decoder(edge_options.decoder),
           sync(options.sync, buffer, ports.link, ports.entropy),
+          sealer(sealing_of(options.buffer, options.sync.link.link_class)),
+          merger(buffer, options.sync.link.link_class == LinkClass::lte),
+          offline_since(ports.clock.now()),
           drops_some(std::ranges::find(options.drops, true) != options.drops.end()),
           next_position(ports.clock.now()),
           next_position_commit(ports.clock.now()),
@@ -112,6 +132,7 @@ struct Edge::Impl final : IngestSink {
     }
 
     void keep(const Record& record) {
+        seal_when_the_clock_was_set();
         auto added = sealer.add(record);
         if (!added && added.error().code == Errc::full && sealed.size() < sealed_blocks_max) {
             seal();
@@ -126,8 +147,26 @@ struct Edge::Impl final : IngestSink {
     }
 
     void seal() {
-        const Sequence sequence = buffer.next_sequence(Stream::status) + sealed.size();
-        sealed.push_back(sealer.seal(sequence, ports.clock.wall()));
+        NextSequences next;
+        for (const Stream stream : streams) {
+            next[stream] = buffer.next_sequence(stream);
+            // Until a commit succeeds, what was sealed goes on with what was sealed.
+            const bool goes_on = !sealed.empty() || buffer.chain_goes_on(stream);
+            if (sync.take_key_frame_request(stream) || !goes_on) sealer.start_chain(stream);
+        }
+        for (const Block& block : sealed) ++next[block.stream];
+        const ClockReading clock = ports.clock.read();
+        for (Block& block : sealer.seal(next, clock.wall, {.boot = clock.boot, .sealed = clock.now}))
+            sealed.push_back(std::move(block));
+    }
+
+    /// A chain has one clock: its times can be set right all together.
+    void seal_when_the_clock_was_set() {
+        const Millis offset{ports.clock.wall().unix_ms - ports.clock.now().elapsed_ms};
+        if (std::chrono::abs(offset - wall_offset) <= clock_step_min) return;
+        if (!sealer.empty()) seal();
+        sealer.start_chains();
+        wall_offset = offset;
     }
 
     bool is_known(Receipt receipt) const {
@@ -149,12 +188,26 @@ struct Edge::Impl final : IngestSink {
     void position_when_due(Instant now) {
         if (now < next_position) return;
         next_position = now + options.position_interval;
-        positioner.tick(ports.clock.wall(), [this](const Position& position) { keep(position); });
+        positioner.tick(ports.clock.wall(), [this](const Position& position) {
+            // While the disk refuses, what waits must not grow without end.
+            if (sealed.size() < waiting_blocks_max) keep(rounded(position));
+        });
         keep_what_positioning_learned(now);
         if (now < next_position_commit) return;
         next_position_commit = now + options.position_commit_interval;
         // A failure here is met again, and reported, by the commit that follows the next message.
         if (!sealer.empty()) static_cast<void>(commit().has_value());
+    }
+
+    /// Whether there is more to merge now.
+    bool merge_while_offline(Instant now) {
+        if (sync.status().state == SyncState::online) {
+            if (offline_since != Instant::never()) merger.pause();
+            offline_since = Instant::never();
+            return false;
+        }
+        if (offline_since == Instant::never()) offline_since = now;
+        return now - offline_since >= merge_after && merger.step();
     }
 
     /// A power cut loses at most so much of it; a new map is kept at once.
@@ -183,7 +236,10 @@ struct Edge::Impl final : IngestSink {
     Deduplicator deduplicator;
     Decoder decoder;
     SyncClient sync;
-    Sealer sealer;
+    StreamSealer sealer;
+    Millis wall_offset{0};  // of civil time from elapsed time
+    BacklogMerger merger;
+    Instant offline_since;
     std::vector<Block> sealed;
     std::vector<Receipt> receipts;
     DecodeReport decoded;
@@ -237,6 +293,7 @@ Instant Edge::step(FunctionRef<void(const Record&)> tap) {
     const Instant now = impl_->ports.clock.now();
     impl_->position_when_due(now);
     const Instant sync_due = impl_->sync.step(impl_->ports.clock.read());
+    if (impl_->merge_while_offline(now)) return now;
     return std::min(sync_due, impl_->next_position);
 }
 

@@ -24,8 +24,9 @@ constexpr auto ruuvi = "0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB833
 class FakeClock final : public Clock {
 public:
     Instant now() override { return instant; }
-    Timestamp wall() override { return {1'700'000'000'000 + instant.elapsed_ms}; }
+    Timestamp wall() override { return {wall_offset_ms + instant.elapsed_ms}; }
     Instant instant{1000};
+    std::int64_t wall_offset_ms = 1'700'000'000'000;
 };
 
 /// A cloud that is never there.
@@ -85,9 +86,11 @@ struct Bench {
         auto buffer = Buffer::open(options.buffer, entropy);
         EXPECT_TRUE(buffer);
         std::size_t count = 0;
-        const auto backlog = buffer->peek(Stream::status, 0, 1U << 30U);
-        for (const Block& block : backlog->blocks) {
-            EXPECT_TRUE(read_block(block, [&](const Record&) { ++count; }));
+        for (const Stream stream : streams) {
+            BlockReader reader;
+            const auto backlog = buffer->peek(stream, 0, 1U << 30U);
+            for (const Block& block : backlog->blocks)
+                EXPECT_TRUE(reader.read(block, [&](const Record&) { ++count; }));
         }
         return count;
     }
@@ -124,6 +127,70 @@ TEST(Edge, MakesDurableWhatTheTapSaw) {
     }
 
     EXPECT_GT(bench.records.size(), 3U * 8U);
+    EXPECT_EQ(bench.durable_records(), bench.records.size());
+}
+
+/// The places in their chains of the hearings that wait.
+std::vector<std::uint32_t> places_of(Bench& bench) {
+    auto buffer = Buffer::open(bench.options.buffer, bench.entropy);
+    std::vector<std::uint32_t> places;
+    const auto backlog = buffer->peek(Stream::hearings, 0, 1U << 30U);
+    for (const Block& block : backlog->blocks) places.push_back(block.chain_place);
+    return places;
+}
+
+TEST(Edge, ChainsTheBlocksOfItsCommits) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        for (int i = 0; i < 3; ++i) {
+            bench.ingest(edge, "tags 3");
+            ASSERT_TRUE(edge.commit());
+        }
+    }
+
+    EXPECT_EQ(places_of(bench), (std::vector<std::uint32_t>{0, 1, 2}));
+    EXPECT_EQ(bench.durable_records(), bench.records.size());
+}
+
+TEST(Edge, BeginsAChainAtEveryStart) {
+    Bench bench;
+    for (int i = 0; i < 2; ++i) {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 3");
+        ASSERT_TRUE(edge.commit());
+    }
+
+    EXPECT_EQ(places_of(bench), (std::vector<std::uint32_t>{0, 0}));
+}
+
+TEST(Edge, BeginsAChainWhenTheClockWasSet) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        bench.ingest(edge, "tags 3");
+        bench.clock.wall_offset_ms += 10'000;
+        bench.ingest(edge, "tags 3");
+        ASSERT_TRUE(edge.commit());
+    }
+
+    EXPECT_EQ(places_of(bench), (std::vector<std::uint32_t>{0, 0}));
+    EXPECT_EQ(bench.durable_records(), bench.records.size());
+}
+
+TEST(Edge, MergesChainsWhileThereIsNoCloud) {
+    Bench bench;
+    {
+        Edge edge = bench.open();
+        for (int i = 0; i < 70; ++i) {
+            bench.ingest(edge, "tags 3");
+            ASSERT_TRUE(edge.commit());
+            bench.clock.instant = bench.clock.instant + Millis{1000};
+            edge.step([](const Record&) {});
+        }
+        EXPECT_EQ(edge.buffer_stats().of(Stream::hearings).blocks, 11U);
+    }
+
     EXPECT_EQ(bench.durable_records(), bench.records.size());
 }
 

@@ -100,6 +100,9 @@ public:
         return append(std::span(&block, 1), receipts);
     }
 
+    /// Whether the stream's next block may go on with the chain of the one before; if not, it must begin one.
+    bool chain_goes_on(Stream stream);
+
     /// Puts a merged block in the place of the blocks it stands for, all or nothing. It has to hold their
     /// records, and they have to be whole chains that are ended.
     /// malformed: they are not, or one of them was handed out, is acknowledged, or is not there.
