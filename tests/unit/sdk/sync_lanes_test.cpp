@@ -33,23 +33,36 @@ struct World {
     void steps(int count) {
         for (int i = 0; i < count; ++i) step();
     }
-    void seal(const Record& record) {
-        if (made) {
-            for (const Stream stream : streams) {
-                if (client().take_key_frame_request(stream)) sealer.start_chain(stream);
-            }
+    /// Blocks of what was added, into `blocks`.
+    void seal_into(std::vector<Block>& blocks) {
+        for (Block& block : sealer.seal(next, noon, {.boot = 7, .sealed = now})) {
+            ++next[block.stream];
+            blocks.push_back(std::move(block));
         }
+    }
+    void begin_chains() {
+        if (!made) return;
+        for (const Stream stream : streams) {
+            if (client().take_key_frame_request(stream)) sealer.start_chain(stream);
+        }
+    }
+    void seal(const Record& record) {
+        std::vector<Block> blocks;
+        begin_chains();
         ASSERT_TRUE(sealer.add(record));
-        const auto blocks = sealer.seal(next, noon, {.boot = 7, .sealed = now});
-        for (const Block& block : blocks) ++next[block.stream];
+        seal_into(blocks);
         ASSERT_TRUE(buffer->append(blocks));
     }
+    /// So many blocks of hearings, in one commit.
     void hear(int count) {
+        std::vector<Block> blocks;
+        begin_chains();
         for (int i = 0; i < count; ++i) {
             for (int tag_number = 0; tag_number < 60; ++tag_number)
                 ASSERT_TRUE(sealer.add(sighting("AC233FA0" + std::to_string(1000 + tag_number))));
-            seal(sighting());
+            seal_into(blocks);
         }
+        ASSERT_TRUE(buffer->append(blocks));
     }
     void go_offline() {
         link.disconnect();
