@@ -178,6 +178,7 @@ TEST(SyncLanes, BelieveNoAcknowledgementOfAnotherStream) {
     world.step();
 
     EXPECT_EQ(world.client().status().last_error->code, Errc::malformed);
+    EXPECT_EQ(world.client().status().state, SyncState::waiting);
     EXPECT_EQ(world.buffer->stats().blocks, 1U);
 }
 
