@@ -1,0 +1,158 @@
+#include "sim/cloud_machine.h"
+
+#include <algorithm>
+
+#include "cairn/core/assert.h"
+
+namespace cairn::sim {
+namespace {
+
+constexpr auto file_name = "cloud.db";
+constexpr std::int64_t start_again_ms = 1'000;
+
+}  // namespace
+
+CloudMachine::CloudMachine(const Plan& plan, Network& network, RestoreWitness& witness,
+                           const std::int64_t& true_ms, std::uint64_t seed)
+    : plan_(plan),
+      network_(&network),
+      witness_(&witness),
+      true_ms_(&true_ms),
+      luck_(seed),
+      disk_("sim_cloud"),
+      clock_(true_ms, 0, 0) {
+    disk_.spares_neighbours = true;
+}
+
+std::vector<EdgeCredential> CloudMachine::add_edges() {
+    auto opened = cloud::Store::open(file_name, disk_.name());
+    CAIRN_ASSERT(opened);
+    store_.emplace(std::move(*opened));
+    std::vector<EdgeCredential> credentials;
+    LuckEntropy entropy(luck_.next());
+    for (std::uint32_t i = 0; i < plan_.edges; ++i) {
+        auto made = store_->add_edge("edge-" + std::to_string(i), entropy, clock_.wall());
+        CAIRN_ASSERT(made);
+        credentials.push_back(std::move(*made));
+    }
+    return credentials;
+}
+
+void CloudMachine::turn(Trace& trace) {
+    if (disk_mended_at_ms_ != 0 && *true_ms_ >= disk_mended_at_ms_) {
+        disk_.size_bytes_max = UINT64_MAX;
+        disk_.fail_at = -1;
+        disk_.fail_for_good = false;
+        disk_mended_at_ms_ = 0;
+    }
+    if (!store_ && *true_ms_ >= up_at_ms_) start(trace);
+    if (!store_) return;
+    draw_faults();
+    if (luck_.happens(plan_.cloud.kill)) return stop(trace);
+    if (luck_.happens(plan_.cloud.restore)) return restore(trace);
+    if (plan_.cloud.restore != 0 && (!older_ || luck_.once_in(300))) older_ = disk_.image();
+    const auto connections = network_->connections();
+    for (const auto& connection : connections) {
+        if (connection->is_open_at_cloud) serve(*connection, trace);
+        if (disk_.is_dead()) return stop(trace);
+    }
+    network_->forget_closed();
+}
+
+void CloudMachine::draw_faults() {
+    const auto soon = [this] { return disk_.calls + static_cast<int>(luck_.of_any_size(0, 60)); };
+    const auto later = [this] {
+        return *true_ms_ + static_cast<std::int64_t>(luck_.of_any_size(100, 300'000));
+    };
+    const CloudFaults& faults = plan_.cloud;
+    if (luck_.happens(faults.kill_at_write)) disk_.cut_at = soon();
+    if (luck_.happens(faults.power_cut)) {
+        disk_.cut_at = soon();
+        loses_power_ = true;
+    }
+    if (luck_.happens(faults.disk_error)) disk_.fail_at = soon();
+    if (luck_.happens(faults.disk_error_for_long)) {
+        disk_.fail_at = soon();
+        disk_.fail_for_good = true;
+        disk_mended_at_ms_ = later();
+    }
+    if (luck_.happens(faults.disk_full)) {
+        disk_.size_bytes_max = disk_.used_bytes() + luck_.of_any_size(1, 1'000'000);
+        disk_mended_at_ms_ = later();
+    }
+}
+
+void CloudMachine::serve(Connection& connection, Trace& trace) {
+    while (auto message = network_->take(connection)) {
+        if (!connection.session) connection.session = std::make_unique<cloud::IngestSession>(*store_);
+        const bool was_welcome = !connection.session->edge().empty();
+        const cloud::IngestAnswer answer = connection.session->receive(*message, clock_.wall());
+        trace.note(*true_ms_, answer.close ? "cloud refuses" : "cloud takes", answer.stored_blocks);
+        if (!answer.message.empty()) network_->answer(connection, answer.message);
+        if (answer.close) network_->close_at_cloud(connection);
+        if (!was_welcome && connection.session && !connection.session->edge().empty()) welcome(connection);
+        if (disk_.is_dead() || !connection.is_open_at_cloud) return;
+    }
+}
+
+/// An edge that comes anew has lost its older connection, and the cloud closes it.
+void CloudMachine::welcome(const Connection& newer) {
+    if (!plan_.closes_older_connections) return;
+    for (const auto& other : network_->connections()) {
+        if (other.get() != &newer && other->edge == newer.edge && other->is_open_at_cloud)
+            network_->close_at_cloud(*other);
+    }
+}
+
+void CloudMachine::start(Trace& trace) {
+    auto opened = cloud::Store::open(file_name, disk_.name());
+    trace.note(*true_ms_, opened ? "cloud starts" : "cloud cannot start");
+    if (opened) {
+        store_.emplace(std::move(*opened));
+        network_->is_cloud_up = true;
+        return;
+    }
+    if (disk_.is_dead()) stop(trace);
+    up_at_ms_ = std::max(up_at_ms_, *true_ms_ + start_again_ms);
+}
+
+void CloudMachine::stop(Trace& trace) {
+    for (const auto& connection : network_->connections()) network_->close_at_cloud(*connection);
+    network_->is_cloud_up = false;
+    if (!luck_.once_in(4)) disk_.die();  // else it is asked to end
+    store_.reset();
+    trace.note(*true_ms_, loses_power_ ? "cloud loses power" : "cloud is killed");
+    if (loses_power_) {
+        disk_.restart(luck_.next());
+    } else {
+        disk_.restart_process();
+    }
+    loses_power_ = false;
+    up_at_ms_ = *true_ms_ + static_cast<std::int64_t>(luck_.below(plan_.down_ms_max));
+}
+
+void CloudMachine::restore(Trace& trace) {
+    if (!older_ || disk_mended_at_ms_ != 0) return;
+    loses_power_ = false;
+    test::SimDisk left_disk("sim_cloud_left");
+    left_disk.become(disk_.image());
+    stop(trace);
+    disk_.become(*older_);
+    trace.note(*true_ms_, "cloud is restored");
+    const auto left = cloud::Store::open(file_name, left_disk.name());
+    const auto older = cloud::Store::open(file_name, disk_.name());
+    CAIRN_ASSERT(left && older);
+    witness_->restores(*left, *older);
+}
+
+void CloudMachine::stop_faults() {
+    plan_.cloud = CloudFaults{};
+    disk_.size_bytes_max = UINT64_MAX;
+    disk_.cut_at = -1;
+    disk_.fail_at = -1;
+    disk_.fail_for_good = false;
+    disk_mended_at_ms_ = 0;
+    loses_power_ = false;
+}
+
+}  // namespace cairn::sim

@@ -1,0 +1,68 @@
+// An edge box of the simulation: the real Edge between a broker and a link, on a disk that can fail.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cairn/edge.h"
+#include "sim/broker.h"
+#include "sim/luck.h"
+#include "sim/machine_clock.h"
+#include "sim/network.h"
+#include "sim/plan.h"
+#include "sim/trace.h"
+#include "support/sim_disk.h"
+
+namespace cairn::sim {
+
+class EdgeMachine {
+public:
+    EdgeMachine(const Plan& plan, std::uint32_t number, EdgeCredential credential, Network& network,
+                const std::int64_t& true_ms, std::uint64_t seed);
+
+    Broker& broker() { return broker_; }
+    MachineClock& clock() { return clock_; }
+
+    /// Messages, commit, sync; and whatever fault is due.
+    void turn(Trace& trace);
+    void stop_faults();
+    /// Nothing waits here for the cloud.
+    bool is_drained() const;
+    /// Why it is not, for people.
+    std::string standing() const;
+    /// Rules that hold at any moment; empty: none is broken.
+    std::string complaint() const;
+
+private:
+    void draw_faults();
+    void start(Trace& trace);
+    void stop(Trace& trace);
+    void stop_if_dead(Trace& trace);
+    void ingest(Trace& trace);
+    void commit(Trace& trace);
+    void rot_a_block();
+
+    std::uint32_t number_;
+    Plan plan_;
+    EdgeOptions options_;
+    const std::int64_t* true_ms_;
+    Luck luck_;
+    LuckEntropy entropy_;
+    test::SimDisk disk_;
+    MachineClock clock_;
+    SimLink link_;
+    Broker broker_;
+    std::unique_ptr<Adapter> adapter_;
+    std::optional<Edge> edge_;
+    std::size_t uncommitted_ = 0;  // messages read from the broker and not acknowledged
+    bool has_refused_ = false;     // a message, until a commit succeeds
+    std::int64_t up_at_ms_ = 0;
+    std::int64_t disk_mended_at_ms_ = 0;
+    bool loses_power_ = false;  // when the disk dies, that is why
+    std::uint64_t starts_ = 0;
+    std::string start_error_;
+};
+
+}  // namespace cairn::sim
