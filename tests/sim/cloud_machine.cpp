@@ -84,11 +84,14 @@ void CloudMachine::draw_faults() {
 
 void CloudMachine::serve(Connection& connection, Trace& trace) {
     while (auto message = network_->take(connection)) {
-        if (!connection.session) connection.session = std::make_unique<cloud::IngestSession>(*store_);
+        if (!connection.session) {
+            connection.session = std::make_unique<cloud::IngestSession>(*store_);
+            if (plan_.credit_bytes != 0) connection.session->set_credit_bytes(plan_.credit_bytes);
+        }
         const bool was_welcome = !connection.session->edge().empty();
         const cloud::IngestAnswer answer = connection.session->receive(*message, clock_.wall());
         trace.note(*true_ms_, answer.close ? "cloud refuses" : "cloud takes", answer.stored_blocks);
-        if (!answer.message.empty()) network_->answer(connection, answer.message);
+        for (const auto& message_out : answer.messages) network_->answer(connection, message_out);
         if (answer.close) network_->close_at_cloud(connection);
         if (!was_welcome && connection.session && !connection.session->edge().empty()) welcome(connection);
         if (disk_.is_dead() || !connection.is_open_at_cloud) return;

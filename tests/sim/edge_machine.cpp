@@ -125,7 +125,7 @@ void EdgeMachine::stop(Trace& trace) {
     trace.note(*true_ms_, loses_power_ ? "edge loses power" : "edge is killed", number_);
     if (loses_power_) {
         disk_.restart(luck_.next());
-        clock_.boot();
+        clock_.restart();
     } else {
         disk_.restart_process();
     }

@@ -19,13 +19,12 @@ public:
 
     Instant now() override { return {elapsed_ms()}; }
     Timestamp wall() override { return {booted_ms_ + elapsed_ms() + wall_error_ms_}; }
+    std::uint64_t boot() override { return boot_; }
 
     void jump(std::int64_t by_ms) noexcept { wall_error_ms_ += by_ms; }
-    void set(std::int64_t wall_error_ms) noexcept {
-        wall_error_ms_ = wall_error_ms - (elapsed_ms() - (*true_ms_ - booted_ms_));
-    }
     /// Elapsed time begins anew; the civil clock goes on as its battery has it.
-    void boot() noexcept {
+    void restart() noexcept {
+        ++boot_;
         wall_error_ms_ += elapsed_ms() - (*true_ms_ - booted_ms_);
         booted_ms_ = *true_ms_;
     }
@@ -38,6 +37,7 @@ private:
 
     const std::int64_t* true_ms_;
     std::int64_t booted_ms_;
+    std::uint64_t boot_ = 1;
     std::int64_t off_by_ppm_;
     std::int64_t wall_error_ms_;
 };

@@ -26,6 +26,9 @@ void draw_limits(Luck& luck, Plan& plan) {
     plan.buffer.overflow = luck.once_in(4) ? Overflow::refuse_new : Overflow::drop_oldest;
     plan.sync.batch_bytes_max = pick(luck, {1, 300, 2'000, 20'000, 256 * 1024});
     plan.sync.batches_in_flight_max = pick(luck, {1, 2, 4, 16});
+    plan.sync.live_share = luck.once_in(2) ? 0.5 : static_cast<double>(luck.below(11)) / 10;
+    plan.sync.link.bytes_per_s_max = pick(luck, {0, 0, 0, 20'000});
+    plan.credit_bytes = pick(luck, {0, 0, 1, 5'000});
     plan.sync.answer_timeout = Millis{pick(luck, {2'000, 15'000})};
     plan.sync.retry_min = Millis{pick(luck, {1, 100, 500})};
     plan.sync.retry_max = Millis{pick(luck, {1'000, 60'000})};

@@ -63,6 +63,7 @@ struct Plan {
     std::uint32_t broker_inflight_max = 20;
     std::uint32_t messages_a_commit_max = 8;
     std::uint32_t down_ms_max = 20'000;
+    std::uint64_t credit_bytes = 0;  // that the cloud gives an edge; 0: as usual
     bool closes_older_connections = true;  // of an edge, when it has a newer one
     Workload work;
     EdgeFaults edge;

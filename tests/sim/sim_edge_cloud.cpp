@@ -1,4 +1,5 @@
-// Plays seeds: sim_edge_cloud --seed N [--turns M] [--trace], --seeds COUNT [--from N], --minutes M [--from N].
+// Plays seeds: sim_edge_cloud --seed N [--steps TURNS] [--trace], or --from N with --seeds COUNT or --minutes
+// M.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
