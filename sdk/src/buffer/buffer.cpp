@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "buffer/damaged_file.h"
 #include "buffer/impl.h"
 #include "buffer/schema.h"
 #include "cairn/core/assert.h"
@@ -50,11 +51,25 @@ Result<void> check_block(const Block& block) {
 
 Result<Buffer> Buffer::open(const BufferOptions& options, Entropy& entropy) {
     if (options.size_bytes_max < size_bytes_min) return fail(Errc::malformed, "buffer: size_bytes_max");
+    if (!options.keys.empty() && options.cipher == nullptr)
+        return fail(Errc::malformed, "buffer: keys without a cipher");
+    auto opened = open_sound(options, entropy);
+    if (opened || opened.error().code != Errc::corrupt) return opened;
+    if (options.damaged == Damaged::refuse || options.vfs != nullptr) return opened;
+    CAIRN_TRY(auto name, move_aside(options.path));
+    CAIRN_TRY(auto anew, open_sound(options, entropy));
+    anew.impl_->moved_aside = std::move(name);
+    return anew;
+}
+
+Result<Buffer> Buffer::open_sound(const BufferOptions& options, Entropy& entropy) {
     CAIRN_TRY(auto database, open_buffer_file(options, entropy));
     CAIRN_TRY(auto receipts, ReceiptWindow::load(database, options.receipts_max));
-    CAIRN_TRY(auto file, BufferFile::load(std::move(database)));
+    CAIRN_TRY(auto file, BufferFile::load(std::move(database),
+                                          BodyCipher(options.cipher, options.keys, entropy.next())));
     auto impl = std::make_unique<Impl>(
-        Impl{options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs), {}});
+        Impl{options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs), {}, {}});
+    impl->options.keys.clear();  // the cipher has its own, and wipes them
     for (const Stream stream : streams) {
         const Sequence next = impl->of(stream).next_sequence;
         if (next > 1) impl->handed_out_of(stream).add({1, next - 1});
@@ -67,11 +82,12 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
     Impl& self = *impl_;
     for (const Block& block : blocks) {
         CAIRN_CHECK(check_block(block));
-        if (block.body.size() > self.block_bytes_max(self.file.totals()))
+        if (self.file.stored_bytes(block) > self.block_bytes_max(self.file.totals()))
             return fail(Errc::full, "buffer: a block larger than the buffer");
     }
     const auto write = [&](Totals& totals) -> Result<void> {
         for (const Block& block : blocks) CAIRN_CHECK(self.put(totals, block));
+        if (!blocks.empty()) CAIRN_CHECK(self.expire(totals, blocks.back()));
         return self.receipts.store(receipts);
     };
     CAIRN_CHECK(self.commit(Durability::power_loss, write));
@@ -82,7 +98,7 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
 Result<void> Buffer::Impl::put(Totals& totals, const Block& block) {
     StreamTotals& of = totals.of(block.stream);
     CAIRN_ASSERT(block.sequence == of.next_sequence);
-    CAIRN_TRY(const bool has_room, make_room(totals, block.stream, block.body.size()));
+    CAIRN_TRY(const bool has_room, make_room(totals, block.stream, file.stored_bytes(block)));
     CAIRN_TRY(const bool can_be_read, follows_its_chain(block.stream, block.sequence, block.chain_place));
     if (!can_be_read) return fail(Errc::malformed, "buffer: the chain of a block is not whole");
     of.next_sequence = block.sequence + 1;
@@ -91,8 +107,8 @@ Result<void> Buffer::Impl::put(Totals& totals, const Block& block) {
         return declare(
             {block.sequence, block.sequence, GapReason::overflow, block.record_count, block.stream});
     }
-    of.waiting += {1, block.record_count, block.body.size()};
-    CAIRN_CHECK(file.insert(block));
+    CAIRN_TRY(const Sums sums, file.insert(block));
+    of.waiting += sums;
     const auto before = of.acknowledged.range_at(block.sequence - 1);
     if (!before || block.chain_place > 0) return {};
     return sweep(totals, block.stream, *before, OpenChain::stays);
@@ -169,6 +185,9 @@ Result<std::optional<BootClock>> Buffer::boot(std::uint64_t id) {
     return impl_->file.boot(id);
 }
 
+const std::string& Buffer::moved_aside() const noexcept {
+    return impl_->moved_aside;
+}
 Epoch Buffer::epoch() const noexcept {
     return impl_->file.totals().epoch;
 }

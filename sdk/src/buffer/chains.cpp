@@ -67,8 +67,9 @@ Result<void> Buffer::replace(const Block& merged) {
             return fail(Errc::malformed, "buffer: merged of other blocks than wait");
         CAIRN_CHECK(self.file.remove(merged.stream, range));
         of.waiting -= sums;
-        of.waiting += {1, merged.record_count, merged.body.size()};
-        return self.file.insert(merged);
+        CAIRN_TRY(const Sums after, self.file.insert(merged));
+        of.waiting += after;
+        return {};
     });
 }
 

@@ -15,20 +15,39 @@ constexpr std::uint64_t quarantine_blocks_max = 64;
 /// What is selected of a block, in this order, and how a query for some begins.
 #define CAIRN_SELECT_HEAD                                                                          \
     "SELECT id, merged_count, chain_place, sealed_at, boot, sealed, record_count, codec, crc32c, " \
-    "head_crc32c, length(body) FROM block "
+    "head_crc32c, key, length(body) FROM block "
+
+/// What a row says beside its body.
+struct RowHead {
+    Block block;  // its crc32c is of the body as it stands in the row
+    std::uint32_t key_id = 0;
+};
 
 /// Of everything in the row that is not the body: a damaged number of records would pass the body's
 /// own checksum and then be refused by the cloud for ever.
-std::uint32_t head_crc32c(const Block& block) {
+std::uint32_t head_crc32c(const Block& block, std::uint32_t body_crc32c, std::uint32_t key_id) {
     return row_crc32c({static_cast<std::uint64_t>(block.stream), block.sequence, block.merged_count,
                        block.chain_place, static_cast<std::uint64_t>(block.sealed_at.unix_ms),
                        block.clock.boot, static_cast<std::uint64_t>(block.clock.sealed.elapsed_ms),
-                       block.record_count, static_cast<std::uint64_t>(block.codec), block.crc32c});
+                       block.record_count, static_cast<std::uint64_t>(block.codec), body_crc32c, key_id});
 }
 
-/// The block of a row of CAIRN_SELECT_HEAD, without its body; nullopt when the row is damaged.
-std::optional<Block> block_of(const sqlite::Query& row) {
-    Block block;
+constexpr std::uint64_t about_block = 1;
+constexpr std::uint64_t about_state = 2;
+
+std::vector<std::uint8_t> words_about_block(Epoch epoch, const Block& block) {
+    return words_about({about_block, epoch, static_cast<std::uint64_t>(block.stream), block.sequence,
+                        block.merged_count, block.chain_place,
+                        static_cast<std::uint64_t>(block.sealed_at.unix_ms), block.clock.boot,
+                        static_cast<std::uint64_t>(block.clock.sealed.elapsed_ms), block.record_count,
+                        static_cast<std::uint64_t>(block.codec)},
+                       {});
+}
+
+/// nullopt: the row is damaged.
+std::optional<RowHead> row_head_of(const sqlite::Query& row) {
+    RowHead head;
+    Block& block = head.block;
     block.stream = static_cast<Stream>(stream_number_of(row.integer(0)));
     block.sequence = sequence_of(row.integer(0));
     block.merged_count = static_cast<std::uint32_t>(row.bits(1));
@@ -39,9 +58,11 @@ std::optional<Block> block_of(const sqlite::Query& row) {
     block.record_count = static_cast<std::uint32_t>(row.bits(6));
     block.codec = static_cast<BlockCodec>(row.bits(7));
     block.crc32c = static_cast<std::uint32_t>(row.bits(8));
-    const bool is_sound = row.bits(9) == head_crc32c(block) && block.merged_count >= 1 &&
-                          block.merged_count <= block.sequence && block.chain_place < block.sequence;
-    return is_sound ? std::optional(std::move(block)) : std::nullopt;
+    head.key_id = static_cast<std::uint32_t>(row.bits(10));
+    const bool is_sound = row.bits(9) == head_crc32c(block, block.crc32c, head.key_id) &&
+                          block.merged_count >= 1 && block.merged_count <= block.sequence &&
+                          block.chain_place < block.sequence;
+    return is_sound ? std::optional(std::move(head)) : std::nullopt;
 }
 
 Result<std::optional<BlockHead>> head_of(sqlite::Query row) {
@@ -49,15 +70,16 @@ Result<std::optional<BlockHead>> head_of(sqlite::Query row) {
     if (!is_row) return std::optional<BlockHead>{};
     BlockHead head;
     head.sequence = sequence_of(row.integer(0));
-    head.body_bytes = static_cast<std::size_t>(row.integer(10));
+    head.body_bytes = static_cast<std::size_t>(row.integer(11));
     // The number may be part of the damage; a block never has more.
     head.record_count = std::min<std::uint64_t>(row.bits(6), limits::block_records_max);
-    if (const auto block = block_of(row)) {
-        head.merged_count = block->merged_count;
-        head.chain_place = block->chain_place;
-        head.sealed_at = block->sealed_at;
-        head.clock = block->clock;
-        head.record_count = block->record_count;
+    if (const auto sound = row_head_of(row)) {
+        head.merged_count = sound->block.merged_count;
+        head.chain_place = sound->block.chain_place;
+        head.sealed_at = sound->block.sealed_at;
+        head.clock = sound->block.clock;
+        head.record_count = sound->block.record_count;
+        head.key_id = sound->key_id;
     }
     return std::optional(head);
 }
@@ -81,7 +103,7 @@ Result<void> BufferFile::prepare() {
         sqlite::Statement& statement;
         const char* sql;
     } all[] = {
-        {insert_block_, "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+        {insert_block_, "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {delete_blocks_, "DELETE FROM block WHERE id BETWEEN ? AND ?"},
         // Not more records of a block than it can have: the number may be part of a damage.
         {sum_blocks_, "SELECT count(*), total(max(0, min(record_count, ?3 * merged_count))), "
@@ -90,7 +112,7 @@ Result<void> BufferFile::prepare() {
         {select_last_, CAIRN_SELECT_HEAD "WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"},
         {select_key_, CAIRN_SELECT_HEAD "WHERE id BETWEEN ? AND ? AND chain_place = 0 ORDER BY id LIMIT 1"},
         {select_block_, "SELECT id, merged_count, chain_place, sealed_at, boot, sealed, record_count, codec, "
-                        "crc32c, head_crc32c, body FROM block WHERE id = ?"},
+                        "crc32c, head_crc32c, key, body FROM block WHERE id = ?"},
         {insert_gap_, "INSERT INTO gap VALUES (?, ?, ?, ?)"},
         {delete_gap_, "DELETE FROM gap WHERE id = ?"},
         {delete_gaps_, "DELETE FROM gap WHERE id BETWEEN ? AND ? AND last <= ?"},
@@ -105,8 +127,8 @@ Result<void> BufferFile::prepare() {
          "INSERT INTO quarantine SELECT NULL, block.* FROM block WHERE id BETWEEN ? AND ? ORDER BY id"},
         {trim_quarantine_, "DELETE FROM quarantine WHERE number NOT IN "
                            "(SELECT number FROM quarantine ORDER BY number DESC LIMIT ?)"},
-        {put_state_, "INSERT OR REPLACE INTO state VALUES (?, ?, ?)"},
-        {select_state_, "SELECT crc32c, blob FROM state WHERE name = ?"},
+        {put_state_, "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)"},
+        {select_state_, "SELECT crc32c, key, blob FROM state WHERE name = ?"},
         {select_state_size_, "SELECT length(blob) FROM state WHERE name = ?"},
         {insert_boot_, "INSERT INTO boot VALUES (NULL, ?, ?, ?)"},
         {delete_boot_, "DELETE FROM boot WHERE id = ?"},
@@ -131,11 +153,14 @@ Result<sqlite::Transaction> BufferFile::begin(Durability durability) {
     return sqlite::Transaction::begin(database_);
 }
 
-Result<void> BufferFile::insert(const Block& block) {
-    return insert_block_.run(row_id(block.stream, block.sequence), block.merged_count, block.chain_place,
-                             block.sealed_at.unix_ms, block.clock.boot, block.clock.sealed.elapsed_ms,
-                             block.record_count, static_cast<int>(block.codec), block.crc32c,
-                             head_crc32c(block), block.body);
+Result<Sums> BufferFile::insert(const Block& block) {
+    CAIRN_TRY(const auto body, cipher_.encrypt(block.body, words_about_block(totals_.epoch, block)));
+    const std::uint32_t body_crc32c = cipher_.key_id() == 0 ? block.crc32c : crc32c(body);
+    CAIRN_CHECK(insert_block_.run(row_id(block.stream, block.sequence), block.merged_count, block.chain_place,
+                                  block.sealed_at.unix_ms, block.clock.boot, block.clock.sealed.elapsed_ms,
+                                  block.record_count, static_cast<int>(block.codec), body_crc32c,
+                                  head_crc32c(block, body_crc32c, cipher_.key_id()), cipher_.key_id(), body));
+    return Sums{1, block.record_count, body.size()};
 }
 
 Result<void> BufferFile::remove(Stream stream, SequenceRange range) {
@@ -166,8 +191,9 @@ Result<void> BufferFile::remove_gaps(Stream stream, SequenceRange range) {
 
 Result<void> BufferFile::put_state(Totals& totals, std::string_view name, Bytes blob) {
     CAIRN_TRY(const auto size_before, state_size(name));
-    CAIRN_CHECK(put_state_.run(name, crc32c(blob), blob));
-    totals.state_bytes = totals.state_bytes - size_before + blob.size();
+    CAIRN_TRY(const auto stored, cipher_.encrypt(blob, words_about({about_state, totals_.epoch}, name)));
+    CAIRN_CHECK(put_state_.run(name, crc32c(stored), cipher_.key_id(), stored));
+    totals.state_bytes = totals.state_bytes - size_before + stored.size();
     return {};
 }
 
@@ -204,14 +230,17 @@ Result<StoredBlock> BufferFile::block(Stream stream, Sequence sequence) {
     auto row = select_block_.query(row_id(stream, sequence));
     CAIRN_TRY(const bool is_row, row.next());
     if (!is_row) return fail(Errc::corrupt, "buffer: a block is missing");
-    auto block = block_of(row);
-    const Bytes body = row.blob(10);
+    auto head = row_head_of(row);
+    const Bytes body = row.blob(11);
     StoredBlock stored;
-    if (!block || body.empty() || body.size() > limits::block_body_bytes_max || crc32c(body) != block->crc32c)
-        return stored;
+    if (!head || body.empty() || crc32c(body) != head->block.crc32c) return stored;
+    auto plain = cipher_.decrypt(head->key_id, body, words_about_block(totals_.epoch, head->block));
+    if (!plain && plain.error().code != Errc::corrupt) return fail(plain.error());
+    if (!plain || plain->empty() || plain->size() > limits::block_body_bytes_max) return stored;
     stored.is_sound = true;
-    stored.block = *std::move(block);
-    stored.block.body.assign(body.begin(), body.end());
+    stored.block = std::move(head->block);
+    stored.block.body = *std::move(plain);
+    if (head->key_id != 0) stored.block.crc32c = crc32c(stored.block.body);
     return stored;
 }
 
@@ -227,9 +256,11 @@ Result<std::optional<std::vector<std::uint8_t>>> BufferFile::state(std::string_v
     auto row = select_state_.query(name);
     CAIRN_TRY(const bool is_row, row.next());
     if (!is_row) return std::optional<std::vector<std::uint8_t>>{};
-    const Bytes blob = row.blob(1);
-    if (row.bits(0) != crc32c(blob)) return fail(Errc::corrupt, "buffer: a state");
-    return std::optional(std::vector<std::uint8_t>(blob.begin(), blob.end()));
+    const Bytes stored = row.blob(2);
+    if (row.bits(0) != crc32c(stored)) return fail(Errc::corrupt, "buffer: a state");
+    const auto key_id = static_cast<std::uint32_t>(row.bits(1));
+    CAIRN_TRY(auto blob, cipher_.decrypt(key_id, stored, words_about({about_state, totals_.epoch}, name)));
+    return std::optional(std::move(blob));
 }
 
 Result<std::uint64_t> BufferFile::state_size(std::string_view name) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "buffer/body_cipher.h"
 #include "buffer/totals.h"
 #include "cairn/buffer/buffer.h"
 #include "sqlite/sqlite.h"
@@ -24,7 +25,8 @@ struct BlockHead {
     Timestamp sealed_at;
     BlockClock clock;
     std::uint64_t record_count = 0;
-    std::size_t body_bytes = 0;
+    std::uint32_t key_id = 0;  // 0: the body stands as it is
+    std::size_t body_bytes = 0;  // as they stand in the row
 
     Sequence first() const noexcept { return sequence - merged_count + 1; }
 };
@@ -36,8 +38,8 @@ struct StoredBlock {
 
 class BufferFile {
 public:
-    /// corrupt: the rows contradict each other.
-    static Result<BufferFile> load(sqlite::Database database);
+    /// corrupt: the rows contradict each other. denied: some are encrypted with a key that is not known here.
+    static Result<BufferFile> load(sqlite::Database database, BodyCipher cipher);
 
     const Totals& totals() const noexcept { return totals_; }
     Result<sqlite::Transaction> begin(Durability durability);
@@ -47,7 +49,11 @@ public:
     void set_totals(const Totals& totals) { totals_ = totals; }
 
     // Each of these is one step of a transaction, which keeps its Totals in step.
-    Result<void> insert(const Block& block);
+    /// Answers what the row adds up to.
+    Result<Sums> insert(const Block& block);
+    std::size_t stored_bytes(const Block& block) const {
+        return block.body.size() + cipher_.overhead_bytes();
+    }
     /// Rows with these ids, whatever else they stand for.
     Result<void> remove(Stream stream, SequenceRange range);
     /// Copies the rows to the quarantine, from which the oldest leave when there are too many.
@@ -68,18 +74,21 @@ public:
     /// The first block from `sequence` on that is read by itself.
     Result<std::optional<BlockHead>> key_from(Stream stream, Sequence sequence);
     Result<std::optional<BlockHead>> head(Stream stream, Sequence sequence);
-    /// corrupt: there is no such row.
+    /// corrupt: there is no such row. denied: its key is not known here.
     Result<StoredBlock> block(Stream stream, Sequence sequence);
     /// The gap that holds this number, or else the last one before it.
     Result<std::optional<Gap>> last_gap_through(Stream stream, Sequence sequence);
     Result<std::optional<Gap>> first_gap_from(Stream stream, Sequence sequence);
-    /// corrupt: it fails its checksum.
+    /// corrupt: it fails its checksum. denied: its key is not known here.
     Result<std::optional<std::vector<std::uint8_t>>> state(std::string_view name);
     Result<std::optional<BootClock>> boot(std::uint64_t id);
 
 private:
-    explicit BufferFile(sqlite::Database database) noexcept : database_(std::move(database)) {}
+    BufferFile(sqlite::Database database, BodyCipher cipher) noexcept
+        : database_(std::move(database)),
+          cipher_(std::move(cipher)) {}
     Result<void> prepare();
+    Result<void> check_keys();
     Result<void> load_totals();
     Result<void> load_stream(Stream stream);
     Result<void> load_acknowledged(Stream stream);
@@ -87,6 +96,7 @@ private:
     Result<std::uint64_t> state_size(std::string_view name);
 
     sqlite::Database database_;
+    BodyCipher cipher_;
     Totals totals_;
     Durability durability_ = Durability::power_loss;
     sqlite::Statement insert_block_, delete_blocks_, sum_blocks_, select_first_, select_last_, select_key_,

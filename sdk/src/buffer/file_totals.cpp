@@ -20,11 +20,30 @@ std::uint32_t crc32c_of(Stream stream, const StreamTotals& of) {
 
 }  // namespace
 
-Result<BufferFile> BufferFile::load(sqlite::Database database) {
-    BufferFile file(std::move(database));
+Result<BufferFile> BufferFile::load(sqlite::Database database, BodyCipher cipher) {
+    BufferFile file(std::move(database), std::move(cipher));
     CAIRN_CHECK(file.prepare());
     CAIRN_CHECK(file.load_totals());
+    CAIRN_CHECK(file.check_keys());
     return file;
+}
+
+/// Keys change from time to time, so the oldest and the newest row tell those of nearly all between them.
+Result<void> BufferFile::check_keys() {
+    for (const Stream stream : streams) {
+        CAIRN_TRY(const auto oldest, first_from(stream, 1));
+        CAIRN_TRY(const auto newest, last_through(stream, sequence_max));
+        for (const auto& head : {oldest, newest}) {
+            if (head) CAIRN_CHECK(cipher_.check_key(head->key_id));
+        }
+    }
+    CAIRN_TRY(auto select, database_.prepare("SELECT DISTINCT key FROM state"));
+    auto rows = select.query();
+    while (true) {
+        CAIRN_TRY(const bool is_row, rows.next());
+        if (!is_row) return {};
+        CAIRN_CHECK(cipher_.check_key(static_cast<std::uint32_t>(rows.bits(0))));
+    }
 }
 
 Result<void> BufferFile::load_totals() {

@@ -19,6 +19,7 @@ struct Buffer::Impl {
     /// Numbers that may have been handed out, now or by an earlier run: the cloud may have stored them as
     /// they were, so a gap among them never grows, and blocks among them are never merged.
     std::array<RangeSet, streams_count> handed_out;
+    std::string moved_aside;
 
     /// Runs `change` in a transaction; its Totals become the file's once that is committed.
     template <typename Change>
@@ -48,6 +49,10 @@ struct Buffer::Impl {
     /// full: under Overflow::refuse_new.
     Result<bool> make_room(Totals& totals, Stream stream, std::size_t body_bytes);
     Result<void> drop_oldest_chain(Totals& totals, Stream stream);
+    /// Loses some of the chains that were too old when `newest` was sealed; the next call goes on.
+    Result<void> expire(Totals& totals, const Block& newest);
+    Result<bool> expire_oldest_chain(Totals& totals, Stream stream, const Block& newest);
+    Result<std::optional<Millis>> age_of(const BlockHead& head, const Block& newest);
 
     // chains.cpp: blocks that need each other.
     /// From this block to the last one that needs it.

@@ -1,6 +1,10 @@
 #include "buffer/schema.h"
 
+#include <sqlite3.h>
+
 #include <string>
+
+#include "buffer/damaged_file.h"
 
 namespace cairn {
 namespace {
@@ -32,7 +36,7 @@ constexpr const char* tables =
     "  id INTEGER PRIMARY KEY, merged_count INTEGER NOT NULL, chain_place INTEGER NOT NULL,"
     "  sealed_at INTEGER NOT NULL, boot INTEGER NOT NULL, sealed INTEGER NOT NULL,"
     "  record_count INTEGER NOT NULL, codec INTEGER NOT NULL, crc32c INTEGER NOT NULL,"
-    "  head_crc32c INTEGER NOT NULL, body BLOB NOT NULL);"
+    "  head_crc32c INTEGER NOT NULL, key INTEGER NOT NULL, body BLOB NOT NULL);"
     "CREATE TABLE gap ("
     "  id INTEGER PRIMARY KEY, last INTEGER NOT NULL, reason INTEGER NOT NULL,"
     "  record_count INTEGER NOT NULL);"
@@ -42,8 +46,9 @@ constexpr const char* tables =
     "  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, merged_count INTEGER NOT NULL,"
     "  chain_place INTEGER NOT NULL, sealed_at INTEGER NOT NULL, boot INTEGER NOT NULL,"
     "  sealed INTEGER NOT NULL, record_count INTEGER NOT NULL, codec INTEGER NOT NULL,"
-    "  crc32c INTEGER NOT NULL, head_crc32c INTEGER NOT NULL, body BLOB NOT NULL);"
-    "CREATE TABLE state (name TEXT PRIMARY KEY, crc32c INTEGER NOT NULL, blob BLOB NOT NULL);"
+    "  crc32c INTEGER NOT NULL, head_crc32c INTEGER NOT NULL, key INTEGER NOT NULL, body BLOB NOT NULL);"
+    "CREATE TABLE state ("
+    "  name TEXT PRIMARY KEY, crc32c INTEGER NOT NULL, key INTEGER NOT NULL, blob BLOB NOT NULL);"
     "CREATE TABLE boot ("
     "  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, offset_ms INTEGER NOT NULL,"
     "  uncertainty_ms INTEGER NOT NULL);";
@@ -66,9 +71,7 @@ Result<void> create(sqlite::Database& database, Entropy& entropy) {
     return transaction.commit();
 }
 
-}  // namespace
-
-Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy& entropy) {
+Result<sqlite::Database> open_file(const BufferOptions& options, Entropy& entropy) {
     CAIRN_TRY(auto database, sqlite::Database::open(options.path, options.vfs));
     CAIRN_CHECK(database.execute(connection_settings));
     CAIRN_TRY(const auto id, database.number("PRAGMA application_id"));
@@ -78,12 +81,22 @@ Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy&
         CAIRN_CHECK(create(database, entropy));
         return database;
     }
-    if (id != application_id) return fail(Errc::corrupt, "buffer: the file is something else");
+    if (id != application_id) return fail(Errc::unsupported, "buffer: the file is something else");
     if (version > schema_version) return fail(Errc::unsupported, "buffer: made by a newer version");
     if (version < 1) return fail(Errc::corrupt, "buffer: a version that never was");
     if (version < schema_version) return fail(Errc::unsupported, "buffer: made by an older version");
     CAIRN_CHECK(database.sync_journal());
+    CAIRN_CHECK(check_file(database));
     return database;
+}
+
+}  // namespace
+
+Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy& entropy) {
+    auto opened = open_file(options, entropy);
+    if (!opened && (opened.error().detail & 0xFF) == SQLITE_NOTADB && is_a_strangers(options.path))
+        return fail(Errc::unsupported, "buffer: the file is something else", opened.error().detail);
+    return opened;
 }
 
 }  // namespace cairn

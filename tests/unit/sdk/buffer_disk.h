@@ -71,6 +71,11 @@ inline Block chained_block(Stream stream, Sequence sequence, std::uint32_t place
     return block;
 }
 
+inline std::string mark_of(GapReason reason) {
+    if (reason == GapReason::expired) return "e";
+    return reason == GapReason::corrupt ? "c" : "x";
+}
+
 /// What waits, in short: "1 2 3-5x30 6" is two blocks, a gap with 30 records, a block.
 inline std::string waiting_of(Buffer& buffer, Stream stream, Sequence after = 0,
                               std::size_t size_bytes_max = everything) {
@@ -80,8 +85,8 @@ inline std::string waiting_of(Buffer& buffer, Stream stream, Sequence after = 0,
     for (const Block& block : backlog->blocks) items[block.sequence] = std::to_string(block.sequence);
     for (const Gap& gap : backlog->gaps) {
         EXPECT_EQ(gap.stream, stream);
-        items[gap.first] = std::to_string(gap.first) + "-" + std::to_string(gap.last) +
-                           (gap.reason == GapReason::corrupt ? "c" : "x") + std::to_string(gap.record_count);
+        items[gap.first] = std::to_string(gap.first) + "-" + std::to_string(gap.last) + mark_of(gap.reason) +
+                           std::to_string(gap.record_count);
     }
     std::string text;
     for (const auto& [first, item] : items) text += (text.empty() ? "" : " ") + item;

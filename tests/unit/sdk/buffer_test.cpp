@@ -425,7 +425,7 @@ TEST(Buffer, RefusesAFileThatIsSomethingElseAndLeavesItAlone) {
     std::ofstream(disk.options.path) << std::string(5000, 'x');
     const std::string before = bytes_of(disk.options.path);
 
-    EXPECT_EQ(disk.open_error(), Errc::corrupt);
+    EXPECT_EQ(disk.open_error(), Errc::unsupported);
     EXPECT_EQ(bytes_of(disk.options.path), before);
 }
 
@@ -434,7 +434,7 @@ TEST(Buffer, RefusesAnotherProgramsDatabaseAndLeavesItAlone) {
     disk.execute("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)");
     const std::string before = bytes_of(disk.options.path);
 
-    EXPECT_EQ(disk.open_error(), Errc::corrupt);
+    EXPECT_EQ(disk.open_error(), Errc::unsupported);
     EXPECT_EQ(bytes_of(disk.options.path), before);
 }
 
@@ -458,6 +458,7 @@ TEST(Buffer, RefusesAFileOfAVersionThatNeverWas) {
     Disk disk;
     static_cast<void>(disk.open());
     disk.execute("PRAGMA user_version = 0");
+    disk.options.damaged = Damaged::refuse;
 
     EXPECT_EQ(disk.open_error(), Errc::corrupt);
 }
@@ -476,6 +477,7 @@ TEST(Buffer, SaysCorruptWhenTheFileContradictsItself) {
             append(buffer, 3);
         }
         disk.execute(sql);
+        disk.options.damaged = Damaged::refuse;
 
         const Errc code = disk.open_error();
 

@@ -15,6 +15,7 @@
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/ports/entropy.h"
+#include "cairn/ports/storage_cipher.h"
 
 namespace cairn {
 
@@ -24,12 +25,27 @@ enum class Overflow : std::uint8_t {
     refuse_new,   // append() answers Errc::full
 };
 
+/// What open() does with a file that is damaged.
+enum class Damaged : std::uint8_t {
+    move_aside,  // renames it to "<path>.damaged-<UTC>" and begins a new one; Buffer::moved_aside() tells
+    refuse,      // leaves it as it is and answers Errc::corrupt; so it is with a VFS of one's own
+};
+
 struct BufferOptions {
     std::string path = "cairn-buffer.db";              // SQLite file; its -wal lies beside it
     std::uint64_t size_bytes_max = 256 * 1024 * 1024;  // of blocks and states; at least 64 KiB
     Overflow overflow = Overflow::drop_oldest;
+    /// In the order of Stream; 0: for ever. Chains older than that become a Gap with the next append(), if
+    /// their age is sure: by the same boot's elapsed time, or by civil clocks whose offsets are known
+    /// (save_boot()).
+    std::array<Millis, streams_count> age_max{};
+    Damaged damaged = Damaged::move_aside;
+    /// Encrypts bodies and states, with the first key; all keys decrypt. Outlives the Buffer. nullptr:
+    /// everything is written as it is.
+    StorageCipher* cipher = nullptr;
+    std::vector<StorageKey> keys;  // none: everything is written as it is
     std::uint32_t receipts_max = 16'384;  // how many messages back a redelivery is recognised
-    const char* vfs = nullptr;            // SQLite VFS; nullptr is the platform's
+    const char* vfs = nullptr;  // SQLite VFS; nullptr is the platform's
 };
 
 /// Recognises a message that a broker delivers again: a hash of its topic, payload and packet id.
@@ -44,9 +60,9 @@ struct Backlog {
 
 /// Of one stream, or of all of them.
 struct StreamStats {
-    std::uint64_t blocks = 0;      // waiting
+    std::uint64_t blocks = 0;  // waiting
     std::uint64_t body_bytes = 0;  // of the waiting blocks
-    std::uint64_t records = 0;     // in the waiting blocks
+    std::uint64_t records = 0;  // in the waiting blocks
     std::uint64_t kept_bytes = 0;  // of bodies that are acknowledged and stay until their whole chain is
     std::uint64_t dropped_records = 0;  // ever, by Overflow::drop_oldest, since the file was made
     std::uint64_t expired_records = 0;  // ever, by their age, since the file was made
@@ -85,8 +101,10 @@ struct BootClock {
 class Buffer {
 public:
     /// Opens the file, or makes it with a fresh random epoch.
-    /// io: cannot open. would_block: another process holds it. corrupt: not a buffer, or damaged;
-    /// the file is left as it is. unsupported: made by a newer or an older version.
+    /// io: cannot open. would_block: another process holds it. corrupt: damaged, under Damaged::refuse.
+    /// unsupported: no buffer, or made by a newer or an older version; the file is left as it is. denied: it
+    /// has something encrypted with a key that is not among options.keys; `detail` is the key's id, all is
+    /// left as it is. malformed: options that contradict each other.
     static Result<Buffer> open(const BufferOptions& options, Entropy& entropy);
 
     /// Makes `blocks` and `receipts` durable, all together or not at all, for about one fsync. Each stream's
@@ -116,10 +134,11 @@ public:
     /// Blocks after `after` in order, up to `size_bytes_max` of bodies but at least one block or gap if
     /// any waits; 0 starts with the oldest. What is acknowledged is left out. Removes nothing. A block that
     /// fails its checksum is quarantined on the way, with the rest of its chain, and becomes a Gap.
+    /// denied: a block's key is not among options.keys (`detail` is its id); nothing is quarantined.
     Result<Backlog> peek(Stream stream, Sequence after, std::size_t size_bytes_max);
 
     /// A block as it stands in the file, waiting or kept; this does not count as handing it out.
-    /// malformed: there is none with this number. corrupt: it fails its checksum.
+    /// malformed: there is none with this number. corrupt: it fails its checksum. denied: as peek().
     Result<Block> block(Stream stream, Sequence sequence);
     /// The blocks of the chain that stand before this one, in order, for whoever reads it.
     /// Errors: as block().
@@ -141,7 +160,8 @@ public:
     /// malformed: a name of no or too many characters (limits.h), or a blob that is too large. full: the
     /// states' half is taken, or as append().
     Result<void> save_state(std::string_view name, Bytes blob);
-    /// nullopt: never saved. corrupt: it fails its checksum; the next save_state() mends that.
+    /// nullopt: never saved. corrupt: it fails its checksum; the next save_state() mends that. denied: as
+    /// peek().
     Result<std::optional<std::vector<std::uint8_t>>> load_state(std::string_view name);
 
     /// Keeps what is known of a boot's clock until the next one of the same boot; the oldest boots go when
@@ -149,6 +169,9 @@ public:
     Result<void> save_boot(const BootClock& clock);
     /// nullopt: never saved, or too long ago.
     Result<std::optional<BootClock>> boot(std::uint64_t id);
+
+    /// The name that open() gave a damaged file; empty: there was none.
+    const std::string& moved_aside() const noexcept;
 
     Epoch epoch() const noexcept;
     /// The number of the stream's next block; numbers go on across restarts.
@@ -162,6 +185,7 @@ public:
 private:
     struct Impl;
     explicit Buffer(std::unique_ptr<Impl> impl) noexcept;
+    static Result<Buffer> open_sound(const BufferOptions& options, Entropy& entropy);
     std::unique_ptr<Impl> impl_;
 };
 
