@@ -23,7 +23,7 @@ namespace {
 
 /// As measured for columns in chains: a second of a site of 10,000 readings a second.
 constexpr std::size_t readings_a_second = 10'000;
-constexpr std::size_t second_body_bytes = 19'000;
+constexpr std::size_t second_body_bytes = 15'000;
 constexpr std::size_t key_body_bytes = 56'000;  // the first of a chain says names
 constexpr std::uint32_t chain_blocks = 60;
 constexpr std::size_t messages_a_second = 50;

@@ -67,8 +67,8 @@ Result<Buffer> Buffer::open_sound(const BufferOptions& options, Entropy& entropy
     CAIRN_TRY(auto receipts, ReceiptWindow::load(database, options.receipts_max));
     CAIRN_TRY(auto file, BufferFile::load(std::move(database),
                                           BodyCipher(options.cipher, options.keys, entropy.next())));
-    auto impl = std::make_unique<Impl>(
-        Impl{options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs), {}, {}});
+    std::unique_ptr<Impl> impl(new Impl{
+        options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs), {}, {}, {}});
     impl->options.keys.clear();  // the cipher has its own, and wipes them
     for (const Stream stream : streams) {
         const Sequence next = impl->of(stream).next_sequence;
@@ -90,7 +90,12 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
         if (!blocks.empty()) CAIRN_CHECK(self.expire(totals, blocks.back()));
         return self.receipts.store(receipts);
     };
-    CAIRN_CHECK(self.commit(Durability::power_loss, write));
+    auto written = self.commit(Durability::power_loss, write);
+    if (!written && written.error().code == Errc::full && !self.unsettled.empty()) {
+        CAIRN_CHECK(self.settle_now());
+        written = self.commit(Durability::power_loss, write);
+    }
+    CAIRN_CHECK(written);
     self.receipts.note(receipts);
     return {};
 }
@@ -132,9 +137,13 @@ Result<void> Buffer::acknowledge(Stream stream, Sequence first, Sequence last) {
     if (first == 0 || first > last || last >= next_sequence(stream))
         return fail(Errc::malformed, "buffer: acknowledged before appended");
     if (self.of(stream).acknowledged.covers(range)) return {};
-    // Need not survive a power loss: the cloud says again what it has.
-    CAIRN_CHECK(self.commit_freeing(Durability::process_death,
-                                    [&](Totals& totals) { return self.acknowledge(totals, stream, range); }));
+    Totals totals = self.file.totals();
+    CAIRN_CHECK(self.acknowledge(totals, stream, range));
+    const bool can_wait = self.unsettled.empty();
+    self.file.set_totals(totals);
+    self.unsettled.push_back({stream, range});
+    // Where nothing is appended in between, rows leave with the second acknowledgement.
+    if (!can_wait) CAIRN_CHECK(self.settle_now());
     if (self.file.totals().waits_none()) self.reserve.take();
     return {};
 }
@@ -153,9 +162,21 @@ Result<void> Buffer::Impl::acknowledge(Totals& totals, Stream stream, SequenceRa
     of.acknowledged.add(range);
     if (of.acknowledged.beyond().size() > limits::acknowledged_ranges_max)
         return fail(Errc::full, "buffer: too many acknowledged ranges");
-    const SequenceRange joined = *of.acknowledged.range_at(range.first);
-    CAIRN_CHECK(file.remove_gaps(stream, joined));
-    return sweep(totals, stream, joined, OpenChain::stays);
+    return {};
+}
+
+Result<void> Buffer::Impl::settle(Totals& totals) {
+    for (const auto& [stream, range] : unsettled) {
+        const SequenceRange joined = *totals.of(stream).acknowledged.range_at(range.first);
+        CAIRN_CHECK(file.remove_gaps(stream, joined));
+        CAIRN_CHECK(sweep(totals, stream, joined, OpenChain::stays));
+    }
+    return {};
+}
+
+/// Need not survive a power loss.
+Result<void> Buffer::Impl::settle_now() {
+    return commit_freeing(Durability::process_death, [](Totals&) -> Result<void> { return {}; });
 }
 
 Result<void> Buffer::save_state(std::string_view name, Bytes blob) {

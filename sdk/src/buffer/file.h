@@ -43,9 +43,14 @@ public:
 
     const Totals& totals() const noexcept { return totals_; }
     Result<sqlite::Transaction> begin(Durability durability);
-    /// The last step of a transaction: writes what of `totals` has changed.
+    /// The last step of a transaction: writes what of `totals` is not as it stands in the file.
     Result<void> store(const Totals& totals);
     /// Once that transaction is committed.
+    void set_stored(const Totals& totals) {
+        totals_ = totals;
+        stored_ = totals;
+    }
+    /// What the next transaction stores.
     void set_totals(const Totals& totals) { totals_ = totals; }
 
     // Each of these is one step of a transaction, which keeps its Totals in step.
@@ -98,6 +103,7 @@ private:
     sqlite::Database database_;
     BodyCipher cipher_;
     Totals totals_;
+    Totals stored_;  // as they stand in the file
     Durability durability_ = Durability::power_loss;
     sqlite::Statement insert_block_, delete_blocks_, sum_blocks_, select_first_, select_last_, select_key_,
         select_block_;

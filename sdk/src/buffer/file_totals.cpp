@@ -56,6 +56,7 @@ Result<void> BufferFile::load_totals() {
     totals_.quarantined_blocks = row.bits(1);
     totals_.state_bytes = row.bits(2);
     for (const Stream stream : streams) CAIRN_CHECK(load_stream(stream));
+    stored_ = totals_;
     return {};
 }
 
@@ -103,7 +104,7 @@ Result<void> BufferFile::load_acknowledged(Stream stream) {
 Result<void> BufferFile::store(const Totals& totals) {
     for (const Stream stream : streams) {
         const StreamTotals& of = totals.of(stream);
-        const StreamTotals& before = totals_.of(stream);
+        const StreamTotals& before = stored_.of(stream);
         if (of == before) continue;
         CAIRN_CHECK(put_stream_.run(static_cast<int>(stream), of.next_sequence, of.acknowledged.through(),
                                     of.waiting.blocks, of.waiting.records, of.waiting.body_bytes,

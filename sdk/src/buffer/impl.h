@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "buffer/file.h"
 #include "buffer/receipts.h"
@@ -20,16 +21,29 @@ struct Buffer::Impl {
     /// they were, so a gap among them never grows, and blocks among them are never merged.
     std::array<RangeSet, streams_count> handed_out;
     std::string moved_aside;
+    /// Ranges that are acknowledged, and whose rows leave with the next transaction: an acknowledgement has no
+    /// page of its own to write then. Should the process die before, the cloud says again what it has.
+    struct Unsettled {
+        Stream stream = Stream::status;
+        SequenceRange range;
+    };
+    std::vector<Unsettled> unsettled;
+
+    ~Impl() {
+        if (!unsettled.empty()) static_cast<void>(settle_now().has_value());
+    }
 
     /// Runs `change` in a transaction; its Totals become the file's once that is committed.
     template <typename Change>
     Result<void> commit(Durability durability, Change change) {
         Totals totals = file.totals();
         CAIRN_TRY(auto transaction, file.begin(durability));
+        CAIRN_CHECK(settle(totals));
         CAIRN_CHECK(change(totals));
         CAIRN_CHECK(file.store(totals));
         CAIRN_CHECK(transaction.commit());
-        file.set_totals(totals);
+        file.set_stored(totals);
+        unsettled.clear();
         return {};
     }
     /// Like commit(), for changes that free room: a full disk costs the reserve.
@@ -84,6 +98,9 @@ struct Buffer::Impl {
     Timestamp oldest_at(Stream stream);
     Result<void> put(Totals& totals, const Block& block);
     Result<void> acknowledge(Totals& totals, Stream stream, SequenceRange range);
+    /// Removes what is acknowledged, a step of a transaction.
+    Result<void> settle(Totals& totals);
+    Result<void> settle_now();
 };
 
 }  // namespace cairn

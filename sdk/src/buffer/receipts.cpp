@@ -6,6 +6,8 @@ namespace cairn {
 namespace {
 
 constexpr std::size_t receipt_bytes = 8;
+/// Rows that are behind the window leave together: one at a time would write their page with each commit.
+constexpr std::size_t rows_removed_at_once = 32;
 
 /// Little-endian, so that a file can move between machines.
 std::vector<std::uint8_t> packed(std::span<const Receipt> receipts) {
@@ -50,13 +52,15 @@ Result<ReceiptWindow> ReceiptWindow::load(sqlite::Database& database, std::uint3
 Result<void> ReceiptWindow::store(std::span<const Receipt> receipts) {
     if (receipts.empty() || receipts_max_ == 0) return {};
     const std::size_t outside = rows_outside(receipts.size());
-    if (outside > 0) CAIRN_CHECK(remove_.run(rows_[outside - 1].number));
+    if (outside >= rows_removed_at_once) CAIRN_CHECK(remove_.run(rows_[outside - 1].number));
     return insert_.run(next_number_, Bytes(packed(receipts)));
 }
 
 void ReceiptWindow::note(std::span<const Receipt> receipts) {
     if (receipts.empty() || receipts_max_ == 0) return;
-    for (std::size_t outside = rows_outside(receipts.size()); outside > 0; --outside) {
+    std::size_t outside = rows_outside(receipts.size());
+    if (outside < rows_removed_at_once) outside = 0;
+    for (; outside > 0; --outside) {
         stored_ -= rows_.front().size;
         rows_.pop_front();
     }

@@ -11,12 +11,12 @@
 namespace cairn {
 namespace {
 
-/// The WAL can hold 2 MiB (wal_autocheckpoint) and one transaction on top; all of it may have to find
+/// The WAL can hold 8 MiB (wal_autocheckpoint) and one transaction on top; all of it may have to find
 /// room in the database file, and a few pages in the WAL, before deleted blocks give any back.
-constexpr std::int64_t reserve_bytes = 6 * 1024 * 1024;
+constexpr std::int64_t reserve_bytes = 12 * 1024 * 1024;
 /// SQLite's VFS for Unix writes at most 0x1ffff bytes at a time, and of a longer write nothing or a part.
 constexpr int chunk_bytes = 64 * 1024;
-static_assert(reserve_bytes > static_cast<std::int64_t>(2 * 1024 * 1024 + limits::block_body_bytes_max));
+static_assert(reserve_bytes > static_cast<std::int64_t>(8 * 1024 * 1024 + limits::block_body_bytes_max));
 
 /// Longest path that a VFS may answer.
 constexpr std::size_t path_bytes_max = 4096;

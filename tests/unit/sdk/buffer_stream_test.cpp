@@ -25,6 +25,8 @@ std::string heard(Buffer& buffer, Sequence after = 0) {
 
 /// The numbers of the hearings that stand in the file, waiting or not.
 std::string stored(Buffer& buffer) {
+    // What is acknowledged leaves with the next commit.
+    EXPECT_TRUE(buffer.remember(std::array<Receipt, 1>{1}));
     std::string text;
     for (Sequence sequence = 1; sequence < buffer.next_sequence(hearings); ++sequence) {
         if (buffer.block(hearings, sequence)) text += (text.empty() ? "" : " ") + std::to_string(sequence);
