@@ -8,6 +8,7 @@
 #include "cairn/adapters/adapters.h"
 #include "cairn/net/log.h"
 #include "cairn/net/tls_link.h"
+#include "linux/buffer_advice.h"
 
 namespace cairn::edge {
 namespace {
@@ -30,42 +31,6 @@ public:
     Result<std::size_t> receive(MutableBytes) override { return fail(Errc::closed, "no credential"); }
     void disconnect() override {}
 };
-
-std::string reason_of(const Error& error) {
-    std::string text = error.where[0] != '\0' ? error.where : name(error.code);
-    if (error.detail != 0) text.append(" (code ").append(std::to_string(error.detail)).append(")");
-    return text;
-}
-
-std::string buffer_advice(const std::string& path, const Error& error) {
-    const std::string which = "the buffer " + path;
-    if (error.code == Errc::would_block) {
-        return which +
-               " is in use by another program; end the other cairn-edge, or set another [buffer] path";
-    }
-    if (error.code == Errc::corrupt) {
-        return which + " is damaged or no buffer: " + reason_of(error) +
-               "; move it aside to begin a new one: mv '" + path + "' '" + path + ".damaged'";
-    }
-    if (error.code == Errc::unsupported) {
-        return which + " was made by a newer version; install that, or set another [buffer] path";
-    }
-    if (error.code == Errc::full) {
-        return which + " finds no room on its disk; make room, or set another [buffer] path";
-    }
-    return which + " cannot be opened: " + reason_of(error) +
-           "; its folder must be there and writable by this user";
-}
-
-std::string commit_advice(const Error& error, Overflow overflow) {
-    if (error.code == Errc::full) {
-        return std::string("no room; messages wait at the broker. Make room on the disk") +
-               (overflow == Overflow::refuse_new
-                    ? ", raise [buffer] size_bytes_max, or choose overflow = \"drop_oldest\""
-                    : "");
-    }
-    return "cannot write: " + reason_of(error) + "; messages wait at the broker, it is tried again";
-}
 
 std::string sync_line(const SyncStatus& sync, const std::string& cloud) {
     const bool is_online = sync.state == SyncState::online;
@@ -137,9 +102,15 @@ bool Daemon::open_pipeline(std::string& why) {
     }
     edge_.emplace(std::move(*edge));
     load_counters();
+    if (!edge_->buffer_moved_aside().empty()) {
+        log(LogLevel::error, "buffer",
+            "the file was damaged and is now " + edge_->buffer_moved_aside() +
+                "; a new one is begun. Save what is sound of it with: cairn buffer repair");
+    }
     if (!edge_->buffer_stats().has_reserve) {
         log(LogLevel::warning, "buffer",
-            "no room for a reserve of 6 MiB beside it: on a full disk, what the cloud has cannot be deleted");
+            "no room for a reserve of 12 MiB beside it: on a full disk, what the cloud has cannot be "
+            "deleted");
     }
     return true;
 }

@@ -10,10 +10,12 @@
 #include <utility>
 
 #include "cairn/core/limits.h"
+#include "cairn/crypto/storage_keys.h"
 #include "cairn/ingest/topic_filter.h"
 #include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 #include "cairn/net/site_file.h"
+#include "linux/buffer_keys.h"
 #include "recording/site_survey.h"
 
 namespace cairn::edge {
@@ -159,6 +161,22 @@ void read_sync(const Reader& reader, EdgeConfig& config) {
     if (config.credential) sync.credential = config.credential->edge;
 }
 
+void read_age_max(const Reader& reader, BufferOptions& buffer) {
+    constexpr std::array<std::string_view, streams_count> keys{
+        "buffer.status_age_max", "buffer.positions_age_max", "buffer.hearings_age_max"};
+    for (std::size_t i = 0; i < streams_count; ++i)
+        buffer.age_max[i] = reader.root.duration(keys[i], buffer.age_max[i], Millis{0}, 3'650 * day);
+}
+
+void read_encryption(const Reader& reader, EdgeConfig& config) {
+    const KeyPlaces places{reader.file("buffer.key_file"), reader.root.text("buffer.key_credential", ""),
+                           reader.file("buffer.device_secret_file")};
+    config.edge.buffer.keys = find_storage_keys(places, reader.errors);
+    if (config.edge.buffer.keys.empty()) return;
+    config.storage_cipher = std::make_shared<crypto::MbedtlsStorageCipher>();
+    config.edge.buffer.cipher = config.storage_cipher.get();
+}
+
 void read_buffer(const Reader& reader, BufferOptions& buffer) {
     constexpr std::array<std::pair<std::string_view, Overflow>, 2> overflows{
         {{"drop_oldest", Overflow::drop_oldest}, {"refuse_new", Overflow::refuse_new}}};
@@ -172,6 +190,7 @@ void read_buffer(const Reader& reader, BufferOptions& buffer) {
     buffer.overflow = reader.choice("buffer.overflow", buffer.overflow, overflows);
     buffer.receipts_max = static_cast<std::uint32_t>(
         reader.root.integer("buffer.receipts_max", buffer.receipts_max, 1, 1'000'000));
+    read_age_max(reader, buffer);
 }
 
 void read_survey(const Reader& reader, bool has_good_site, EdgeConfig& config) {
@@ -333,27 +352,6 @@ net::LogLevel read_log_level(const Reader& reader, net::LogLevel otherwise) {
 
 }  // namespace
 
-std::vector<std::string> default_topics() {
-    return {
-        "/+/+/send",              // Moko MKGW3, MK107 Pro, MK110 Plus and MKGW4: /<model>/<mac>/send
-        "+/+/device_to_app",      // Moko MK107 and MK110: <name>/<id>/device_to_app
-        "gw/+/publish",           // Moko, as installers often set it
-        "+/+/+/gw/+/raw",         // the same, below a site's own levels
-        "/+/+/status",            // Minew G1 (/gw/<mac>/status), MG3 (/mg3/<mac>/status), G2
-        "home/+/BTtoMQTT/+",      // OpenMQTTGateway and Theengs: home/<gateway>/BTtoMQTT/<mac>
-        "home/+/presence",        // the same: trackers
-        "home/+/SYStoMQTT",       // the same: the gateway itself
-        "home/+/LWT",             // the same: its last will
-        "espresense/devices/+/+", // ESPresense: a device in a room
-        "espresense/rooms/+/+",   // ESPresense: a room itself
-        "ruuvi/+/+",              // Ruuvi Gateway: ruuvi/<gateway>/<tag>, ruuvi/<gateway>/gw_status
-        "up/+/#",                 // Cassia: up/<gateway>/...
-        "telemetry/+",            // Kontakt.io: telemetry/<company>
-        "+/events/rpc",           // Shelly: <device>/events/rpc
-        "civic/+/+",              // Civic: civic/<gateway>/<kind>
-    };
-}
-
 EdgeConfig default_config(const std::string& state_folder) {
     EdgeConfig config;
     config.mqtt.topics = default_topics();
@@ -376,6 +374,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
                            "true, or an address under [http] or [udp]: no message could come");
     read_sync(reader, config);
     read_buffer(reader, config.edge.buffer);
+    read_encryption(reader, config);
     read_position(reader, config);
     read_page(reader, config);
     read_adapters(reader, config.adapters);

@@ -26,6 +26,7 @@ struct EdgeConfig {
     std::optional<Credential> credential;  // none: everything stays on this machine
     Millis connect_timeout{10'000};
     EdgeOptions edge;
+    std::shared_ptr<StorageCipher> storage_cipher;  // what edge.buffer.cipher points to
     std::shared_ptr<DecodeParts> decode;  // what edge.decoder and edge.identities point to
     adapters::AdaptersOptions adapters;
     bool has_page = true;

@@ -87,6 +87,8 @@ void add_buffer(MetricsText& out, const EdgeFacts& facts) {
     out.gauge("cairn_edge_buffer_bytes_max", "Where the buffer is full.", facts.buffer_bytes_max);
     out.counter("cairn_edge_dropped_records_total", "Records dropped from a full buffer.",
                 stats.dropped_records);
+    out.counter("cairn_edge_expired_records_total", "Records dropped because of their age.",
+                stats.expired_records);
     out.gauge("cairn_edge_quarantined_blocks", "Damaged blocks kept aside.", stats.quarantined_blocks);
     out.gauge("cairn_edge_buffer_failing", "Whether the last write to the buffer failed.",
               facts.buffer_error.empty() ? 0 : 1);

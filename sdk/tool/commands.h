@@ -10,6 +10,7 @@ struct ExitCode {
     int value = 0;
 };
 
+void add_buffer(CLI::App& app, ExitCode& exit_code);
 void add_decode(CLI::App& app, ExitCode& exit_code);
 void add_explain(CLI::App& app, ExitCode& exit_code);
 void add_locate(CLI::App& app, ExitCode& exit_code);

@@ -18,7 +18,7 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
     const std::vector<std::string> left = app.remaining();
     if (app.get_subcommands().empty() && !left.empty() && !left.front().starts_with('-')) {
         return "unknown command \"" + cairn::tool::printable(left.front()) +
-               "\": expected decode, locate, explain, plan, replay, sim, score, survey or command";
+               "\": expected buffer, decode, locate, explain, plan, replay, sim, score, survey or command";
     }
     return cairn::tool::printable(error.what());
 }
@@ -30,6 +30,7 @@ int main(int argc, char** argv) try {
     app.set_version_flag("--version", std::string("cairn ") + cairn::version());
     app.require_subcommand(1);
     cairn::tool::ExitCode exit_code;
+    cairn::tool::add_buffer(app, exit_code);
     cairn::tool::add_decode(app, exit_code);
     cairn::tool::add_locate(app, exit_code);
     cairn::tool::add_explain(app, exit_code);

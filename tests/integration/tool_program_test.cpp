@@ -161,8 +161,8 @@ TEST(Usage, ErrorsExitWith2) {
 }
 
 TEST(Usage, NamesTheCommandThatIsNotKnown) {
-    EXPECT_THAT(cairn({"foo"}).text, HasSubstr("unknown command \"foo\": expected decode, locate, explain, "
-                                               "plan, replay, sim, score, survey or command"));
+    EXPECT_THAT(cairn({"foo"}).text, HasSubstr("unknown command \"foo\": expected buffer, decode, locate, "
+                                               "explain, plan, replay, sim, score, survey or command"));
 }
 
 TEST(Replay, NamesTheLineWhoseTopicCannotBeSentTo) {

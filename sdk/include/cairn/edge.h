@@ -98,6 +98,8 @@ public:
     std::optional<FixRecord> take_explanation();
     const SyncStatus& sync_status() const noexcept;
     BufferStats buffer_stats() const;
+    /// As Buffer::moved_aside().
+    const std::string& buffer_moved_aside() const noexcept;
     Epoch epoch() const noexcept;
     void link_up() noexcept;
     // As SyncClient has them.

@@ -5,6 +5,7 @@
 #include "buffer/damaged_file.h"
 #include "buffer/impl.h"
 #include "buffer/schema.h"
+#include "buffer/stats.h"
 #include "cairn/core/assert.h"
 #include "cairn/core/limits.h"
 
@@ -12,28 +13,6 @@ namespace cairn {
 namespace {
 
 constexpr std::uint64_t size_bytes_min = 64 * 1024;
-
-StreamStats stats_of(const StreamTotals& of) {
-    StreamStats stats;
-    stats.blocks = of.waiting.blocks;
-    stats.body_bytes = of.waiting.body_bytes;
-    stats.records = of.waiting.records;
-    stats.kept_bytes = of.kept.body_bytes;
-    stats.dropped_records = of.dropped_records;
-    stats.expired_records = of.expired_records;
-    return stats;
-}
-
-void add(BufferStats& all, const StreamStats& one) {
-    all.blocks += one.blocks;
-    all.body_bytes += one.body_bytes;
-    all.records += one.records;
-    all.kept_bytes += one.kept_bytes;
-    all.dropped_records += one.dropped_records;
-    all.expired_records += one.expired_records;
-    if (one.oldest_at == Timestamp{}) return;
-    if (all.oldest_at == Timestamp{} || one.oldest_at < all.oldest_at) all.oldest_at = one.oldest_at;
-}
 
 Result<void> check_block(const Block& block) {
     if (std::ranges::find(streams, block.stream) == streams.end())
@@ -216,30 +195,11 @@ Sequence Buffer::next_sequence(Stream stream) const noexcept {
     return impl_->of(stream).next_sequence;
 }
 Acknowledged Buffer::acknowledged(Stream stream) const {
-    const RangeSet& set = impl_->of(stream).acknowledged;
-    return {set.through(), {set.beyond().begin(), set.beyond().end()}};
-}
-
-Timestamp Buffer::Impl::oldest_at(Stream stream) {
-    const RangeSet& acknowledged = of(stream).acknowledged;
-    for (Sequence next = acknowledged.next_outside(1);;) {
-        const auto head = file.first_from(stream, next);
-        if (!head || !*head) return {};
-        if (!acknowledged.contains((*head)->sequence)) return (*head)->sealed_at;
-        next = acknowledged.next_outside((*head)->sequence);
-    }
+    return acknowledged_of(impl_->of(stream));
 }
 
 BufferStats Buffer::stats() const {
-    BufferStats stats;
-    for (const Stream stream : streams) {
-        StreamStats& one = stats.streams[static_cast<std::size_t>(stream) - 1];
-        one = stats_of(impl_->of(stream));
-        one.oldest_at = impl_->oldest_at(stream);
-        add(stats, one);
-    }
-    stats.quarantined_blocks = impl_->file.totals().quarantined_blocks;
-    stats.state_bytes = impl_->file.totals().state_bytes;
+    BufferStats stats = stats_of(impl_->file);
     stats.has_reserve = impl_->reserve.held();
     return stats;
 }

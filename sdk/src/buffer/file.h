@@ -40,6 +40,9 @@ class BufferFile {
 public:
     /// corrupt: the rows contradict each other. denied: some are encrypted with a key that is not known here.
     static Result<BufferFile> load(sqlite::Database database, BodyCipher cipher);
+    /// The same of a file that may be damaged: a stream whose sums cannot be believed is counted anew.
+    /// corrupt: not even the epoch can be read.
+    static Result<BufferFile> load_damaged(sqlite::Database database, BodyCipher cipher);
 
     const Totals& totals() const noexcept { return totals_; }
     Result<sqlite::Transaction> begin(Durability durability);
@@ -87,6 +90,15 @@ public:
     /// corrupt: it fails its checksum. denied: its key is not known here.
     Result<std::optional<std::vector<std::uint8_t>>> state(std::string_view name);
     Result<std::optional<BootClock>> boot(std::uint64_t id);
+    Result<std::vector<BootClock>> boots();
+    Result<std::vector<std::string>> state_names();
+    /// Of the stream's row: whether it is there, with the sums it says, and its checksum holds.
+    Result<bool> has_sound_totals(Stream stream);
+    /// What the stream's rows add up to, counted one by one.
+    Result<void> count(StreamTotals& of, Stream stream);
+    /// Of a new file that takes the place of another.
+    Result<void> put_epoch(Epoch epoch);
+    sqlite::Database& database() noexcept { return database_; }
 
 private:
     BufferFile(sqlite::Database database, BodyCipher cipher) noexcept
@@ -95,7 +107,10 @@ private:
     Result<void> prepare();
     Result<void> check_keys();
     Result<void> load_totals();
+    Result<void> load_file_totals();
+    Result<bool> load_stream_row(Stream stream);
     Result<void> load_stream(Stream stream);
+    Result<void> guess_stream(Stream stream);
     Result<void> load_acknowledged(Stream stream);
     Result<void> store_acknowledged(Stream stream, const RangeSet& acknowledged);
     Result<std::uint64_t> state_size(std::string_view name);

@@ -46,7 +46,24 @@ Result<void> BufferFile::check_keys() {
     }
 }
 
+Result<BufferFile> BufferFile::load_damaged(sqlite::Database database, BodyCipher cipher) {
+    BufferFile file(std::move(database), std::move(cipher));
+    CAIRN_CHECK(file.prepare());
+    CAIRN_CHECK(file.load_file_totals());
+    for (const Stream stream : streams) {
+        if (!file.load_stream(stream)) CAIRN_CHECK(file.guess_stream(stream));
+    }
+    return file;
+}
+
 Result<void> BufferFile::load_totals() {
+    CAIRN_CHECK(load_file_totals());
+    for (const Stream stream : streams) CAIRN_CHECK(load_stream(stream));
+    stored_ = totals_;
+    return {};
+}
+
+Result<void> BufferFile::load_file_totals() {
     CAIRN_TRY(auto select, database_.prepare("SELECT epoch, (SELECT count(*) FROM quarantine), "
                                              "(SELECT total(length(blob)) FROM state) FROM buffer"));
     auto row = select.query();
@@ -55,34 +72,100 @@ Result<void> BufferFile::load_totals() {
     totals_.epoch = row.bits(0);
     totals_.quarantined_blocks = row.bits(1);
     totals_.state_bytes = row.bits(2);
-    for (const Stream stream : streams) CAIRN_CHECK(load_stream(stream));
-    stored_ = totals_;
     return {};
 }
 
-/// A stream of which nothing was ever appended has no row.
+/// A stream of which nothing was ever appended has no row. False: its checksum fails.
+Result<bool> BufferFile::load_stream_row(Stream stream) {
+    StreamTotals& of = totals_.of(stream);
+    of = {};
+    auto row = select_stream_.query(static_cast<int>(stream));
+    CAIRN_TRY(const bool is_row, row.next());
+    if (!is_row) return true;
+    of.next_sequence = row.bits(1);
+    if (row.bits(2) > 0) of.acknowledged.add({1, row.bits(2)});
+    of.waiting = {row.bits(3), row.bits(4), row.bits(5)};
+    of.kept = {row.bits(6), row.bits(7), row.bits(8)};
+    of.dropped_records = row.bits(9);
+    of.expired_records = row.bits(10);
+    return row.bits(11) == crc32c_of(stream, of);
+}
+
 Result<void> BufferFile::load_stream(Stream stream) {
     StreamTotals& of = totals_.of(stream);
-    {
-        auto row = select_stream_.query(static_cast<int>(stream));
-        CAIRN_TRY(const bool is_row, row.next());
-        if (is_row) {
-            of.next_sequence = row.bits(1);
-            if (row.bits(2) > 0) of.acknowledged.add({1, row.bits(2)});
-            of.waiting = {row.bits(3), row.bits(4), row.bits(5)};
-            of.kept = {row.bits(6), row.bits(7), row.bits(8)};
-            of.dropped_records = row.bits(9);
-            of.expired_records = row.bits(10);
-            if (row.bits(11) != crc32c_of(stream, of)) return inconsistent();
-        }
-    }
-    if (of.next_sequence == 0 || of.next_sequence > sequence_max) return inconsistent();
+    CAIRN_TRY(const bool is_sound, load_stream_row(stream));
+    if (!is_sound || of.next_sequence == 0 || of.next_sequence > sequence_max) return inconsistent();
     CAIRN_CHECK(load_acknowledged(stream));
     CAIRN_TRY(const auto last_block, last_through(stream, sequence_max));
     CAIRN_TRY(const auto last_gap, last_gap_through(stream, sequence_max));
     if (last_block && last_block->sequence >= of.next_sequence) return inconsistent();
     if (last_gap && last_gap->last >= of.next_sequence) return inconsistent();
     return {};
+}
+
+/// What stands before the first row has been acknowledged: rows leave only so.
+Result<void> BufferFile::guess_stream(Stream stream) {
+    StreamTotals& of = totals_.of(stream);
+    of = {};
+    Sequence first = sequence_max;
+    Sequence last = 0;
+    if (const auto block = first_from(stream, 1); block && *block) first = (*block)->first();
+    if (const auto gap = first_gap_from(stream, 1); gap && *gap) first = std::min(first, (*gap)->first);
+    if (const auto block = last_through(stream, sequence_max); block && *block) last = (*block)->sequence;
+    if (const auto gap = last_gap_through(stream, sequence_max); gap && *gap)
+        last = std::max(last, (*gap)->last);
+    of.next_sequence = last + 1;
+    if (last > 0 && first > 1 && first <= last) of.acknowledged.add({1, first - 1});
+    return {};
+}
+
+Result<bool> BufferFile::has_sound_totals(Stream stream) {
+    const StreamTotals before = totals_.of(stream);
+    const auto loaded = load_stream(stream);
+    totals_.of(stream) = before;
+    return loaded.has_value();
+}
+
+Result<void> BufferFile::count(StreamTotals& of, Stream stream) {
+    CAIRN_TRY(of.kept, sums(stream, {1, sequence_max}));
+    of.waiting = {};
+    if (of.next_sequence == 1) return {};
+    for (const SequenceRange& part : of.acknowledged.outside({1, of.next_sequence - 1})) {
+        CAIRN_TRY(const Sums waiting, sums(stream, part));
+        of.waiting += waiting;
+        of.kept -= waiting;
+    }
+    return {};
+}
+
+Result<void> BufferFile::put_epoch(Epoch epoch) {
+    CAIRN_TRY(auto update, database_.prepare("UPDATE buffer SET epoch = ?"));
+    CAIRN_CHECK(update.run(epoch));
+    totals_.epoch = epoch;
+    return {};
+}
+
+Result<std::vector<BootClock>> BufferFile::boots() {
+    std::vector<BootClock> all;
+    CAIRN_TRY(auto select,
+              database_.prepare("SELECT id, offset_ms, uncertainty_ms FROM boot ORDER BY number"));
+    auto rows = select.query();
+    while (true) {
+        CAIRN_TRY(const bool is_row, rows.next());
+        if (!is_row) return all;
+        all.push_back({rows.bits(0), rows.integer(1), static_cast<std::uint32_t>(rows.bits(2))});
+    }
+}
+
+Result<std::vector<std::string>> BufferFile::state_names() {
+    std::vector<std::string> all;
+    CAIRN_TRY(auto select, database_.prepare("SELECT name FROM state ORDER BY name"));
+    auto rows = select.query();
+    while (true) {
+        CAIRN_TRY(const bool is_row, rows.next());
+        if (!is_row) return all;
+        all.emplace_back(rows.text(0));
+    }
 }
 
 Result<void> BufferFile::load_acknowledged(Stream stream) {

@@ -21,8 +21,8 @@ struct Buffer::Impl {
     /// they were, so a gap among them never grows, and blocks among them are never merged.
     std::array<RangeSet, streams_count> handed_out;
     std::string moved_aside;
-    /// Ranges that are acknowledged, and whose rows leave with the next transaction: an acknowledgement has no
-    /// page of its own to write then. Should the process die before, the cloud says again what it has.
+    /// Ranges that are acknowledged, and whose rows leave with the next transaction: an acknowledgement has
+    /// no page of its own to write then. Should the process die before, the cloud says again what it has.
     struct Unsettled {
         Stream stream = Stream::status;
         SequenceRange range;
@@ -95,7 +95,6 @@ struct Buffer::Impl {
     Result<Step> peek_block(Stream stream, Sequence& next, std::size_t& left, Backlog& backlog);
 
     // buffer.cpp
-    Timestamp oldest_at(Stream stream);
     Result<void> put(Totals& totals, const Block& block);
     Result<void> acknowledge(Totals& totals, Stream stream, SequenceRange range);
     /// Removes what is acknowledged, a step of a transaction.

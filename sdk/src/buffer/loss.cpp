@@ -79,16 +79,7 @@ Result<void> Buffer::Impl::declare_hole(Stream stream, Sequence first) {
 
 /// After a damage only: looks at every row of the stream.
 Result<void> Buffer::Impl::recount(Totals& totals, Stream stream) {
-    StreamTotals& of = totals.of(stream);
-    CAIRN_TRY(of.kept, file.sums(stream, {1, sequence_max}));
-    of.waiting = {};
-    if (of.next_sequence == 1) return {};
-    for (const SequenceRange& part : of.acknowledged.outside({1, of.next_sequence - 1})) {
-        CAIRN_TRY(const Sums sums, file.sums(stream, part));
-        of.waiting += sums;
-        of.kept -= sums;
-    }
-    return {};
+    return file.count(totals.of(stream), stream);
 }
 
 }  // namespace cairn

@@ -14,8 +14,9 @@ constexpr std::int64_t application_id = 0x43524E42;
 constexpr std::int64_t schema_version = 3;
 
 /// Settings that live as long as the connection. With exclusive locking the index of the WAL stays in
-/// memory, and the lock is held from the first read until the file is closed. 2048 pages are 8 MiB: pages that
-/// hold blocks for a minute or two are written over several times in the journal before they are copied once.
+/// memory, and the lock is held from the first read until the file is closed. 2048 pages are 8 MiB: pages
+/// that hold blocks for a minute or two are written over several times in the journal before they are copied
+/// once.
 constexpr const char* connection_settings = "PRAGMA locking_mode = EXCLUSIVE;"
                                             "PRAGMA synchronous = FULL;"
                                             "PRAGMA wal_autocheckpoint = 2048;"
@@ -72,20 +73,32 @@ Result<void> create(sqlite::Database& database, Entropy& entropy) {
     return transaction.commit();
 }
 
-Result<sqlite::Database> open_file(const BufferOptions& options, Entropy& entropy) {
-    CAIRN_TRY(auto database, sqlite::Database::open(options.path, options.vfs));
-    CAIRN_CHECK(database.execute(connection_settings));
+Result<bool> is_empty(sqlite::Database& database) {
     CAIRN_TRY(const auto id, database.number("PRAGMA application_id"));
     CAIRN_TRY(const auto version, database.number("PRAGMA user_version"));
     CAIRN_TRY(const auto objects, database.number("SELECT count(*) FROM sqlite_schema"));
-    if (id == 0 && version == 0 && objects == 0) {
-        CAIRN_CHECK(create(database, entropy));
-        return database;
-    }
+    return id == 0 && version == 0 && objects == 0;
+}
+
+Result<void> check_marks(sqlite::Database& database) {
+    CAIRN_TRY(const auto id, database.number("PRAGMA application_id"));
+    CAIRN_TRY(const auto version, database.number("PRAGMA user_version"));
     if (id != application_id) return fail(Errc::unsupported, "buffer: the file is something else");
     if (version > schema_version) return fail(Errc::unsupported, "buffer: made by a newer version");
     if (version < 1) return fail(Errc::corrupt, "buffer: a version that never was");
     if (version < schema_version) return fail(Errc::unsupported, "buffer: made by an older version");
+    return {};
+}
+
+Result<sqlite::Database> open_file(const BufferOptions& options, Entropy& entropy) {
+    CAIRN_TRY(auto database, sqlite::Database::open(options.path, options.vfs));
+    CAIRN_CHECK(database.execute(connection_settings));
+    CAIRN_TRY(const bool is_new, is_empty(database));
+    if (is_new) {
+        CAIRN_CHECK(create(database, entropy));
+        return database;
+    }
+    CAIRN_CHECK(check_marks(database));
     CAIRN_CHECK(database.sync_journal());
     CAIRN_CHECK(check_file(database));
     return database;
@@ -98,6 +111,15 @@ Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy&
     if (!opened && (opened.error().detail & 0xFF) == SQLITE_NOTADB && is_a_strangers(options.path))
         return fail(Errc::unsupported, "buffer: the file is something else", opened.error().detail);
     return opened;
+}
+
+Result<sqlite::Database> open_buffer_file_to_look(const std::string& path) {
+    CAIRN_TRY(auto database, sqlite::Database::open_to_look(path));
+    const auto checked = check_marks(database);
+    if (!checked && (checked.error().detail & 0xFF) == SQLITE_NOTADB)
+        return fail(Errc::unsupported, "buffer: the file is something else", checked.error().detail);
+    CAIRN_CHECK(checked);
+    return database;
 }
 
 }  // namespace cairn

@@ -318,6 +318,9 @@ const SyncStatus& Edge::sync_status() const noexcept {
 BufferStats Edge::buffer_stats() const {
     return impl_->buffer.stats();
 }
+const std::string& Edge::buffer_moved_aside() const noexcept {
+    return impl_->buffer.moved_aside();
+}
 Epoch Edge::epoch() const noexcept {
     return impl_->buffer.epoch();
 }

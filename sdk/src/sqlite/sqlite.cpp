@@ -98,6 +98,20 @@ Result<Database> Database::open(const std::string& path, const char* vfs) {
     return database;
 }
 
+Result<Database> Database::open_to_look(const std::string& path) {
+    sqlite3* raw = nullptr;
+    // Reading what stands in the journal takes a lock that a connection only for reading cannot have.
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+    Database database(raw);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, static_cast<int*>(nullptr));
+    if (code != SQLITE_OK) return failure(code, "sqlite: open");
+    CAIRN_CHECK(database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON;"
+                                 "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF"));
+    return database;
+}
+
 Result<void> Database::execute(const char* sql) {
     const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return failure(code, "sqlite: execute");

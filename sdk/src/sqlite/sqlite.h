@@ -120,6 +120,10 @@ class Database {
 public:
     /// Opens the file or makes it. `vfs` nullptr: the platform's. io: cannot open.
     static Result<Database> open(const std::string& path, const char* vfs = nullptr);
+    /// Opens a file that is there and changes nothing of it, its journal included. While it is open nobody
+    /// else can write. would_block, from the first statement on: another connection holds it. io: it is not
+    /// there, or cannot be read.
+    static Result<Database> open_to_look(const std::string& path);
 
     /// Runs statements without parameters, parted by semicolons; rows are left out.
     Result<void> execute(const char* sql);

@@ -56,7 +56,7 @@ std::string example_with_every_key() {
     std::istringstream lines(text_of(example_file));
     std::ostringstream out;
     static const std::regex commented(R"(^#(\s*\w+ = .*|\s*\[\[.*\]\].*)$)");
-    static const std::regex names_a_file(R"(^#?\s*\w+_file = .*)");
+    static const std::regex names_a_file(R"(^#?\s*\w+_(file|credential) = .*)");
     for (std::string line; std::getline(lines, line);) {
         if (std::regex_match(line, names_a_file)) continue;
         std::smatch match;
@@ -152,6 +152,23 @@ TEST(EdgeConfig, UnderstandsEvenTheCommentedKeysOfItsExample) {
     ASSERT_EQ(config.adapters.pins.size(), 1U);
     ASSERT_EQ(config.adapters.civic_mappings.size(), 1U);
     EXPECT_EQ(config.adapters.civic_mappings[0].measurements.size(), 1U);
+}
+
+TEST(EdgeConfig, EncryptsTheBufferWithTheKeysOfOnePlace) {
+    Folder folder;
+    folder.write("buffer.key", std::string(64, '7') + "\n" + std::string(64, '8') + "\n");
+
+    const EdgeConfig config = folder.read("[buffer]\nkey_file = \"buffer.key\"\nhearings_age_max = 3600\n");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_EQ(config.edge.buffer.keys.size(), 2U);
+    EXPECT_EQ(config.edge.buffer.cipher, config.storage_cipher.get());
+    EXPECT_NE(config.edge.buffer.cipher, nullptr);
+    EXPECT_EQ(config.edge.buffer.age_max[2], Millis{3'600'000});
+    EXPECT_EQ(folder.read("").edge.buffer.cipher, nullptr);
+    folder.read("[buffer]\nkey_file = \"buffer.key\"\nkey_credential = \"buffer-key\"\n");
+    EXPECT_THAT(folder.errors,
+                ElementsAre("[buffer]: expected one of key_file, key_credential and device_secret_file"));
 }
 
 TEST(EdgeConfig, ReadsTheFilesItNamesFromItsOwnFolder) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "cairn/core/time.h"
@@ -20,6 +21,9 @@ enum class Stream : std::uint8_t {
 inline constexpr std::size_t streams_count = 3;
 inline constexpr std::array<Stream, streams_count> streams{Stream::status, Stream::positions,
                                                            Stream::hearings};
+
+/// "status", "positions" or "hearings".
+std::string_view name(Stream stream) noexcept;
 
 /// Blocks of one (edge, epoch, stream) are numbered 1, 2, 3 and so on without holes.
 using Sequence = std::uint64_t;
@@ -72,6 +76,9 @@ enum class GapReason : std::uint8_t {
     forgotten = 3,  // the cloud acknowledged it once and has lost it since: restored, or made anew
     expired = 4,  // the block was older than the buffer keeps its stream
 };
+
+/// "overflow", "corrupt", "forgotten" or "expired".
+std::string_view name(GapReason reason) noexcept;
 
 /// A range of blocks, both ends included, that is lost and says so.
 struct Gap {
