@@ -16,6 +16,8 @@ namespace {
 using net::log;
 using net::LogLevel;
 
+// How long what could not be written waits, unless something comes meanwhile.
+constexpr Millis commit_retry{1'000};
 // The page and the log are at most this much behind.
 constexpr Millis watch_interval{1'000};
 // A replay of at most this age could pass after a power cut.
@@ -180,13 +182,14 @@ bool Daemon::open_source(std::string& why) {
 }
 
 bool Daemon::accept(const net::Delivery& delivery) {
-    if (is_closed_) return false;
-    // A message that could not be made durable is already in the pipeline when it is offered again.
-    if (!delivery.is_offered_again) {
-        const auto taken = ingest(delivery.message, Delivered{delivery.receipt, delivery.redelivery});
-        if (!taken) return commit_failed(taken.error()), false;
-    }
-    return commit();
+    if (is_closed_ || !has_room()) return false;
+    const Delivered delivered{delivery.receipt, delivery.redelivery};
+    auto taken = ingest(delivery.message, delivered);
+    // The pipeline holds as much as it can without a commit.
+    if (!taken && commit()) taken = ingest(delivery.message, delivered);
+    if (!taken) return commit_failed(taken.error()), false;
+    commit_when_due();
+    return true;
 }
 
 Result<void> Daemon::ingest(const Message& message, const Delivered& delivered) {
@@ -197,9 +200,38 @@ Result<void> Daemon::ingest(const Message& message, const Delivered& delivered) 
     return {};
 }
 
+// What comes first after a pause is written at once; what comes while commits are frequent waits for the
+// next one, and with it the broker, but for a window that is full: then nothing else could come.
+void Daemon::commit_when_due() {
+    const bool is_stalled = source_ && source_->is_window_full();
+    commit_by(is_stalled ? clock_.now() : std::max(clock_.now(), next_commit_));
+}
+
+void Daemon::commit_by(Instant due) {
+    if (commit_due_ <= due) return;
+    commit_due_ = due;
+    const auto run = [this, due] {
+        // A timer cannot be taken back; one whose commit came earlier has nothing to do.
+        if (commit_due_ == due && !is_closed_) commit();
+    };
+    const Millis delay = due - clock_.now();
+    // Behind the messages that are here already, in either case.
+    if (delay <= Millis{0})
+        loop_.post(run);
+    else
+        loop_.after(delay, run);
+}
+
 bool Daemon::commit() {
-    if (const auto committed = edge_->commit(); !committed) return commit_failed(committed.error()), false;
+    commit_due_ = Instant::never();
+    if (const auto committed = edge_->commit(); !committed) {
+        commit_failed(committed.error());
+        commit_by(clock_.now() + commit_retry);
+        return false;
+    }
+    next_commit_ = clock_.now() + config_.commit_interval;
     buffer_error_.clear();
+    if (source_) source_->acknowledge();
     step_soon();
     return true;
 }
@@ -351,11 +383,11 @@ void Daemon::close() {
     if (is_closed_) return;
     log(LogLevel::info, "edge", "stops");
     supervisor_.stopping();
-    if (source_) source_->close();
     if (udp_source_) udp_source_->close();
+    // Messages and positions wait to be written together.
+    commit();
     is_closed_ = true;
-    // Positions wait a few seconds to be written together.
-    if (const auto committed = edge_->commit(); !committed) commit_failed(committed.error());
+    if (source_) source_->close();
     save_counters();
     if (page_) page_->close();
     if (post_source_) post_source_->close();

@@ -48,6 +48,8 @@ private:
 
     bool has_room();
     Result<void> ingest(const Message& message, const Delivered& delivered);
+    void commit_when_due();
+    void commit_by(Instant due);
     bool commit();
     net::HttpResponse accept_post(const net::HttpRequest& request);
     bool keep_post(const Message& message);
@@ -90,6 +92,8 @@ private:
     ChangeLog sync_log_;
     ChangeLog buffer_log_;
     bool is_oversized_told_ = false;
+    Instant next_commit_{};  // earlier only when something is in the way of waiting
+    Instant commit_due_ = Instant::never();  // what a timer waits for
     Instant next_wake_ = Instant::never();
     bool step_is_posted_ = false;
     bool is_closed_ = false;

@@ -52,7 +52,9 @@ bool Daemon::open_udp_source(std::string& why) {
     if (!config_.udp) return true;
     net::DatagramHandlers handlers;
     handlers.received = [this](const net::Datagram& datagram) { accept_datagram(datagram); };
-    handlers.taken = [this] { static_cast<void>(is_closed_ || commit()); };
+    handlers.taken = [this] {
+        if (!is_closed_) commit_when_due();
+    };
     auto source = net::UdpSource::open(loop_, *config_.udp, std::move(handlers));
     if (!source) {
         why = listen_advice("udp", *config_.udp, source.error());

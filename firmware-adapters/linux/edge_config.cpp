@@ -23,6 +23,7 @@ namespace {
 
 using net::ConfigTable;
 
+constexpr Millis minute{60'000};
 constexpr Millis hour{3'600'000};
 constexpr Millis day{24 * hour};
 constexpr std::int64_t buffer_bytes_min = limits::block_body_bytes_max;
@@ -85,6 +86,8 @@ void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
     mqtt.topics = root.texts("mqtt.topics", mqtt.topics);
     if (mqtt.topics.empty() || !std::ranges::all_of(mqtt.topics, is_topic_filter))
         root.reject("mqtt.topics", "MQTT topic filters, at least one");
+    mqtt.in_flight_max = static_cast<std::uint16_t>(
+        root.integer("mqtt.in_flight_max", mqtt.in_flight_max, 1, std::numeric_limits<std::uint16_t>::max()));
     mqtt.keep_alive = root.duration("mqtt.keep_alive", mqtt.keep_alive, Millis{1'000}, hour);
     mqtt.retry_min = root.duration("mqtt.retry_min", mqtt.retry_min, Millis{10}, hour);
     mqtt.retry_max =
@@ -177,7 +180,14 @@ void read_encryption(const Reader& reader, EdgeConfig& config) {
     config.edge.buffer.cipher = config.storage_cipher.get();
 }
 
-void read_buffer(const Reader& reader, BufferOptions& buffer) {
+/// Of what was committed and not acknowledged, each message must be known when it is delivered again.
+void check_receipts(const Reader& reader, const EdgeConfig& config) {
+    if (config.edge.buffer.receipts_max >= config.mqtt.in_flight_max) return;
+    reader.root.reject("buffer.receipts_max", "at least [mqtt] in_flight_max, so that none counts twice");
+}
+
+void read_buffer(const Reader& reader, EdgeConfig& config) {
+    BufferOptions& buffer = config.edge.buffer;
     constexpr std::array<std::pair<std::string_view, Overflow>, 2> overflows{
         {{"drop_oldest", Overflow::drop_oldest}, {"refuse_new", Overflow::refuse_new}}};
     buffer.path = reader.path("buffer.path", buffer.path);
@@ -191,6 +201,9 @@ void read_buffer(const Reader& reader, BufferOptions& buffer) {
     buffer.receipts_max = static_cast<std::uint32_t>(
         reader.root.integer("buffer.receipts_max", buffer.receipts_max, 1, 1'000'000));
     read_age_max(reader, buffer);
+    check_receipts(reader, config);
+    config.commit_interval =
+        reader.root.duration("buffer.commit_interval", config.commit_interval, Millis{0}, minute);
 }
 
 void read_survey(const Reader& reader, bool has_good_site, EdgeConfig& config) {
@@ -373,7 +386,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
         file.root().reject("mqtt.enabled",
                            "true, or an address under [http] or [udp]: no message could come");
     read_sync(reader, config);
-    read_buffer(reader, config.edge.buffer);
+    read_buffer(reader, config);
     read_encryption(reader, config);
     read_position(reader, config);
     read_page(reader, config);

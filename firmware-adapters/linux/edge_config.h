@@ -27,6 +27,7 @@ struct EdgeConfig {
     Millis connect_timeout{10'000};
     EdgeOptions edge;
     std::shared_ptr<StorageCipher> storage_cipher;  // what edge.buffer.cipher points to
+    Millis commit_interval{1'000};  // between commits; what comes after a longer pause is written at once
     std::shared_ptr<DecodeParts> decode;  // what edge.decoder and edge.identities point to
     adapters::AdaptersOptions adapters;
     bool has_page = true;

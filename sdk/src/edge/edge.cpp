@@ -182,6 +182,7 @@ struct Edge::Impl final : IngestSink {
         }
         sealed.clear();
         receipts.clear();
+        next_position_commit = ports.clock.now() + options.position_commit_interval;
         return {};
     }
 
@@ -194,7 +195,7 @@ struct Edge::Impl final : IngestSink {
         });
         keep_what_positioning_learned(now);
         if (now < next_position_commit) return;
-        next_position_commit = now + options.position_commit_interval;
+        next_position_commit = now + options.position_commit_interval;  // also when it fails
         // A failure here is met again, and reported, by the commit that follows the next message.
         if (!sealer.empty()) static_cast<void>(commit().has_value());
     }

@@ -9,15 +9,12 @@
 #include <chrono>
 #include <utility>
 
-#include "net/paho_socket.h"
-
 namespace cairn::net {
 namespace {
 
 constexpr std::chrono::seconds disconnect_timeout{1};
 constexpr int probe_timeout_ms = 1'000;
-/// A message may arrive before connect() has looked, which takes well under a millisecond.
-constexpr std::chrono::seconds find_timeout{5};
+constexpr std::chrono::seconds keep_alive{60};
 
 std::string uri_of(const BrokerLogin& login) {
     return (login.ca_file.empty() ? "tcp://" : "ssl://") + login.broker.text();
@@ -67,9 +64,9 @@ PahoClient::~PahoClient() {
 mqtt::connect_options PahoClient::connect_options() const {
     mqtt::connect_options options;
     options.set_mqtt_version(MQTTVERSION_3_1_1);
-    options.set_clean_session(login_.clean_session);
+    options.set_clean_session(true);
     options.set_automatic_reconnect(false);
-    options.set_keep_alive_interval(whole_seconds(login_.keep_alive));
+    options.set_keep_alive_interval(keep_alive);
     options.set_connect_timeout(whole_seconds(login_.timeout));
     if (!login_.username.empty()) {
         options.set_user_name(login_.username);
@@ -85,32 +82,18 @@ mqtt::connect_options PahoClient::connect_options() const {
     return options;
 }
 
-std::optional<BrokerFailure> PahoClient::connect(bool* session_present) {
-    const ConnectTurn turn(login_.broker.port);  // until explain() has closed its probe, too
+std::optional<BrokerFailure> PahoClient::connect() {
     try {
         const auto token = client_.connect(connect_options());
         // Paho's own time-out comes first, as a rule.
         if (!token->wait_for(login_.timeout + Millis{2'000}))
             return BrokerFailure{Errc::closed, "no answer from the broker"};
-        {
-            const std::lock_guard lock(mutex_);
-            socket_ = turn.find();
-            looked_for_socket_ = true;
-            found_.notify_all();
-        }
-        if (session_present != nullptr) *session_present = token->get_connect_response().is_session_present();
         return std::nullopt;
     } catch (const mqtt::exception& thrown) {
         return explain(thrown);
     } catch (const std::exception& thrown) {
         return BrokerFailure{Errc::io, thrown.what()};
     }
-}
-
-std::optional<PahoSocket> PahoClient::socket() const {
-    std::unique_lock lock(mutex_);
-    found_.wait_for(lock, find_timeout, [this] { return looked_for_socket_; });
-    return socket_;
 }
 
 /// Positive numbers are CONNACK return codes, MQTT 3.1.1 section 3.2.2.3.

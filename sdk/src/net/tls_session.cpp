@@ -32,15 +32,15 @@ constexpr std::array curves{MBEDTLS_ECP_DP_SECP256R1, MBEDTLS_ECP_DP_CURVE25519,
 constexpr std::uint32_t ticket_lifetime_s = 24 * 60 * 60;
 
 Error refusal(std::uint32_t flags, int code) {
-    const char* where = "the cloud's certificate is refused";
+    const char* where = "the server's certificate is refused";
     if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0) {
-        where = "the cloud's certificate is not signed by ca_pem";
+        where = "the server's certificate is not signed by the given authority";
     } else if ((flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) != 0) {
-        where = "the cloud's certificate is for another name";
+        where = "the server's certificate is for another name";
     } else if ((flags & MBEDTLS_X509_BADCERT_EXPIRED) != 0) {
-        where = "the cloud's certificate has expired";
+        where = "the server's certificate has expired";
     } else if ((flags & MBEDTLS_X509_BADCERT_FUTURE) != 0) {
-        where = "the cloud's certificate is not valid yet: is this clock right?";
+        where = "the server's certificate is not valid yet: is this clock right?";
     }
     return {Errc::denied, code, where};
 }

@@ -36,7 +36,6 @@ struct Received {
     std::string payload;
     Receipt receipt = 0;
     bool redelivery = false;
-    bool is_offered_again = false;
 };
 
 MqttSourceOptions from(const Broker& broker) {
@@ -49,10 +48,13 @@ MqttSourceOptions from(const Broker& broker) {
     return options;
 }
 
-/// A source on a loop of its own whose handler writes down what it is offered, and answers `takes`.
+enum class Answer : std::uint8_t { refuse, take, take_and_acknowledge };
+
+/// A source on a loop of its own whose handler writes down what it is offered, and answers as it is told to.
 class Listening {
 public:
-    explicit Listening(const MqttSourceOptions& options, bool takes = true) : takes_(takes) {
+    explicit Listening(const MqttSourceOptions& options, Answer answer = Answer::take_and_acknowledge)
+        : answer_(answer) {
         thread_.run([&] {
             source_ = *MqttSource::open(thread_.loop(), options,
                                         [this](const Delivery& delivery) { return on(delivery); });
@@ -94,7 +96,13 @@ public:
     }
     void take_from_now_on() {
         const std::lock_guard lock(mutex_);
-        takes_ = true;
+        answer_ = Answer::take_and_acknowledge;
+    }
+    void acknowledge() {
+        thread_.run([&] { source_->acknowledge(); });
+    }
+    bool is_window_full() {
+        return thread_.run([&] { return source_->is_window_full(); });
     }
 
 private:
@@ -102,9 +110,14 @@ private:
         const std::lock_guard lock(mutex_);
         received_.push_back({std::string(delivery.message.topic),
                              std::string(as_text(delivery.message.payload)), delivery.receipt,
-                             delivery.redelivery, delivery.is_offered_again});
+                             delivery.redelivery});
         changed_.notify_all();
-        return takes_;
+        if (answer_ == Answer::take_and_acknowledge) {
+            thread_.loop().post([this] {
+                if (source_) source_->acknowledge();
+            });
+        }
+        return answer_ != Answer::refuse;
     }
 
     LoopThread thread_;
@@ -112,15 +125,23 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Received> received_;
-    bool takes_;
+    Answer answer_;
 };
 
-/// Publishes from a process of its own: Paho's threads, which a refused delivery holds up, are shared.
 void publish(const Broker& broker, const std::string& topic, const std::string& payload, int qos = 1,
              const std::string& further = "") {
     const std::string command = "mosquitto_pub -h 127.0.0.1 -p " + std::to_string(broker.port()) + " -t " +
                                 topic + " -m '" + payload + "' -q " + std::to_string(qos) + " " + further;
     ASSERT_EQ(std::system(command.c_str()), 0);
+}
+
+bool wait_for_log(const Broker& broker, const std::string& line) {
+    const auto give_up_at = std::chrono::steady_clock::now() + patience;
+    while (broker.log().find(line) == std::string::npos) {
+        if (std::chrono::steady_clock::now() > give_up_at) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
 }
 
 TEST(MqttSource, DeliversWhatIsPublished) {
@@ -168,7 +189,7 @@ TEST(MqttSource, LeavesOutRetainedMessages) {
     const Broker broker;
     publish_retained(broker, "gw/1", "old");
     Listening listening(from(broker));
-    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return status.retained == 1; }));
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return status.subscribed; }));
     publish_retained(broker, "gw/1", "live");
 
     const auto received = listening.wait_for(1);
@@ -177,17 +198,51 @@ TEST(MqttSource, LeavesOutRetainedMessages) {
     EXPECT_EQ(received[0].payload, "live");
 }
 
-TEST(MqttSource, OffersAgainWhatWasRefusedAndSaysSo) {
+TEST(MqttSource, OffersAgainWhatWasRefusedAndNothingBeforeIt) {
     const Broker broker;
-    Listening listening(from(broker), false);
+    Listening listening(from(broker), Answer::refuse);
     ASSERT_TRUE(listening.wait_until_connected());
-    publish(broker, "gw/1", "hello", 0);
+    publish(broker, "gw/1", "first", 0);
+    publish(broker, "gw/1", "second", 0);
 
-    const auto received = listening.wait_for(2);
+    ASSERT_GE(listening.wait_for(2).size(), 2U);
+    listening.take_from_now_on();
+    std::vector<Received> received;
+    while (received.empty() || received.back().payload != "second")
+        received = listening.wait_for(received.size() + 1);
 
-    ASSERT_GE(received.size(), 2U);
-    EXPECT_FALSE(received[0].is_offered_again);
-    EXPECT_TRUE(received[1].is_offered_again);
+    EXPECT_EQ(received[0].payload, "first");
+    EXPECT_EQ(received[1].payload, "first");
+    EXPECT_EQ(received[received.size() - 2].payload, "first");
+}
+
+TEST(MqttSource, LetsManyWaitForOneAcknowledgement) {
+    const Broker broker;
+    Listening listening(from(broker), Answer::take);
+    ASSERT_TRUE(listening.wait_until_connected());
+    for (int i = 0; i < 30; ++i) publish(broker, "gw/1", std::to_string(i));
+    ASSERT_EQ(listening.wait_for(30).size(), 30U);
+    EXPECT_THAT(broker.log(), Not(HasSubstr("Received PUBACK from edge")));
+
+    listening.acknowledge();
+
+    ASSERT_TRUE(wait_for_log(broker, "Received PUBACK from edge (Mid: 30"));
+    EXPECT_EQ(listening.status().acknowledged, 30U);
+}
+
+TEST(MqttSource, HasNoMoreInFlightThanItSays) {
+    const Broker broker;
+    auto options = from(broker);
+    options.in_flight_max = 3;
+    Listening listening(options, Answer::take);
+    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return status.subscribed; }));
+    for (int i = 0; i < 5; ++i) publish(broker, "gw/1", std::to_string(i));
+
+    EXPECT_EQ(listening.wait_for(3).size(), 3U);
+    EXPECT_TRUE(listening.is_window_full());
+    listening.acknowledge();
+    EXPECT_EQ(listening.wait_for(5).size(), 5U);
+    EXPECT_FALSE(listening.is_window_full());
 }
 
 TEST(MqttSource, GivesEqualMessagesReceiptsOfTheirOwn) {
@@ -205,7 +260,7 @@ TEST(MqttSource, GivesEqualMessagesReceiptsOfTheirOwn) {
 
 TEST(MqttSource, AcknowledgesOnlyWhatWasTaken) {
     const Broker broker;
-    Listening listening(from(broker), false);
+    Listening listening(from(broker), Answer::refuse);
     ASSERT_TRUE(listening.wait_until_connected());
     publish(broker, "gw/1", "hello");
 
@@ -215,18 +270,14 @@ TEST(MqttSource, AcknowledgesOnlyWhatWasTaken) {
     EXPECT_THAT(broker.log(), Not(HasSubstr("Received PUBACK from edge")));
 
     listening.take_from_now_on();
-    const auto give_up_at = std::chrono::steady_clock::now() + patience;
-    while (broker.log().find("Received PUBACK from edge") == std::string::npos &&
-           std::chrono::steady_clock::now() < give_up_at)
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    EXPECT_THAT(broker.log(), HasSubstr("Received PUBACK from edge"));
+    EXPECT_TRUE(wait_for_log(broker, "Received PUBACK from edge"));
 }
 
 TEST(MqttSource, GivesBackWhatWasNotTakenWhenItCloses) {
     const Broker broker;
     Received first;
     {
-        Listening listening(from(broker), false);
+        Listening listening(from(broker), Answer::refuse);
         ASSERT_TRUE(listening.wait_until_connected());
         publish(broker, "gw/1", "hello");
         first = listening.wait_for(1).at(0);
@@ -245,7 +296,7 @@ TEST(MqttSource, GivesBackWhatWasNotTakenWhenItCloses) {
 TEST(MqttSource, LosesNothingThatWaitsBehindWhatWasNotTaken) {
     const Broker broker;
     {
-        Listening listening(from(broker), false);
+        Listening listening(from(broker), Answer::refuse);
         ASSERT_TRUE(listening.wait_until_connected());
         for (int i = 0; i < 5; ++i) publish(broker, "gw/1", "message " + std::to_string(i));
         listening.wait_for(1);
@@ -317,7 +368,7 @@ TEST(MqttSource, GivesBackOverTlsToo) {
     auto options = from(broker);
     options.ca_file = made.ca_file();
     {
-        Listening listening(options, false);
+        Listening listening(options, Answer::refuse);
         ASSERT_TRUE(listening.wait_until_connected());
         publish(broker, "gw/1", "hello", 1, "--cafile " + made.ca_file());
         listening.wait_for(1);
@@ -361,18 +412,45 @@ TEST(MqttSource, RefusesAnOversizedMessageAndGoesOn) {
     EXPECT_EQ(listening.status().received, 2U);
 }
 
-TEST(MqttSource, ReconnectsRatherThanLetTheBrokerGiveUp) {
+TEST(MqttSource, StaysConnectedWhileThereIsNoRoom) {
     const Broker broker;
     auto options = from(broker);
     options.keep_alive = Millis{1'000};
-    Listening listening(options, false);
+    Listening listening(options, Answer::refuse);
     ASSERT_TRUE(listening.wait_until_connected());
     publish(broker, "gw/1", "hello");
-    ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return !status.connected; }));
-    listening.take_from_now_on();
+    listening.wait_for(15);  // three seconds of offers
 
+    EXPECT_TRUE(listening.status().connected);
+    EXPECT_THAT(broker.log(), Not(HasSubstr("exceeded timeout")));
+    listening.take_from_now_on();
+    EXPECT_TRUE(wait_for_log(broker, "Received PUBACK from edge"));
+}
+
+TEST(MqttSource, DeliversAgainWhatWasTakenAndNotAcknowledged) {
+    Broker broker;
+    Listening listening(from(broker), Answer::take);
     ASSERT_TRUE(listening.wait_until_connected());
-    EXPECT_TRUE(listening.wait_for_redelivery());
+    publish(broker, "gw/1", "hello");
+    const auto first = listening.wait_for(1).at(0);
+    broker.stop();
+    broker.start();
+    ASSERT_TRUE(listening.wait_for_redelivery());
+    listening.acknowledge();
+
+    EXPECT_TRUE(wait_for_log(broker, "Received PUBACK from edge"));
+    EXPECT_EQ(listening.wait_for(2).at(1).receipt, first.receipt);
+}
+
+TEST(MqttSource, SaysThatTheClientIdIsTakenByAnother) {
+    const Broker broker;
+    Listening one(from(broker));
+    ASSERT_TRUE(one.wait_until_connected());
+    Listening other(from(broker));
+
+    EXPECT_TRUE(one.wait_for_status([](const auto& status) {
+        return status.last_error == "another client connected with the same client_id";
+    }));
 }
 
 TEST(MqttSource, RefusesOptionsThatCannotBe) {
@@ -384,6 +462,11 @@ TEST(MqttSource, RefusesOptionsThatCannotBe) {
     nameless.topics = {"gw/#"};
     nameless.client_id.clear();
     EXPECT_EQ(MqttSource::open(loop, nameless, {}).error().code, Errc::malformed);
+
+    MqttSourceOptions closed;
+    closed.topics = {"gw/#"};
+    closed.in_flight_max = 0;
+    EXPECT_EQ(MqttSource::open(loop, closed, {}).error().code, Errc::malformed);
 }
 
 }  // namespace

@@ -245,7 +245,7 @@ TEST(TlsLink, SaysThatTheCertificateIsOfAnotherAuthority) {
     const auto refused = driven.connect();
 
     EXPECT_EQ(refused.error().code, Errc::denied);
-    EXPECT_STREQ(refused.error().where, "the cloud's certificate is not signed by ca_pem");
+    EXPECT_STREQ(refused.error().where, "the server's certificate is not signed by the given authority");
     EXPECT_EQ(echo.opened, 0);
 }
 
@@ -258,7 +258,7 @@ TEST(TlsLink, SaysThatTheCertificateIsForAnotherName) {
     const auto refused = driven.connect();
 
     EXPECT_EQ(refused.error().code, Errc::denied);
-    EXPECT_STREQ(refused.error().where, "the cloud's certificate is for another name");
+    EXPECT_STREQ(refused.error().where, "the server's certificate is for another name");
 }
 
 TEST(TlsLink, LooksUpNames) {

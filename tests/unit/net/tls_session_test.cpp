@@ -116,7 +116,7 @@ TEST(TlsSession, RefusesAnotherAuthority) {
 
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::denied);
-    EXPECT_STREQ(refused.error().where, "the cloud's certificate is not signed by ca_pem");
+    EXPECT_STREQ(refused.error().where, "the server's certificate is not signed by the given authority");
 }
 
 TEST(TlsSession, RefusesAnotherName) {
@@ -127,7 +127,7 @@ TEST(TlsSession, RefusesAnotherName) {
         const auto refused = shake_hands(client_of(made, name), server_of(made));
         ASSERT_FALSE(refused) << name;
         EXPECT_EQ(refused.error().code, Errc::denied) << name;
-        EXPECT_STREQ(refused.error().where, "the cloud's certificate is for another name") << name;
+        EXPECT_STREQ(refused.error().where, "the server's certificate is for another name") << name;
     }
 }
 
@@ -142,7 +142,7 @@ TEST(TlsSession, RefusesACertificateThatHasExpired) {
     const auto refused = shake_hands(client_of(made, "cloud.example"), server_of(made));
 
     EXPECT_EQ(refused.error().code, Errc::denied);
-    EXPECT_STREQ(refused.error().where, "the cloud's certificate has expired");
+    EXPECT_STREQ(refused.error().where, "the server's certificate has expired");
 }
 
 TEST(TlsSession, RefusesACertificateOfTheFuture) {

@@ -31,9 +31,7 @@ struct HeardMessage {
     std::string payload;
 };
 
-/// Waits where MqttSource calls back. One thread, and never that of a loop with an MqttSource: all Paho
-/// clients of a process share one receiving thread, which stands still while an MqttSource's handler is
-/// asked.
+/// Waits where MqttSource calls back: one thread, and not that of a loop.
 class MqttPublisher {
 public:
     /// closed: no broker there. denied: wrong credential or certificate. `text` of the broker's answer
