@@ -173,15 +173,25 @@ Result<MqttPacket> read_publish(MqttVersion version, std::uint8_t first, Bytes b
     return MqttPacket(*publish);
 }
 
+/// Known from its first byte, so that nobody waits for the rest of what will be no packet.
+bool is_brokers(std::uint8_t first) noexcept {
+    switch (first & 0xF0U) {
+        case type_connack:
+        case type_publish:
+        case type_suback:
+        case type_pingresp:
+        case type_disconnect: return true;
+        default: return false;
+    }
+}
+
 Result<MqttPacket> read_packet(MqttVersion version, std::uint8_t first, Bytes body) {
     switch (first & 0xF0U) {
         case type_connack: return read_connack(version, body);
         case type_publish: return read_publish(version, first, body);
         case type_suback: return read_suback(version, body);
         case type_pingresp: return MqttPacket(MqttPong{});
-        case type_disconnect:
-            return MqttPacket(MqttDisconnect{body.empty() ? std::uint8_t{0} : body.front()});
-        default: return broken("mqtt: a packet that no broker sends");
+        default: return MqttPacket(MqttDisconnect{body.empty() ? std::uint8_t{0} : body.front()});
     }
 }
 
@@ -246,6 +256,7 @@ Result<std::optional<MqttPacket>> MqttReader::front() {
     ByteReader reader(all);
     const auto first = reader.take_u8();
     if (!first) return std::optional<MqttPacket>();
+    if (!is_brokers(*first)) return broken("mqtt: a packet that no broker sends");
     const auto size = take_variable(reader);
     if (!size && size.error().code == Errc::truncated) return std::optional<MqttPacket>();
     if (!size) return fail(size.error());

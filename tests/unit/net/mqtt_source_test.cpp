@@ -16,6 +16,7 @@
 #include "support/certificates.h"
 #include "support/loop_thread.h"
 #include "support/raw_client.h"
+#include "support/scripted_broker.h"
 
 namespace cairn::test {
 namespace {
@@ -26,6 +27,7 @@ using net::MqttPublisherOptions;
 using net::MqttSource;
 using net::MqttSourceOptions;
 using net::MqttSourceStatus;
+using namespace std::literals;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -173,7 +175,6 @@ TEST(MqttSource, DeliversQosZeroWithoutAReceipt) {
 
 // MQTT 3.1.1, 3.1, 3.3 and 3.14: CONNECT, PUBLISH at QoS 0 with RETAIN, DISCONNECT.
 void publish_retained(const Broker& broker, std::string_view topic, std::string_view payload) {
-    using namespace std::literals;
     RawClient client(broker.port());
     const auto size = static_cast<char>(2 + topic.size() + payload.size());
     const std::string publish =
@@ -442,15 +443,94 @@ TEST(MqttSource, DeliversAgainWhatWasTakenAndNotAcknowledged) {
     EXPECT_EQ(listening.wait_for(2).at(1).receipt, first.receipt);
 }
 
-TEST(MqttSource, SaysThatTheClientIdIsTakenByAnother) {
-    const Broker broker;
-    Listening one(from(broker));
-    ASSERT_TRUE(one.wait_until_connected());
-    Listening other(from(broker));
+MqttSourceOptions from(const ScriptedBroker& broker) {
+    MqttSourceOptions options;
+    options.broker = broker.endpoint();
+    options.client_id = "edge";
+    options.topics = {"gw/#"};
+    options.retry_min = Millis{20};
+    options.retry_max = Millis{100};
+    return options;
+}
 
-    EXPECT_TRUE(one.wait_for_status([](const auto& status) {
+TEST(MqttSource, SpeaksAnOlderMqttToABrokerThatKnowsNoBetter) {
+    ScriptedBroker broker;
+    Listening listening(from(broker));
+    ASSERT_EQ(broker.take_client().at(8), '\x05');
+    broker.say("\x20\2\0\1"sv);
+    broker.hang_up();
+    // MQTT 3.1.1, 3.1: level 4, no clean session, 30 s.
+    EXPECT_EQ(broker.take_client(), "\x10\x10\0\4MQTT\4\0\0\x1e\0\4edge"sv);
+    broker.say("\x20\2\0\0"sv);
+    EXPECT_EQ(broker.take_packet(), "\x82\x09\0\1\0\4gw/#\1"sv);
+    broker.say("\x90\3\0\1\1"sv);
+    broker.say("\x32\x0a\0\4gw/1\0\7hi"sv);
+
+    EXPECT_EQ(broker.take_packet(), "\x40\2\0\7"sv);
+    EXPECT_EQ(listening.wait_for(1).at(0).payload, "hi");
+    EXPECT_TRUE(listening.status().subscribed);
+}
+
+TEST(MqttSource, TakesTenMessagesForTheWindowOfAnOlderBroker) {
+    ScriptedBroker broker;
+    Listening listening(from(broker), Answer::take);
+    broker.take_client();
+    broker.say("\x20\2\0\1"sv);
+    broker.take_client();
+    broker.say("\x20\2\0\0\x90\3\0\1\1"sv);
+    for (char id = 1; id <= 9; ++id) broker.say("\x32\x0a\0\4gw/1\0"s + id + "hi");
+    ASSERT_EQ(listening.wait_for(9).size(), 9U);
+    EXPECT_FALSE(listening.is_window_full());
+    broker.say("\x32\x0a\0\4gw/1\0\x0ahi"sv);
+    ASSERT_EQ(listening.wait_for(10).size(), 10U);
+
+    EXPECT_TRUE(listening.is_window_full());
+}
+
+TEST(MqttSource, NamesTheSubscriptionThatIsRefused) {
+    ScriptedBroker broker;
+    Listening listening(from(broker));
+    broker.take_client();
+    broker.say("\x20\3\0\0\0\x90\4\0\1\0\x87"sv);
+
+    EXPECT_TRUE(listening.wait_for_status(
+        [](const auto& status) { return status.last_error == "broker refused the subscription to gw/#"; }));
+}
+
+TEST(MqttSource, SaysThatTheClientIdIsTakenByAnother) {
+    ScriptedBroker broker;
+    Listening listening(from(broker));
+    broker.take_client();
+    broker.say("\x20\3\0\0\0\xe0\2\x8e\0"sv);
+
+    EXPECT_TRUE(listening.wait_for_status([](const auto& status) {
         return status.last_error == "another client connected with the same client_id";
     }));
+}
+
+TEST(MqttSource, LeavesABrokerThatSpeaksNoMqttAndComesAgain) {
+    ScriptedBroker broker;
+    Listening listening(from(broker));
+    broker.take_client();
+    broker.say("HTTP/1.1 400 Bad Request\r\n\r\n");
+    EXPECT_TRUE(listening.wait_for_status(
+        [](const auto& status) { return status.last_error.starts_with("broker sends what is no MQTT"); }));
+
+    EXPECT_EQ(broker.take_client().substr(4, 4), "MQTT");
+}
+
+TEST(MqttSource, LeavesABrokerThatFallsSilent) {
+    ScriptedBroker broker;
+    auto options = from(broker);
+    options.keep_alive = Millis{1'000};
+    Listening listening(options);
+    broker.take_client();
+    broker.say("\x20\3\0\0\0\x90\4\0\1\0\1"sv);
+    broker.take_packet();
+    EXPECT_EQ(broker.take_packet(), "\xc0\0"sv);
+
+    EXPECT_TRUE(listening.wait_for_status(
+        [](const auto& status) { return status.last_error == "broker does not answer"; }));
 }
 
 TEST(MqttSource, RefusesOptionsThatCannotBe) {
