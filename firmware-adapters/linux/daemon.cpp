@@ -56,7 +56,7 @@ std::unique_ptr<Daemon> Daemon::open(net::EventLoop& loop, const EdgeConfig& con
     std::unique_ptr<Daemon> daemon(new Daemon(loop, config));
     const bool opened = daemon->open_link(why) && daemon->open_pipeline(why) && daemon->open_page(why) &&
                         daemon->open_source(why) && daemon->open_post_source(why) &&
-                        daemon->open_udp_source(why);
+                        daemon->open_udp_source(why) && daemon->open_spool(why);
     if (!opened) return nullptr;
     daemon->step();
     daemon->supervisor_.ready();
@@ -171,6 +171,8 @@ bool Daemon::open_page(std::string& why) {
 
 bool Daemon::open_source(std::string& why) {
     if (!config_.has_mqtt) return true;
+    log(LogLevel::info, "mqtt",
+        "acceptance \"broker\": gateways are told that a message is there when the broker has it in memory");
     auto source = net::MqttSource::open(loop_, config_.mqtt,
                                         [this](const net::Delivery& delivery) { return accept(delivery); });
     if (!source) {
@@ -232,6 +234,7 @@ bool Daemon::commit() {
     next_commit_ = clock_.now() + config_.commit_interval;
     buffer_error_.clear();
     if (source_) source_->acknowledge();
+    forget_spooled();
     step_soon();
     return true;
 }
@@ -327,6 +330,13 @@ void Daemon::log_changes() {
         if (mqtt.oversized > 0 && !std::exchange(is_oversized_told_, true))
             log(LogLevel::warning, "mqtt", "refuses a message of over 1 MiB; further ones are only counted");
     }
+    if (spool_) {
+        const std::uint64_t damaged = spool_->status().damaged_segments;
+        const bool is_well = spool_error_.empty() && damaged == 0;
+        std::string line = spool_error_.empty() ? "reads " + config_.spool : spool_error_;
+        if (damaged > 0) line += "; damaged segments, kept there as *.damaged: " + std::to_string(damaged);
+        tell(spool_log_, is_well ? LogLevel::info : LogLevel::error, "spool", line);
+    }
     if (config_.credential) {
         const SyncStatus& sync = edge_->sync_status();
         const bool is_online = sync.state == SyncState::online;
@@ -353,6 +363,8 @@ EdgeFacts Daemon::facts() {
     }
     facts.broker = config_.mqtt.broker.text();
     if (source_) facts.mqtt = source_->status();
+    facts.has_mqtt = config_.has_mqtt;
+    if (spool_) facts.spool = SpoolFacts{config_.spool, spool_->status(), spool_error_};
     facts.posts = posts_;
     facts.posts_deferred = posts_deferred_;
     facts.datagrams = datagrams_;

@@ -18,6 +18,7 @@
 #include "linux/edge_view.h"
 #include "linux/local_page.h"
 #include "linux/supervisor.h"
+#include "mosquitto/spool_reader.h"
 
 namespace cairn::edge {
 
@@ -45,6 +46,7 @@ private:
     bool open_source(std::string& why);
     bool open_post_source(std::string& why);
     bool open_udp_source(std::string& why);
+    bool open_spool(std::string& why);
 
     bool has_room();
     Result<void> ingest(const Message& message, const Delivered& delivered);
@@ -53,6 +55,8 @@ private:
     bool commit();
     net::HttpResponse accept_post(const net::HttpRequest& request);
     bool keep_post(const Message& message);
+    void read_spool();
+    void forget_spooled();
     void accept_datagram(const net::Datagram& datagram);
     bool accept(const net::Delivery& delivery);
     void commit_failed(const Error& error);
@@ -80,6 +84,10 @@ private:
     std::unique_ptr<net::MqttSource> source_;
     std::unique_ptr<net::HttpServer> post_source_;
     std::unique_ptr<net::UdpSource> udp_source_;
+    std::optional<spool::SpoolReader> spool_;
+    std::size_t spooled_ = 0;  // read since the last commit
+    std::string spool_error_;  // empty: it can be read
+    ChangeLog spool_log_;
     /// Of posts that were taken in but answered with 503, because they were not durable then.
     std::deque<std::size_t> deferred_posts_;
     std::uint64_t posts_ = 0;

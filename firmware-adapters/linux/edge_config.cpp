@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cairn/adapters/default_topics.h"
 #include "cairn/core/limits.h"
 #include "cairn/crypto/storage_keys.h"
 #include "cairn/ingest/topic_filter.h"
@@ -30,6 +31,8 @@ constexpr std::int64_t buffer_bytes_min = limits::block_body_bytes_max;
 /// The cloud closes a connection that was silent for 120 s.
 constexpr Millis ping_interval_max{960'000};
 constexpr Millis lte_ping_interval{900'000};
+/// What the spool may give again: two segments that are read, and those of a commit before they are deleted.
+constexpr std::uint32_t spool_receipts_min = 8'192;
 constexpr std::int64_t batch_bytes_min = 4LL * 1024;
 
 /// What every part of the reading needs.
@@ -96,6 +99,13 @@ void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
     if (password_file.empty()) return;
     if (mqtt.username.empty()) root.reject("mqtt.username", "a user name, since there is a password_file");
     mqtt.password = read_secret(password_file, reader.errors).value_or("");
+}
+
+void read_spool(const Reader& reader, std::string& folder) {
+    folder = reader.path("spool.folder");
+    std::error_code ignored;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        reader.root.reject("spool.folder", "a folder that is there, the plugin_opt_folder of the broker");
 }
 
 // A source that is there as soon as it has an address to listen on.
@@ -182,8 +192,10 @@ void read_encryption(const Reader& reader, EdgeConfig& config) {
 
 /// Of what was committed and not acknowledged, each message must be known when it is delivered again.
 void check_receipts(const Reader& reader, const EdgeConfig& config) {
-    if (config.edge.buffer.receipts_max >= config.mqtt.in_flight_max) return;
-    reader.root.reject("buffer.receipts_max", "at least [mqtt] in_flight_max, so that none counts twice");
+    if (config.has_mqtt && config.edge.buffer.receipts_max < config.mqtt.in_flight_max)
+        reader.root.reject("buffer.receipts_max", "at least [mqtt] in_flight_max, so that none counts twice");
+    if (!config.spool.empty() && config.edge.buffer.receipts_max < spool_receipts_min)
+        reader.root.reject("buffer.receipts_max", "at least 8192 with a [spool], so that none counts twice");
 }
 
 void read_buffer(const Reader& reader, EdgeConfig& config) {
@@ -367,7 +379,7 @@ net::LogLevel read_log_level(const Reader& reader, net::LogLevel otherwise) {
 
 EdgeConfig default_config(const std::string& state_folder) {
     EdgeConfig config;
-    config.mqtt.topics = default_topics();
+    config.mqtt.topics.assign(adapters::default_topics.begin(), adapters::default_topics.end());
     config.edge.buffer.path = (std::filesystem::path(state_folder) / "buffer.db").string();
     return config;
 }
@@ -378,13 +390,16 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
     auto file = net::ConfigFile::open(path);
     std::vector<std::string> errors_below;  // of the files that this one names
     const Reader reader{file.root(), std::filesystem::path(path).parent_path(), errors_below};
-    config.has_mqtt = file.root().boolean("mqtt.enabled", config.has_mqtt);
+    read_spool(reader, config.spool);
+    // What the plugin writes would come a second time from the broker.
+    config.has_mqtt = file.root().boolean("mqtt.enabled", config.spool.empty());
     read_mqtt(reader, config.mqtt);
     read_http(reader, config.http);
     config.udp = read_listen(reader, "udp.listen");
-    if (!config.has_mqtt && !config.http && !config.udp)
+    if (!config.has_mqtt && !config.http && !config.udp && config.spool.empty())
         file.root().reject("mqtt.enabled",
-                           "true, or an address under [http] or [udp]: no message could come");
+                           "true, or a [spool] folder, or an address under [http] or [udp]: no message "
+                           "could come");
     read_sync(reader, config);
     read_buffer(reader, config);
     read_encryption(reader, config);

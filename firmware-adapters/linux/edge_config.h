@@ -23,6 +23,7 @@ struct EdgeConfig {
     net::MqttSourceOptions mqtt;
     std::optional<PostSourceOptions> http;  // none: gateways cannot post
     std::optional<net::Endpoint> udp;       // none: no datagrams
+    std::string spool;                      // folder into which the broker's plugin writes; empty: none
     std::optional<Credential> credential;  // none: everything stays on this machine
     Millis connect_timeout{10'000};
     EdgeOptions edge;
@@ -35,9 +36,6 @@ struct EdgeConfig {
     net::LogLevel log_level = net::LogLevel::info;
     std::vector<std::string> warnings;  // what it does without, a line each
 };
-
-/// The filters that the factory settings of the known gateways need, and those seen in the field.
-std::vector<std::string> default_topics();
 
 /// What holds without a file. `state_folder` is where the buffer lies.
 EdgeConfig default_config(const std::string& state_folder);

@@ -121,6 +121,7 @@ json::object mqtt_json(const EdgeFacts& facts, const EdgeView& view) {
             {"subscribed", facts.mqtt.subscribed},
             {"lastError", text_or_null(facts.mqtt.last_error)},
             {"received", facts.mqtt.received},
+            {"acknowledged", facts.mqtt.acknowledged},
             {"oversized", facts.mqtt.oversized},
             {"retained", facts.mqtt.retained},
             {"messagesPerSecond", rounded(view.messages_per_second(facts.instant))}};
@@ -137,6 +138,14 @@ json::value budget_json(const std::optional<BudgetStatus>& budget) {
 json::value clock_json(const std::optional<BootClock>& clock) {
     if (!clock) return nullptr;
     return json::object{{"offsetMs", clock->offset_ms}, {"uncertaintyMs", clock->uncertainty_ms}};
+}
+
+json::value spool_json(const EdgeFacts& facts) {
+    if (!facts.spool) return nullptr;
+    return json::object{{"folder", facts.spool->folder},
+                        {"read", facts.spool->status.read},
+                        {"damagedSegments", facts.spool->status.damaged_segments},
+                        {"lastError", text_or_null(facts.spool->last_error)}};
 }
 
 json::object sync_json(const EdgeFacts& facts) {
@@ -230,6 +239,11 @@ json::object health_json(const EdgeFacts& facts) {
 
 }  // namespace
 
+std::string_view acceptance_name(const EdgeFacts& facts) noexcept {
+    if (facts.has_mqtt) return "broker";  // the weaker of both, where there are both
+    return facts.spool ? "spool" : "off";
+}
+
 std::string_view sync_state_name(const EdgeFacts& facts) noexcept {
     return facts.cloud.empty() ? "off" : name(facts.sync.state);
 }
@@ -239,7 +253,9 @@ std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t
                              {"startedAt", to_json(facts.started_at)},
                              {"version", version()},
                              {"edge", text_or_null(facts.edge)},
+                             {"acceptance", acceptance_name(facts)},
                              {"mqtt", mqtt_json(facts, view)},
+                             {"spool", spool_json(facts)},
                              {"sync", sync_json(facts)},
                              {"buffer", buffer_json(facts)},
                              {"pipeline", pipeline_json(facts, view)},

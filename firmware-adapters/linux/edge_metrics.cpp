@@ -14,8 +14,21 @@ void add_pipeline(MetricsText& out, const EdgeFacts& facts) {
     const EdgeStats& stats = facts.pipeline;
     out.gauge("cairn_edge_mqtt_connected", "Whether the broker is connected.", facts.mqtt.connected ? 1 : 0);
     out.counter("cairn_edge_mqtt_received_total", "Messages from the broker.", facts.mqtt.received);
+    out.counter("cairn_edge_mqtt_acknowledged_total", "Messages of the broker that are durable.",
+                facts.mqtt.acknowledged);
     out.counter("cairn_edge_mqtt_oversized_total", "Messages refused unread.", facts.mqtt.oversized);
     out.counter("cairn_edge_mqtt_retained_total", "Retained messages left out.", facts.mqtt.retained);
+    out.family("cairn_edge_acceptance", "gauge",
+               "1 for when gateways are told that the broker has a message.");
+    for (const std::string_view acceptance : {"broker", "spool", "off"})
+        out.sample(acceptance_name(facts) == acceptance ? 1 : 0, {{"acceptance", acceptance}});
+    if (facts.spool) {
+        out.counter("cairn_edge_spool_read_total", "Messages read from the spool.", facts.spool->status.read);
+        out.counter("cairn_edge_spool_damaged_total", "Damaged segments of the spool, kept aside.",
+                    facts.spool->status.damaged_segments);
+        out.gauge("cairn_edge_spool_failing", "Whether the spool cannot be read.",
+                  facts.spool->last_error.empty() ? 0 : 1);
+    }
     out.counter("cairn_edge_posts_total", "Messages posted over HTTP and kept.", facts.posts);
     out.counter("cairn_edge_posts_deferred_total", "Posts answered with 503.", facts.posts_deferred);
     out.counter("cairn_edge_datagrams_total", "Messages taken over UDP.", facts.datagrams);

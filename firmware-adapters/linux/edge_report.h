@@ -11,8 +11,16 @@
 #include "cairn/locate/gateway_health.h"
 #include "cairn/net/mqtt_source.h"
 #include "linux/edge_view.h"
+#include "mosquitto/spool_reader.h"
 
 namespace cairn::edge {
+
+/// What the broker's plugin writes, and is read here.
+struct SpoolFacts {
+    std::string folder;
+    spool::SpoolReaderStatus status;
+    std::string last_error;  // empty: it can be read
+};
 
 /// The state of every part at one moment.
 struct EdgeFacts {
@@ -27,6 +35,8 @@ struct EdgeFacts {
     std::uint64_t posts_deferred = 0;     // answered with 503: there was no room
     std::uint64_t datagrams = 0;          // taken over UDP
     std::uint64_t datagrams_dropped = 0;  // came while there was no room
+    bool has_mqtt = false;
+    std::optional<SpoolFacts> spool;  // nullopt: there is none
     SyncStatus sync;
     BufferStats buffer;
     std::uint64_t buffer_bytes_max = 0;
@@ -37,6 +47,10 @@ struct EdgeFacts {
     std::vector<GatewayHealth> gateway_health;  // empty: positioning has learned nothing of gateways
     std::optional<SiteHealth> site_health;      // nullopt: no reference beacon was placed yet
 };
+
+/// When the broker tells a gateway that it has its message: "broker", at once, with the message in the
+/// broker's memory; "spool", once it is on disk; "off" where there is no broker.
+std::string_view acceptance_name(const EdgeFacts& facts) noexcept;
 
 /// "off" without a credential, else the state's name.
 std::string_view sync_state_name(const EdgeFacts& facts) noexcept;

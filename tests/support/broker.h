@@ -42,6 +42,8 @@ struct BrokerOptions {
     std::string password = {};
     std::string certificate_file = {};  // not empty: TLS
     std::string key_file = {};
+    bool is_quiet = false;   // logs nothing but errors, and queues without limit
+    std::string more = {};  // further lines of its configuration
 };
 // NOLINTEND(readability-redundant-member-init)
 
@@ -78,9 +80,9 @@ public:
         if (!accepts_connections(port_))
             std::abort();  // mosquitto is not installed, or refuses its configuration
     }
-    void stop() {
+    void stop(int signal = SIGTERM) {
         if (pid_ <= 0) return;
-        ::kill(pid_, SIGTERM);
+        ::kill(pid_, signal);
         ::waitpid(pid_, nullptr, 0);
         pid_ = -1;
     }
@@ -94,7 +96,9 @@ private:
         // Started by root it would give up its rights, and with them this folder.
         config << "user " << ::getpwuid(::geteuid())->pw_name << "\n";
         config << "persistence true\npersistence_location " << folder_.path() << "/\n";
-        config << "log_type all\nlog_dest file " << folder_.file("log") << "\n";
+        config << (options_.is_quiet ? "log_type error\nmax_queued_messages 0" : "log_type all")
+               << "\nlog_dest file " << folder_.file("log") << "\n"
+               << options_.more;
         if (options_.username.empty()) {
             config << "allow_anonymous true\n";
             return;

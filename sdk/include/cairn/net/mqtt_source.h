@@ -36,7 +36,7 @@ struct MqttSourceStatus {
     std::uint64_t received = 0;
     std::uint64_t oversized = 0;  // over limits::message_bytes_max, refused unread
     std::uint64_t retained = 0;  // left out: see MqttSource
-    std::uint64_t acknowledged = 0;
+    std::uint64_t acknowledged = 0;  // to the broker, at QoS 1
 };
 
 /// A delivery waiting for the pipeline. `receipt` is stable across redeliveries of the same message;
