@@ -398,7 +398,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
     config.udp = read_listen(reader, "udp.listen");
     if (!config.has_mqtt && !config.http && !config.udp && config.spool.empty())
         file.root().reject("mqtt.enabled",
-                           "true, or a [spool] folder, or an address under [http] or [udp]: no message "
+                           "true, or an address under [http] or [udp], or a [spool] folder: no message "
                            "could come");
     read_sync(reader, config);
     read_buffer(reader, config);

@@ -43,7 +43,8 @@ struct BrokerOptions {
     std::string certificate_file = {};  // not empty: TLS
     std::string key_file = {};
     bool is_quiet = false;   // logs nothing but errors, and queues without limit
-    std::string more = {};  // further lines of its configuration
+    std::string more = {};     // further lines of its configuration
+    std::string preload = {};  // a library that changes what the system answers it
 };
 // NOLINTEND(readability-redundant-member-init)
 
@@ -71,6 +72,8 @@ public:
         pid_ = ::fork();
         if (pid_ == 0) {
             ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // also when the test is killed
+            // NOLINTNEXTLINE(concurrency-mt-unsafe): the only thread of this process
+            if (!options_.preload.empty()) ::setenv("LD_PRELOAD", options_.preload.c_str(), 1);
             const std::string config = folder_.file("mosquitto.conf");
             ::execl("/usr/sbin/mosquitto", "mosquitto", "-c", config.c_str(), nullptr);
             ::_exit(127);

@@ -58,7 +58,7 @@ std::string example_with_every_key() {
     std::istringstream lines(text_of(example_file));
     std::ostringstream out;
     static const std::regex commented(R"(^#(\s*\w+ = .*|\s*\[\[.*\]\].*)$)");
-    static const std::regex names_a_file(R"(^#?\s*\w+_(file|credential) = .*)");
+    static const std::regex names_a_file(R"(^#?\s*(\w+_(file|credential)|folder) = .*)");
     for (std::string line; std::getline(lines, line);) {
         if (std::regex_match(line, names_a_file)) continue;
         std::smatch match;
@@ -132,6 +132,9 @@ TEST(EdgeConfig, IsDocumentedByAnExampleOfItsDefaults) {
     EXPECT_EQ(example.edge.sync.ping_interval, defaults.edge.sync.ping_interval);
     EXPECT_EQ(example.edge.buffer.size_bytes_max, defaults.edge.buffer.size_bytes_max);
     EXPECT_EQ(example.edge.buffer.overflow, defaults.edge.buffer.overflow);
+    EXPECT_EQ(example.mqtt.in_flight_max, defaults.mqtt.in_flight_max);
+    EXPECT_EQ(example.commit_interval, defaults.commit_interval);
+    EXPECT_EQ(example.has_mqtt, defaults.has_mqtt);
     EXPECT_EQ(example.edge.buffer.receipts_max, defaults.edge.buffer.receipts_max);
     EXPECT_EQ(example.edge.position_interval, defaults.edge.position_interval);
     EXPECT_EQ(example.edge.position_commit_interval, defaults.edge.position_commit_interval);
@@ -311,6 +314,26 @@ struct Wrong {
     const char* error;
 };
 
+TEST(EdgeConfig, TakesTheSpoolsMessagesInPlaceOfTheBrokers) {
+    Folder folder;
+    EXPECT_FALSE(folder.read("[spool]\nfolder = \".\"\n").has_mqtt);
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_TRUE(folder.read("[spool]\nfolder = \".\"\n[mqtt]\nenabled = true\n").has_mqtt);
+    EXPECT_TRUE(folder.read("").has_mqtt);
+    EXPECT_EQ(folder.read("").spool, "");
+}
+
+TEST(EdgeConfig, ReadsHowOftenMessagesAreWritten) {
+    Folder folder;
+    const EdgeConfig config =
+        folder.read("[mqtt]\nin_flight_max = 60000\n[buffer]\nreceipts_max = 60000\ncommit_interval = 0.2\n");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    EXPECT_EQ(config.mqtt.in_flight_max, 60'000);
+    EXPECT_EQ(config.commit_interval, Millis{200});
+    EXPECT_EQ(folder.read("").commit_interval, Millis{1'000});
+}
+
 TEST(EdgeConfig, SaysWhichLineIsWrong) {
     Folder folder;
     for (const auto& [text, error] : {
@@ -329,6 +352,14 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
              Wrong{"[position]\nsurvey = [\".\"]\nradio_map = false",
                    ":2: position.survey: expected nothing, since radio_map is false"},
              Wrong{"[adapters]\npass_through = [\"a/#/x\"]", ":2: adapters.pass_through: expected MQTT"},
+             Wrong{"[mqtt]\nin_flight_max = 0", ":2: mqtt.in_flight_max: expected"},
+             Wrong{"[mqtt]\nin_flight_max = 65536", ":2: mqtt.in_flight_max: expected"},
+             Wrong{"[buffer]\nreceipts_max = 4095",
+                   ":2: buffer.receipts_max: expected at least [mqtt] in_flight_max"},
+             Wrong{"[spool]\nfolder = \".\"\n[buffer]\nreceipts_max = 8191",
+                   ":4: buffer.receipts_max: expected at least 8192 with a [spool]"},
+             Wrong{"[spool]\nfolder = \"nowhere\"", ":2: spool.folder: expected a folder that is there"},
+             Wrong{"[buffer]\ncommit_interval = 61", ":2: buffer.commit_interval: expected"},
              Wrong{"[buffer]\npath = \"/tmp\"", ":2: buffer.path: expected a file"},
              Wrong{"[buffer]\nsize_bytes_max = 65536", ":2: buffer.size_bytes_max: expected"},
              Wrong{"[sync]\nping_interval = 3000", ":2: sync.ping_interval: expected"},

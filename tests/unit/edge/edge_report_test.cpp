@@ -53,6 +53,22 @@ TEST(StateJson, SaysThatSyncIsOffWithoutACredential) {
               "connecting");
 }
 
+TEST(StateJson, SaysWhenGatewaysAreToldThatAMessageIsThere) {
+    EdgeFacts facts = facts_of_a_quiet_edge();
+    const EdgeView view;
+    EXPECT_EQ(edge::acceptance_name(facts), "off");
+    facts.spool = edge::SpoolFacts{"/spool", {7, 1}, "no room"};
+    EXPECT_EQ(edge::acceptance_name(facts), "spool");
+    const auto spool = boost::json::parse(state_json(facts, view, 0)).at("spool");
+    EXPECT_EQ(spool.at("folder"), "/spool");
+    EXPECT_EQ(spool.at("read"), 7);
+    EXPECT_EQ(spool.at("damagedSegments"), 1);
+    EXPECT_EQ(spool.at("lastError"), "no room");
+    EXPECT_THAT(metrics_text(facts, view), HasSubstr("cairn_edge_acceptance{acceptance=\"spool\"} 1\n"));
+    facts.has_mqtt = true;
+    EXPECT_EQ(edge::acceptance_name(facts), "broker");
+}
+
 TEST(StateJson, SaysWhySyncStandsStill) {
     EdgeFacts facts = facts_of_a_quiet_edge();
     facts.cloud = "cloud.example:7443";
