@@ -187,6 +187,29 @@ TEST(Accepting, CountsEachMessageOfTheBrokerOnceThoughTheEdgeIsKilled) {
     EXPECT_EQ(edge.stop(), 0);
 }
 
+// What waits for a commit is delivered again by then, flagged, on the next connection.
+TEST(Accepting, CountsEachMessageOnceThoughTheBrokerRestarts) {
+    Broker broker({.more = "max_queued_messages 0\n"});
+    Edge edge(broker, "");
+    constexpr int rounds = 3;
+    constexpr int messages = 500;
+    for (int round = 0; round < rounds; ++round) {
+        ASSERT_TRUE(eventually([&] { return edge.is_subscribed(); }));
+        FastPublisher publisher(broker.port());
+        for (int i = 0; i < messages; ++i) publisher.publish(topic, minew_message(round * messages + i));
+        ASSERT_TRUE(publisher.finish());
+        broker.stop();
+        broker.start();
+    }
+    constexpr std::uint64_t records = 2ULL * rounds * messages;
+    EXPECT_TRUE(eventually([&] { return edge.records() >= records; }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'500));  // for what comes a second time
+
+    EXPECT_EQ(edge.records(), records);
+    EXPECT_GT(edge.state().at("pipeline").at("redelivered").to_number<std::uint64_t>(), 0U);
+    EXPECT_EQ(edge.stop(), 0);
+}
+
 TEST(Accepting, CountsEachMessageOfTheSpoolOnceThoughTheEdgeIsKilled) {
     CAIRN_NEEDS_PLUGIN();
     const TemporaryDirectory folder;
