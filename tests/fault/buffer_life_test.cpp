@@ -31,7 +31,7 @@ struct Told {
     std::uint32_t chain_place = 0;
     std::size_t body_bytes = 0;
     bool may_be_acknowledged = false;
-    bool must_be_acknowledged = false;  // until a power cut: acknowledging is not synced
+    bool must_be_acknowledged = false;  // until the process dies: the next commit writes it
 };
 
 struct Model {
@@ -179,14 +179,13 @@ private:
         const bool is_power_cut = luck_.once_in(2);
         disk_.die();
         buffer_.reset();
-        if (is_power_cut) {
-            disk_.restart(luck_.next());
-            for (const Stream stream : all_streams) {
-                for (auto& [number, told] : model_.of(stream)) told.must_be_acknowledged = false;
-            }
-        } else {
-            disk_.restart_process();
+        for (const Stream stream : all_streams) {
+            for (auto& [number, told] : model_.of(stream)) told.must_be_acknowledged = false;
         }
+        if (is_power_cut)
+            disk_.restart(luck_.next());
+        else
+            disk_.restart_process();
         open();
         audit();
     }
@@ -287,7 +286,7 @@ TEST(BufferLife, HasEveryNumberWhereItMustBeAfterEveryBreak) {
         lost += life.lost();
         breaks += life.breaks();
     }
-    EXPECT_GT(merged, 50U);
+    EXPECT_GT(merged, 30U);
     EXPECT_GT(lost, 1'000U);
     EXPECT_GT(breaks, 400U);
 }
