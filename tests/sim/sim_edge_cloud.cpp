@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "sim/luck.h"
-#include "sim/world.h"
+#include "sim/simulation.h"
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sim/luck.h"
-#include "sim/world.h"
+#include "sim/simulation.h"
 
 namespace cairn::sim {
 namespace {

@@ -1,4 +1,4 @@
-#include "sim/world.h"
+#include "sim/simulation.h"
 
 #include <sqlite3.h>
 
