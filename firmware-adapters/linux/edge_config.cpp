@@ -13,10 +13,11 @@
 #include "cairn/core/limits.h"
 #include "cairn/crypto/storage_keys.h"
 #include "cairn/ingest/topic_filter.h"
-#include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 #include "cairn/net/site_file.h"
 #include "linux/buffer_keys.h"
+#include "linux/config_reader.h"
+#include "mosquitto/spool_reader.h"
 #include "recording/site_survey.h"
 
 namespace cairn::edge {
@@ -25,117 +26,11 @@ namespace {
 using net::ConfigTable;
 
 constexpr Millis minute{60'000};
-constexpr Millis hour{3'600'000};
-constexpr Millis day{24 * hour};
 constexpr std::int64_t buffer_bytes_min = limits::block_body_bytes_max;
 /// The cloud closes a connection that was silent for 120 s.
 constexpr Millis ping_interval_max{960'000};
 constexpr Millis lte_ping_interval{900'000};
-/// What the spool may give again: two segments that are read, and those of a commit before they are deleted.
-constexpr std::uint32_t spool_receipts_min = 8'192;
 constexpr std::int64_t batch_bytes_min = 4LL * 1024;
-
-/// What every part of the reading needs.
-struct Reader {
-    ConfigTable& root;
-    std::filesystem::path folder;  // of the configuration file
-    std::vector<std::string>& errors;
-
-    /// A path as the file gives it, seen from the folder of the file; empty stays empty.
-    std::string path(std::string_view key, const std::string& otherwise = "") const {
-        const std::string given = root.text(key, otherwise);
-        return given.empty() ? given : (folder / given).lexically_normal().string();
-    }
-
-    /// A file that is there.
-    std::string file(std::string_view key) const {
-        std::string found = path(key);
-        std::error_code ignored;
-        if (found.empty() || std::filesystem::is_regular_file(found, ignored)) return found;
-        root.reject(key, "a file that is there");
-        return "";
-    }
-
-    /// One of a few words.
-    template <typename T, std::size_t count>
-    T choice(std::string_view key, T otherwise,
-             const std::array<std::pair<std::string_view, T>, count>& choices) const {
-        if (!root.has(key)) return otherwise;
-        const std::string given = root.text(key, "");
-        std::string expected;
-        for (const auto& [word, value] : choices) {
-            if (given == word) return value;
-            expected += (expected.empty() ? "\"" : " or \"") + std::string(word) + '"';
-        }
-        root.reject(key, expected);
-        return otherwise;
-    }
-};
-
-std::string text_of(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
-    ConfigTable& root = reader.root;
-    mqtt.broker = root.endpoint("mqtt.broker", mqtt.broker);
-    mqtt.client_id = root.text("mqtt.client_id", mqtt.client_id);
-    if (mqtt.client_id.empty()) root.reject("mqtt.client_id", "a name for the session at the broker");
-    mqtt.username = root.text("mqtt.username", mqtt.username);
-    mqtt.ca_file = reader.file("mqtt.ca_file");
-    if (!mqtt.ca_file.empty() && !net::holds_certificate(text_of(mqtt.ca_file)))
-        root.reject("mqtt.ca_file", "a file with the certificate of an authority, in PEM");
-    mqtt.topics = root.texts("mqtt.topics", mqtt.topics);
-    if (mqtt.topics.empty() || !std::ranges::all_of(mqtt.topics, is_topic_filter))
-        root.reject("mqtt.topics", "MQTT topic filters, at least one");
-    mqtt.in_flight_max = static_cast<std::uint16_t>(
-        root.integer("mqtt.in_flight_max", mqtt.in_flight_max, 1, std::numeric_limits<std::uint16_t>::max()));
-    mqtt.keep_alive = root.duration("mqtt.keep_alive", mqtt.keep_alive, Millis{1'000}, hour);
-    mqtt.retry_min = root.duration("mqtt.retry_min", mqtt.retry_min, Millis{10}, hour);
-    mqtt.retry_max =
-        root.duration("mqtt.retry_max", std::max(mqtt.retry_max, mqtt.retry_min), mqtt.retry_min, day);
-    const std::string password_file = reader.file("mqtt.password_file");
-    if (password_file.empty()) return;
-    if (mqtt.username.empty()) root.reject("mqtt.username", "a user name, since there is a password_file");
-    mqtt.password = read_secret(password_file, reader.errors).value_or("");
-}
-
-void read_spool(const Reader& reader, std::string& folder) {
-    folder = reader.path("spool.folder");
-    std::error_code ignored;
-    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
-        reader.root.reject("spool.folder", "a folder that is there, the plugin_opt_folder of the broker");
-}
-
-// A source that is there as soon as it has an address to listen on.
-std::optional<net::Endpoint> read_listen(const Reader& reader, std::string_view key) {
-    if (!reader.root.has(key)) return std::nullopt;
-    const net::Endpoint nowhere;
-    net::Endpoint listen = reader.root.endpoint(key, nowhere);
-    if (listen.host.empty()) return std::nullopt;  // told already
-    return listen;
-}
-
-void read_http(const Reader& reader, std::optional<PostSourceOptions>& http) {
-    ConfigTable& root = reader.root;
-    PostSourceOptions options;
-    options.username = root.text("http.username", "");
-    const std::string token_file = reader.file("http.token_file");
-    const std::string password_file = reader.file("http.password_file");
-    if (options.username.find(':') != std::string::npos)
-        root.reject("http.username", "a name without a colon");  // RFC 7617 section 2
-    if (options.username.empty() && root.has("http.password_file"))
-        root.reject("http.username", "a user name, since there is a password_file");
-    if (!options.username.empty() && !root.has("http.password_file"))
-        root.reject("http.password_file", "a file with the password, since there is a username");
-    if (!token_file.empty()) options.token = read_secret(token_file, reader.errors).value_or("");
-    if (!password_file.empty()) options.password = read_secret(password_file, reader.errors).value_or("");
-    const auto listen = read_listen(reader, "http.listen");
-    if (!listen) return;
-    options.listen = *listen;
-    http = std::move(options);
-}
 
 void read_link(const Reader& reader, SyncOptions& sync) {
     constexpr std::array<std::pair<std::string_view, LinkClass>, 3> classes{
@@ -194,7 +89,7 @@ void read_encryption(const Reader& reader, EdgeConfig& config) {
 void check_receipts(const Reader& reader, const EdgeConfig& config) {
     if (config.has_mqtt && config.edge.buffer.receipts_max < config.mqtt.in_flight_max)
         reader.root.reject("buffer.receipts_max", "at least [mqtt] in_flight_max, so that none counts twice");
-    if (!config.spool.empty() && config.edge.buffer.receipts_max < spool_receipts_min)
+    if (!config.spool.empty() && config.edge.buffer.receipts_max < spool::receipts_min)
         reader.root.reject("buffer.receipts_max", "at least 8192 with a [spool], so that none counts twice");
 }
 
@@ -390,16 +285,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
     auto file = net::ConfigFile::open(path);
     std::vector<std::string> errors_below;  // of the files that this one names
     const Reader reader{file.root(), std::filesystem::path(path).parent_path(), errors_below};
-    read_spool(reader, config.spool);
-    // What the plugin writes would come a second time from the broker.
-    config.has_mqtt = file.root().boolean("mqtt.enabled", config.spool.empty());
-    read_mqtt(reader, config.mqtt);
-    read_http(reader, config.http);
-    config.udp = read_listen(reader, "udp.listen");
-    if (!config.has_mqtt && !config.http && !config.udp && config.spool.empty())
-        file.root().reject("mqtt.enabled",
-                           "true, or an address under [http] or [udp], or a [spool] folder: no message "
-                           "could come");
+    read_sources(reader, config);
     read_sync(reader, config);
     read_buffer(reader, config);
     read_encryption(reader, config);

@@ -12,6 +12,10 @@
 
 namespace cairn::spool {
 
+/// So many of the last receipts are to be remembered: after a loss of power two segments that were read may
+/// be there again, and those of a commit before they were deleted.
+inline constexpr std::uint32_t receipts_min = 8'192;
+
 /// A message of the spool. `receipt` is the same whenever it is read, and no other message's.
 struct Offered {
     SpooledMessage message;
