@@ -201,6 +201,10 @@ bool EdgeMachine::is_drained() const {
            edge_->sync_status().state == SyncState::online;
 }
 
+std::uint64_t EdgeMachine::waiting() const {
+    return edge_ ? edge_->buffer_stats().blocks : 0;
+}
+
 std::string EdgeMachine::standing() const {
     if (!edge_) return "edge " + std::to_string(number_) + " does not start: " + start_error_;
     const SyncStatus& sync = edge_->sync_status();

@@ -30,6 +30,8 @@ public:
     void stop_faults();
     /// Nothing waits here for the cloud.
     bool is_drained() const;
+    /// Blocks that wait for the cloud.
+    std::uint64_t waiting() const;
     /// Why it is not, for people.
     std::string standing() const;
     /// Rules that hold at any moment; empty: none is broken.
