@@ -39,15 +39,10 @@ std::vector<EdgeCredential> CloudMachine::add_edges() {
 }
 
 void CloudMachine::turn(Trace& trace) {
-    if (disk_mended_at_ms_ != 0 && *true_ms_ >= disk_mended_at_ms_) {
-        disk_.size_bytes_max = UINT64_MAX;
-        disk_.fail_at = -1;
-        disk_.fail_for_good = false;
-        disk_mended_at_ms_ = 0;
-    }
+    troubles_.mend_when_due(disk_, *true_ms_);
     if (!store_ && *true_ms_ >= up_at_ms_) start(trace);
     if (!store_) return;
-    draw_faults();
+    troubles_.draw(plan_.cloud, disk_, luck_, *true_ms_);
     if (luck_.happens(plan_.cloud.kill)) return stop(trace);
     if (luck_.happens(plan_.cloud.restore)) return restore(trace);
     if (plan_.cloud.restore != 0 && (!older_ || luck_.once_in(300))) older_ = disk_.image();
@@ -57,29 +52,6 @@ void CloudMachine::turn(Trace& trace) {
         if (disk_.is_dead()) return stop(trace);
     }
     network_->forget_closed();
-}
-
-void CloudMachine::draw_faults() {
-    const auto soon = [this] { return disk_.calls + static_cast<int>(luck_.of_any_size(0, 60)); };
-    const auto later = [this] {
-        return *true_ms_ + static_cast<std::int64_t>(luck_.of_any_size(100, 300'000));
-    };
-    const CloudFaults& faults = plan_.cloud;
-    if (luck_.happens(faults.kill_at_write)) disk_.cut_at = soon();
-    if (luck_.happens(faults.power_cut)) {
-        disk_.cut_at = soon();
-        loses_power_ = true;
-    }
-    if (luck_.happens(faults.disk_error)) disk_.fail_at = soon();
-    if (luck_.happens(faults.disk_error_for_long)) {
-        disk_.fail_at = soon();
-        disk_.fail_for_good = true;
-        disk_mended_at_ms_ = later();
-    }
-    if (luck_.happens(faults.disk_full)) {
-        disk_.size_bytes_max = disk_.used_bytes() + luck_.of_any_size(1, 1'000'000);
-        disk_mended_at_ms_ = later();
-    }
 }
 
 void CloudMachine::serve(Connection& connection, Trace& trace) {
@@ -124,19 +96,19 @@ void CloudMachine::stop(Trace& trace) {
     network_->is_cloud_up = false;
     if (!luck_.once_in(4)) disk_.die();  // else it is asked to end
     store_.reset();
-    trace.note(*true_ms_, loses_power_ ? "cloud loses power" : "cloud is killed");
-    if (loses_power_) {
+    trace.note(*true_ms_, troubles_.loses_power ? "cloud loses power" : "cloud is killed");
+    if (troubles_.loses_power) {
         disk_.restart(luck_.next());
     } else {
         disk_.restart_process();
     }
-    loses_power_ = false;
+    troubles_.loses_power = false;
     up_at_ms_ = *true_ms_ + static_cast<std::int64_t>(luck_.below(plan_.down_ms_max));
 }
 
 void CloudMachine::restore(Trace& trace) {
-    if (!older_ || disk_mended_at_ms_ != 0) return;
-    loses_power_ = false;
+    if (!older_ || troubles_.mended_at_ms != 0) return;
+    troubles_.loses_power = false;
     test::SimDisk left_disk("sim_cloud_left");
     left_disk.become(disk_.image());
     stop(trace);
@@ -154,8 +126,8 @@ void CloudMachine::stop_faults() {
     disk_.cut_at = -1;
     disk_.fail_at = -1;
     disk_.fail_for_good = false;
-    disk_mended_at_ms_ = 0;
-    loses_power_ = false;
+    troubles_.mended_at_ms = 0;
+    troubles_.loses_power = false;
 }
 
 }  // namespace cairn::sim

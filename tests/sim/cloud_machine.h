@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cairn/cloud/store.h"
+#include "sim/disk_troubles.h"
 #include "sim/luck.h"
 #include "sim/machine_clock.h"
 #include "sim/network.h"
@@ -39,7 +40,6 @@ public:
     const cloud::Store* store() const { return store_ ? &*store_ : nullptr; }
 
 private:
-    void draw_faults();
     void start(Trace& trace);
     void stop(Trace& trace);
     void restore(Trace& trace);
@@ -56,8 +56,7 @@ private:
     std::optional<cloud::Store> store_;
     std::optional<test::SimDisk::Image> older_;
     std::int64_t up_at_ms_ = 0;
-    std::int64_t disk_mended_at_ms_ = 0;
-    bool loses_power_ = false;
+    DiskTroubles troubles_;
 };
 
 }  // namespace cairn::sim

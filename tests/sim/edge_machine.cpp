@@ -54,12 +54,7 @@ EdgeMachine::EdgeMachine(const Plan& plan, std::uint32_t number, EdgeCredential 
 }
 
 void EdgeMachine::turn(Trace& trace) {
-    if (disk_mended_at_ms_ != 0 && *true_ms_ >= disk_mended_at_ms_) {
-        disk_.size_bytes_max = UINT64_MAX;
-        disk_.fail_at = -1;
-        disk_.fail_for_good = false;
-        disk_mended_at_ms_ = 0;
-    }
+    troubles_.mend_when_due(disk_, *true_ms_);
     if (!edge_ && *true_ms_ >= up_at_ms_) start(trace);
     if (!edge_) return;
     draw_faults();
@@ -73,27 +68,8 @@ void EdgeMachine::turn(Trace& trace) {
 }
 
 void EdgeMachine::draw_faults() {
-    const auto soon = [this] { return disk_.calls + static_cast<int>(luck_.of_any_size(0, 60)); };
-    const auto later = [this] {
-        return *true_ms_ + static_cast<std::int64_t>(luck_.of_any_size(100, 300'000));
-    };
-    const EdgeFaults& faults = plan_.edge;
-    if (luck_.happens(faults.kill_at_write)) disk_.cut_at = soon();
-    if (luck_.happens(faults.power_cut)) {
-        disk_.cut_at = soon();
-        loses_power_ = true;
-    }
-    if (luck_.happens(faults.disk_error)) disk_.fail_at = soon();
-    if (luck_.happens(faults.disk_error_for_long)) {
-        disk_.fail_at = soon();
-        disk_.fail_for_good = true;
-        disk_mended_at_ms_ = later();
-    }
-    if (luck_.happens(faults.disk_full)) {
-        disk_.size_bytes_max = disk_.used_bytes() + luck_.of_any_size(1, 1'000'000);
-        disk_mended_at_ms_ = later();
-    }
-    if (luck_.happens(faults.clock_jump)) {
+    troubles_.draw(plan_.edge, disk_, luck_, *true_ms_);
+    if (luck_.happens(plan_.edge.clock_jump)) {
         const auto by_ms = static_cast<std::int64_t>(luck_.of_any_size(1, 100'000'000));
         clock_.jump(luck_.once_in(2) ? by_ms : -by_ms);
     }
@@ -122,14 +98,14 @@ void EdgeMachine::stop(Trace& trace) {
     link_.disconnect();
     broker_.disconnect();
     uncommitted_ = 0;
-    trace.note(*true_ms_, loses_power_ ? "edge loses power" : "edge is killed", number_);
-    if (loses_power_) {
+    trace.note(*true_ms_, troubles_.loses_power ? "edge loses power" : "edge is killed", number_);
+    if (troubles_.loses_power) {
         disk_.restart(luck_.next());
         clock_.restart();
     } else {
         disk_.restart_process();
     }
-    loses_power_ = false;
+    troubles_.loses_power = false;
     up_at_ms_ = *true_ms_ + static_cast<std::int64_t>(luck_.below(plan_.down_ms_max));
     if (luck_.happens(plan_.edge.rot)) rot_a_block();
 }
@@ -192,8 +168,8 @@ void EdgeMachine::stop_faults() {
     disk_.cut_at = -1;
     disk_.fail_at = -1;
     disk_.fail_for_good = false;
-    disk_mended_at_ms_ = 0;
-    loses_power_ = false;
+    troubles_.mended_at_ms = 0;
+    troubles_.loses_power = false;
 }
 
 bool EdgeMachine::is_drained() const {

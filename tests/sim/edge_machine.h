@@ -8,6 +8,7 @@
 
 #include "cairn/edge.h"
 #include "sim/broker.h"
+#include "sim/disk_troubles.h"
 #include "sim/luck.h"
 #include "sim/machine_clock.h"
 #include "sim/network.h"
@@ -61,8 +62,7 @@ private:
     std::size_t uncommitted_ = 0;  // messages read from the broker and not acknowledged
     bool has_refused_ = false;     // a message, until a commit succeeds
     std::int64_t up_at_ms_ = 0;
-    std::int64_t disk_mended_at_ms_ = 0;
-    bool loses_power_ = false;  // when the disk dies, that is why
+    DiskTroubles troubles_;
     std::uint64_t starts_ = 0;
     std::string start_error_;
 };
