@@ -183,8 +183,8 @@ json::object stream_json(const BufferInspection& inspection, Stream stream) {
     const BufferStats all = inspection.stats();
     const StreamStats& of = all.of(stream);
     json::array beyond;
-    const Acknowledged acknowledged = inspection.acknowledged(stream);
-    for (const SequenceRange& range : acknowledged.beyond)
+    const SequenceSet& acknowledged = inspection.acknowledged(stream);
+    for (const SequenceRange& range : acknowledged.beyond())
         beyond.push_back(json::object{{"firstBlock", range.first}, {"lastBlock", range.last}});
     return {{"stream", name(stream)},
             {"blocks", of.blocks},
@@ -193,7 +193,7 @@ json::object stream_json(const BufferInspection& inspection, Stream stream) {
             {"keptBytes", of.kept_bytes},
             {"oldestAt", to_json(of.oldest_at)},
             {"nextBlock", inspection.next_sequence(stream)},
-            {"acknowledgedThrough", acknowledged.through},
+            {"acknowledgedThrough", acknowledged.through()},
             {"acknowledgedBeyond", std::move(beyond)},
             {"droppedRecords", of.dropped_records},
             {"expiredRecords", of.expired_records}};
@@ -217,8 +217,9 @@ Result<bool> stat(const BufferCommand& command, BufferInspection& inspection) {
         const StreamStats& of = stats.of(stream);
         std::cout << name(stream) << ": " << of.blocks << " blocks wait with " << of.records << " records in "
                   << of.body_bytes << " bytes; acknowledged through "
-                  << inspection.acknowledged(stream).through << ", next " << inspection.next_sequence(stream)
-                  << ", dropped records " << of.dropped_records << ", expired " << of.expired_records << '\n';
+                  << inspection.acknowledged(stream).through() << ", next "
+                  << inspection.next_sequence(stream) << ", dropped records " << of.dropped_records
+                  << ", expired " << of.expired_records << '\n';
     }
     return true;
 }

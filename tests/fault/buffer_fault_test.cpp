@@ -96,7 +96,7 @@ void audit(Buffer& buffer, const Promises& promises) {
     EXPECT_GE(buffer.next_sequence(Stream::status), promises.durable + 1);
     EXPECT_LE(buffer.next_sequence(Stream::status),
               promises.durable + 2);  // the one in doubt may have made it
-    EXPECT_LE(buffer.acknowledged(Stream::status).through, promises.acknowledged);
+    EXPECT_LE(buffer.acknowledged(Stream::status).through(), promises.acknowledged);
     std::map<Sequence, Sequence> items;
     for (const Block& block : backlog->blocks) {
         EXPECT_EQ(block.body, numbered_block(block.sequence).body);
@@ -107,7 +107,7 @@ void audit(Buffer& buffer, const Promises& promises) {
         EXPECT_EQ(gap.record_count, 10 * (gap.last - gap.first + 1));
         items[gap.first] = gap.last;
     }
-    Sequence next = buffer.acknowledged(Stream::status).through + 1;
+    Sequence next = buffer.acknowledged(Stream::status).through() + 1;
     for (const auto& [first, last] : items) {
         EXPECT_EQ(first, next);
         next = last + 1;
@@ -160,7 +160,7 @@ TEST(BufferFault, MakesDurableWhatAKilledProcessHasLeft) {
             ASSERT_TRUE(buffer) << "kill " << call << ": " << buffer.error().where;
             audit(*buffer, promises);
             promises.durable = buffer->next_sequence(Stream::status) - 1;
-            promises.acknowledged = buffer->acknowledged(Stream::status).through;
+            promises.acknowledged = buffer->acknowledged(Stream::status).through();
             disk.die();
         }
 

@@ -133,10 +133,8 @@ void audit(const World& world, Buffer& buffer, Stream stream) {
         items[gap.first] = gap.last;
         lost += gap.record_count;
     }
-    const Acknowledged acknowledged = buffer.acknowledged(stream);
-    std::uint64_t delivered = acknowledged.through;
-    if (acknowledged.through > 0) items[1] = acknowledged.through;
-    for (const SequenceRange& range : acknowledged.beyond) {
+    std::uint64_t delivered = 0;
+    for (const SequenceRange& range : buffer.acknowledged(stream).ranges()) {
         items[range.first] = range.last;
         delivered += range.last - range.first + 1;
     }
@@ -150,7 +148,7 @@ void audit(const World& world, Buffer& buffer, Stream stream) {
     EXPECT_EQ(waiting + lost + records_a_number * delivered, records_a_number * (next - 1));
     EXPECT_EQ(buffer.stats().of(stream).records, waiting);
     EXPECT_EQ(buffer.stats().of(stream).blocks, backlog->blocks.size());
-    for (Sequence one = 1; one <= acknowledged.through; ++one)
+    for (Sequence one = 1; one <= buffer.acknowledged(stream).through(); ++one)
         EXPECT_TRUE(was_asked(world, stream, one)) << one;
 }
 

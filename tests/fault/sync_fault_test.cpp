@@ -49,7 +49,7 @@ bool run(const Fault& fault) {
 
     Instant now{0};
     int steps = 0;
-    while (buffer->acknowledged(Stream::status).through < blocks_all && ++steps < steps_max) {
+    while (buffer->acknowledged(Stream::status).through() < blocks_all && ++steps < steps_max) {
         const Instant next = client.step({now, noon, 1, {}});
         EXPECT_GE(next, now);
         if (link.calls > fault.call + 30) link.fail_from_then_on = false;
@@ -66,7 +66,7 @@ bool run(const Fault& fault) {
     EXPECT_EQ(cloud.gaps.size(), 1U);
     EXPECT_EQ(cloud.complaint, "");
     EXPECT_EQ(buffer->stats().blocks, 0U);
-    EXPECT_EQ(buffer->acknowledged(Stream::status).through, blocks_all);
+    EXPECT_EQ(buffer->acknowledged(Stream::status).through(), blocks_all);
     EXPECT_LT(steps, steps_max);
     return link.calls > fault.call;
 }
@@ -123,7 +123,7 @@ TEST(SyncFault, LosesNothingWhenTheEdgeIsRestartedAtAnyStep) {
                     ASSERT_TRUE(buffer->append(block_of(buffer->next_sequence(Stream::status))));
                 }
                 now = std::max(now + Millis{1}, std::min(client.step({now, noon, 1, {}}), now + Millis{100}));
-                is_done = buffer->acknowledged(Stream::status).through == blocks_all;
+                is_done = buffer->acknowledged(Stream::status).through() == blocks_all;
                 if (is_done || ++steps == kill_at) break;
                 ASSERT_LT(steps, steps_max);
             }

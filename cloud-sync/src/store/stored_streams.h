@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "cairn/buffer/sequence_set.h"
 #include "cairn/cloud/store.h"
-#include "cairn/sync/sequence_set.h"
 #include "sqlite/sqlite.h"
 
 namespace cairn::cloud {

@@ -94,7 +94,7 @@ Result<void> Buffer::chain_of(Stream stream, Sequence sequence, FunctionRef<void
 Result<void> Buffer::quarantine(Stream stream, Sequence sequence) {
     Impl& self = *impl_;
     CAIRN_TRY(const auto head, self.file.head(stream, sequence));
-    if (!head || self.of(stream).acknowledged.contains(sequence))
+    if (!head || self.of(stream).acknowledged.holds(sequence))
         return fail(Errc::malformed, "buffer: no such block waits");
     CAIRN_TRY(const auto rest, self.rest_of_chain(stream, *head));
     return self.set_aside(stream, rest);

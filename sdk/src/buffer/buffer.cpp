@@ -115,7 +115,7 @@ Result<void> Buffer::acknowledge(Stream stream, Sequence first, Sequence last) {
     const SequenceRange range{first, last};
     if (first == 0 || first > last || last >= next_sequence(stream))
         return fail(Errc::malformed, "buffer: acknowledged before appended");
-    if (self.of(stream).acknowledged.covers(range)) return {};
+    if (self.of(stream).acknowledged.holds(range)) return {};
     Totals totals = self.file.totals();
     CAIRN_CHECK(self.acknowledge(totals, stream, range));
     const bool can_wait = self.unsettled.empty();
@@ -133,7 +133,7 @@ Result<void> Buffer::Impl::acknowledge(Totals& totals, Stream stream, SequenceRa
     if ((at_first && at_first->first() < range.first) || (behind_last && behind_last->first() <= range.last))
         return fail(Errc::malformed, "buffer: a part of a merged block acknowledged");
     StreamTotals& of = totals.of(stream);
-    for (const SequenceRange& part : of.acknowledged.outside(range)) {
+    for (const SequenceRange& part : of.acknowledged.missing(range)) {
         CAIRN_TRY(const Sums sums, file.sums(stream, part));
         of.waiting -= sums;
         of.kept += sums;
@@ -194,8 +194,8 @@ Epoch Buffer::epoch() const noexcept {
 Sequence Buffer::next_sequence(Stream stream) const noexcept {
     return impl_->of(stream).next_sequence;
 }
-Acknowledged Buffer::acknowledged(Stream stream) const {
-    return acknowledged_of(impl_->of(stream));
+const SequenceSet& Buffer::acknowledged(Stream stream) const noexcept {
+    return impl_->of(stream).acknowledged;
 }
 
 BufferStats Buffer::stats() const {

@@ -81,7 +81,7 @@ Result<void> Buffer::Impl::check_replaceable(const Block& merged) {
         merged.sequence >= of(stream).next_sequence)
         return fail(Errc::malformed, "buffer: not a merged block");
     const SequenceRange range{merged.sequence - merged.merged_count + 1, merged.sequence};
-    if (handed_out_of(stream).overlaps(range) || of(stream).acknowledged.overlaps(range))
+    if (handed_out_of(stream).touches(range) || of(stream).acknowledged.touches(range))
         return fail(Errc::malformed, "buffer: merged of blocks that were handed out");
     CAIRN_TRY(const auto first, file.head(stream, range.first));
     CAIRN_TRY(const auto behind, file.head(stream, range.last + 1));

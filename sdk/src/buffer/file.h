@@ -112,7 +112,7 @@ private:
     Result<void> load_stream(Stream stream);
     Result<void> guess_stream(Stream stream);
     Result<void> load_acknowledged(Stream stream);
-    Result<void> store_acknowledged(Stream stream, const RangeSet& acknowledged);
+    Result<void> store_acknowledged(Stream stream, const SequenceSet& acknowledged);
     Result<std::uint64_t> state_size(std::string_view name);
 
     sqlite::Database database_;

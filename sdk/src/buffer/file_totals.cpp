@@ -130,7 +130,7 @@ Result<void> BufferFile::count(StreamTotals& of, Stream stream) {
     CAIRN_TRY(of.kept, sums(stream, {1, sequence_max}));
     of.waiting = {};
     if (of.next_sequence == 1) return {};
-    for (const SequenceRange& part : of.acknowledged.outside({1, of.next_sequence - 1})) {
+    for (const SequenceRange& part : of.acknowledged.missing({1, of.next_sequence - 1})) {
         CAIRN_TRY(const Sums waiting, sums(stream, part));
         of.waiting += waiting;
         of.kept -= waiting;
@@ -199,7 +199,7 @@ Result<void> BufferFile::store(const Totals& totals) {
     return {};
 }
 
-Result<void> BufferFile::store_acknowledged(Stream stream, const RangeSet& acknowledged) {
+Result<void> BufferFile::store_acknowledged(Stream stream, const SequenceSet& acknowledged) {
     CAIRN_CHECK(delete_ranges_.run(row_id(stream, 0), row_id(stream, sequence_max)));
     for (const SequenceRange& range : acknowledged.beyond())
         CAIRN_CHECK(insert_range_.run(row_id(stream, range.first), range.last));

@@ -19,7 +19,7 @@ struct Buffer::Impl {
     Reserve reserve;
     /// Numbers that may have been handed out, now or by an earlier run: the cloud may have stored them as
     /// they were, so a gap among them never grows, and blocks among them are never merged.
-    std::array<RangeSet, streams_count> handed_out;
+    std::array<SequenceSet, streams_count> handed_out;
     std::string moved_aside;
     /// Ranges that are acknowledged, and whose rows leave with the next transaction: an acknowledgement has
     /// no page of its own to write then. Should the process die before, the cloud says again what it has.
@@ -55,7 +55,7 @@ struct Buffer::Impl {
         return commit(durability, change);
     }
     const StreamTotals& of(Stream stream) const { return file.totals().of(stream); }
-    RangeSet& handed_out_of(Stream stream) { return handed_out[static_cast<std::size_t>(stream) - 1]; }
+    SequenceSet& handed_out_of(Stream stream) { return handed_out[static_cast<std::size_t>(stream) - 1]; }
 
     // room.cpp: who makes room for whom.
     std::uint64_t block_bytes_max(const Totals& totals) const;

@@ -18,7 +18,7 @@ std::string place(Stream stream, Sequence first, Sequence last) {
 /// Follows the numbers of a stream and says where blocks and gaps do not cover them.
 class Cover {
 public:
-    Cover(Stream stream, const RangeSet& acknowledged, BufferInspection::FindingSink sink)
+    Cover(Stream stream, const SequenceSet& acknowledged, BufferInspection::FindingSink sink)
         : stream_(stream),
           acknowledged_(acknowledged),
           sink_(sink) {}
@@ -39,12 +39,12 @@ public:
 
 private:
     void miss(Sequence last) {
-        for (const SequenceRange& part : acknowledged_.outside({next_, last}))
+        for (const SequenceRange& part : acknowledged_.missing({next_, last}))
             say(place(stream_, part.first, part.last) + ": missing, and no gap tells of it");
     }
 
     Stream stream_;
-    const RangeSet& acknowledged_;
+    const SequenceSet& acknowledged_;
     BufferInspection::FindingSink sink_;
     Sequence next_ = 1;
     std::uint64_t findings_ = 0;
@@ -74,7 +74,7 @@ Result<BufferInspection::Item> BufferInspection::Impl::item(Stream stream, const
     CAIRN_TRY(auto stored, file.block(stream, head.sequence));
     Item item;
     item.is_sound = stored.is_sound;
-    item.is_acknowledged = file.totals().of(stream).acknowledged.contains(head.sequence);
+    item.is_acknowledged = file.totals().of(stream).acknowledged.holds(head.sequence);
     item.key_id = head.key_id;
     if (stored.is_sound) {
         item.block = std::move(stored.block);
@@ -211,8 +211,8 @@ Epoch BufferInspection::epoch() const noexcept {
 BufferStats BufferInspection::stats() const {
     return stats_of(impl_->file);
 }
-Acknowledged BufferInspection::acknowledged(Stream stream) const {
-    return acknowledged_of(impl_->file.totals().of(stream));
+const SequenceSet& BufferInspection::acknowledged(Stream stream) const noexcept {
+    return impl_->file.totals().of(stream).acknowledged;
 }
 Sequence BufferInspection::next_sequence(Stream stream) const noexcept {
     return impl_->file.totals().of(stream).next_sequence;

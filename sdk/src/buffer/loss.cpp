@@ -8,9 +8,9 @@ namespace cairn {
 Result<void> Buffer::Impl::lose(Totals& totals, Stream stream, SequenceRange range, GapReason reason) {
     StreamTotals& of = totals.of(stream);
     CAIRN_TRY(Sums kept, file.sums(stream, range));
-    for (const SequenceRange& part : of.acknowledged.outside(range)) {
+    for (const SequenceRange& part : of.acknowledged.missing(range)) {
         CAIRN_TRY(const Sums sums, file.sums(stream, part));
-        if (handed_out_of(stream).overlaps(part)) {
+        if (handed_out_of(stream).touches(part)) {
             CAIRN_CHECK(declare_each(stream, part, reason));
         } else {
             CAIRN_CHECK(declare({part.first, part.last, reason, sums.records, stream}));
@@ -36,12 +36,12 @@ Result<void> Buffer::Impl::declare_each(Stream stream, SequenceRange range, GapR
 
 /// Writes a gap, grown together with gaps of the same reason that nobody has seen yet.
 Result<void> Buffer::Impl::declare(Gap gap) {
-    RangeSet& seen = handed_out_of(gap.stream);
-    if (!seen.overlaps({gap.first, gap.last})) {
+    SequenceSet& seen = handed_out_of(gap.stream);
+    if (!seen.touches({gap.first, gap.last})) {
         CAIRN_TRY(const auto before, file.last_gap_through(gap.stream, gap.first));
         CAIRN_TRY(const auto behind, file.first_gap_from(gap.stream, gap.last + 1));
         for (const auto& other : {before, behind}) {
-            if (!other || other->reason != gap.reason || seen.overlaps({other->first, other->last})) continue;
+            if (!other || other->reason != gap.reason || seen.touches({other->first, other->last})) continue;
             if (other->last + 1 != gap.first && gap.last + 1 != other->first) continue;
             CAIRN_CHECK(file.remove_gap(*other));
             gap.first = std::min(gap.first, other->first);

@@ -53,9 +53,7 @@ public:
           report_(report) {}
 
     Result<void> run() {
-        const Acknowledged acknowledged = from_.acknowledged(stream_);
-        if (acknowledged.through > 0) of_.acknowledged.add({1, acknowledged.through});
-        for (const SequenceRange& range : acknowledged.beyond) of_.acknowledged.add(range);
+        of_.acknowledged = from_.acknowledged(stream_);
         CAIRN_CHECK(from_.gaps(stream_, [&](const Gap& gap) { gaps_.push_back(gap); }));
         Result<void> taken;
         CAIRN_CHECK(from_.blocks(stream_, [&](const BufferInspection::Item& item) {

@@ -26,11 +26,11 @@ void add(BufferStats& all, const StreamStats& one) {
 }
 
 Timestamp oldest_at(BufferFile& file, Stream stream) {
-    const RangeSet& acknowledged = file.totals().of(stream).acknowledged;
+    const SequenceSet& acknowledged = file.totals().of(stream).acknowledged;
     for (Sequence next = acknowledged.next_outside(1);;) {
         const auto head = file.first_from(stream, next);
         if (!head || !*head) return {};
-        if (!acknowledged.contains((*head)->sequence)) return (*head)->sealed_at;
+        if (!acknowledged.holds((*head)->sequence)) return (*head)->sealed_at;
         next = acknowledged.next_outside((*head)->sequence);
     }
 }
@@ -48,11 +48,6 @@ BufferStats stats_of(BufferFile& file) {
     stats.quarantined_blocks = file.totals().quarantined_blocks;
     stats.state_bytes = file.totals().state_bytes;
     return stats;
-}
-
-Acknowledged acknowledged_of(const StreamTotals& of) {
-    const auto beyond = of.acknowledged.beyond();
-    return {of.acknowledged.through(), {beyond.begin(), beyond.end()}};
 }
 
 }  // namespace cairn

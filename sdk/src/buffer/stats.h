@@ -8,6 +8,5 @@ namespace cairn {
 
 /// All but the reserve.
 BufferStats stats_of(BufferFile& file);
-Acknowledged acknowledged_of(const StreamTotals& of);
 
 }  // namespace cairn

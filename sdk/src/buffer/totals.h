@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-#include "buffer/range_set.h"
+#include "cairn/buffer/sequence_set.h"
 #include "cairn/model/block.h"
 
 namespace cairn {
@@ -35,7 +35,7 @@ struct Sums {
 
 struct StreamTotals {
     Sequence next_sequence = 1;
-    RangeSet acknowledged;
+    SequenceSet acknowledged;
     Sums waiting;
     Sums kept;  // acknowledged, but not yet the whole of their chain
     std::uint64_t dropped_records = 0;  // ever, because the buffer was full

@@ -154,10 +154,7 @@ void SyncClient::Impl::greet() {
     standing.boot = clock.boot;
     for (const Stream stream : streams) {
         const std::size_t i = static_cast<std::size_t>(stream) - 1;
-        const Acknowledged acknowledged = buffer.acknowledged(stream);
-        SequenceSet& set = standing.streams[i].acknowledged;
-        set = SequenceSet(acknowledged.through);
-        for (const SequenceRange& range : acknowledged.beyond) set.add(range);
+        standing.streams[i].acknowledged = buffer.acknowledged(stream);
         standing.streams[i].newest = buffer.next_sequence(stream) - 1;
         standing.streams[i].sent_at_most = sent_at_most[i];
     }

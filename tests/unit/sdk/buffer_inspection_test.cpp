@@ -66,7 +66,7 @@ TEST(BufferInspection, ShowsWhatWaitsAndWhatIsKept) {
     EXPECT_EQ(blocks_of(disk, Stream::status), "1 2 ");
     const auto inspection = BufferInspection::open(disk.options);
     EXPECT_EQ(inspection->stats().blocks, 6U);
-    EXPECT_EQ(inspection->acknowledged(hearings).through, 2U);
+    EXPECT_EQ(inspection->acknowledged(hearings).through(), 2U);
     EXPECT_EQ(inspection->next_sequence(hearings), 7U);
 }
 

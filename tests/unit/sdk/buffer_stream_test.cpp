@@ -23,6 +23,11 @@ std::string heard(Buffer& buffer, Sequence after = 0) {
     return waiting_of(buffer, hearings, after);
 }
 
+std::vector<SequenceRange> beyond(const Buffer& buffer) {
+    const auto ranges = buffer.acknowledged(Stream::status).beyond();
+    return {ranges.begin(), ranges.end()};
+}
+
 /// The numbers of the hearings that stand in the file, waiting or not.
 std::string stored(Buffer& buffer) {
     // What is acknowledged leaves with the next commit.
@@ -122,8 +127,8 @@ TEST(BufferAcknowledged, CanLieBeyondWhatIsMissing) {
 
     EXPECT_EQ(waiting(buffer), "1 2 5 6 8 9");
     EXPECT_EQ(waiting(buffer, 2), "5 6 8 9");
-    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 0U);
-    EXPECT_EQ(buffer.acknowledged(Stream::status).beyond, (std::vector<SequenceRange>{{3, 4}, {7, 7}}));
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through(), 0U);
+    EXPECT_EQ(beyond(buffer), (std::vector<SequenceRange>{{3, 4}, {7, 7}}));
     EXPECT_EQ(buffer.stats().blocks, 6U);
     EXPECT_EQ(buffer.stats().body_bytes, 600U);
     EXPECT_EQ(buffer.stats().kept_bytes, 0U);
@@ -141,10 +146,10 @@ TEST(BufferAcknowledged, IsKeptAcrossAReopening) {
 
     EXPECT_EQ(waiting(buffer), "1 2 5 6 8 9");
     ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 5));
-    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 5U);
-    EXPECT_EQ(buffer.acknowledged(Stream::status).beyond, (std::vector<SequenceRange>{{7, 7}}));
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through(), 5U);
+    EXPECT_EQ(beyond(buffer), (std::vector<SequenceRange>{{7, 7}}));
     ASSERT_TRUE(buffer.acknowledge(Stream::status, 6, 6));
-    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 7U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through(), 7U);
     EXPECT_EQ(waiting(buffer), "8 9");
 }
 
@@ -170,7 +175,7 @@ TEST(BufferAcknowledged, HasABoundedNumberOfRanges) {
 
     EXPECT_EQ(buffer.acknowledge(Stream::status, most + 2, most + 2).error().code, Errc::full);
 
-    EXPECT_EQ(buffer.acknowledged(Stream::status).beyond.size(), limits::acknowledged_ranges_max);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).beyond().size(), limits::acknowledged_ranges_max);
     ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 1));
     EXPECT_TRUE(buffer.acknowledge(Stream::status, most + 2, most + 2));
 }

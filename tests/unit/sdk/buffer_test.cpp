@@ -31,7 +31,7 @@ TEST(Buffer, StartsEmptyWithAnEpochThatIsNotZero) {
 
     EXPECT_EQ(buffer.epoch(), 0xFFFF'0000'1234'5678U);
     EXPECT_EQ(buffer.next_sequence(Stream::status), 1U);
-    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 0U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through(), 0U);
     EXPECT_EQ(waiting(buffer), "");
     EXPECT_EQ(buffer.stats().oldest_at, Timestamp{});
 }
@@ -86,7 +86,7 @@ TEST(Buffer, ForgetsWhatIsAcknowledged) {
     ASSERT_TRUE(buffer.acknowledge(Stream::status, 1, 3));
 
     EXPECT_EQ(waiting(buffer), "4 5");
-    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 3U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through(), 3U);
     EXPECT_EQ(buffer.stats().blocks, 2U);
     EXPECT_EQ(buffer.stats().records, 20U);
     EXPECT_EQ(buffer.stats().body_bytes, 2000U);
@@ -103,7 +103,7 @@ TEST(Buffer, TakesTheSameAcknowledgementTwice) {
     EXPECT_TRUE(buffer.acknowledge(Stream::status, 1, 1));
 
     EXPECT_EQ(waiting(buffer), "3");
-    EXPECT_EQ(buffer.acknowledged(Stream::status).through, 2U);
+    EXPECT_EQ(buffer.acknowledged(Stream::status).through(), 2U);
 }
 
 TEST(Buffer, RefusesTheAcknowledgementOfWhatItNeverHad) {

@@ -1,5 +1,5 @@
 // Numbers as ranges.
-#include "cairn/sync/sequence_set.h"
+#include "cairn/buffer/sequence_set.h"
 
 #include <gtest/gtest.h>
 
@@ -33,6 +33,17 @@ TEST(SequenceSet, TellsWhatIsThroughFromWhatLiesBeyond) {
     EXPECT_EQ(set.last(), 11U);
     EXPECT_EQ(SequenceSet().through(), 0U);
     EXPECT_EQ(SequenceSet().last(), 0U);
+}
+
+TEST(SequenceSet, FindsTheRangeOfANumber) {
+    SequenceSet set;
+    set.add({2, 4});
+    set.add({7, 7});
+
+    EXPECT_EQ(set.range_at(1), std::nullopt);
+    EXPECT_EQ(set.range_at(3), (SequenceRange{2, 4}));
+    EXPECT_EQ(set.range_at(7), (SequenceRange{7, 7}));
+    EXPECT_EQ(set.range_at(8), std::nullopt);
 }
 
 TEST(SequenceSet, AddsNothingThatIsNoRange) {
@@ -70,6 +81,13 @@ TEST(SequenceSet, IsAsOneWouldWriteItDownNumberByNumber) {
                 const auto* end = has.begin() + static_cast<long>(asked.last) + 1;
                 EXPECT_EQ(set.holds(asked), std::all_of(begin, end, [](bool one) { return one; }));
                 EXPECT_EQ(set.touches(asked), std::any_of(begin, end, [](bool one) { return one; }));
+                EXPECT_EQ(set.holds(from), has[from]);
+                EXPECT_EQ(set.range_at(from).has_value(), has[from]);
+                const auto* inside = std::find(has.begin() + static_cast<long>(from), has.end(), true);
+                EXPECT_EQ(set.next_inside(from),
+                          inside == has.end() ? std::nullopt : std::optional<Sequence>(inside - has.begin()));
+                const auto* outside = std::find(has.begin() + static_cast<long>(from), has.end(), false);
+                EXPECT_EQ(set.next_outside(from), static_cast<Sequence>(outside - has.begin()));
                 SequenceSet filled = set;
                 for (const SequenceRange& part : set.missing(asked)) {
                     EXPECT_FALSE(set.touches(part));

@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/model/record.h"
 #include "cairn/ports/entropy.h"
 #include "cairn/sync/protocol.h"
-#include "cairn/sync/sequence_set.h"
 #include "cairn/sync/sync_client.h"
 
 namespace cairn::cloud {

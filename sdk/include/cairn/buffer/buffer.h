@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/bytes.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
@@ -79,12 +80,6 @@ struct BufferStats : StreamStats {
     const StreamStats& of(Stream stream) const { return streams[static_cast<std::size_t>(stream) - 1]; }
 };
 
-/// What of a stream the cloud has.
-struct Acknowledged {
-    Sequence through = 0;  // all up to here; 0: nothing yet
-    std::vector<SequenceRange> beyond;  // in order, not touching each other
-};
-
 /// What is known of the clock of one run of the machine.
 struct BootClock {
     std::uint64_t boot = 0;  // as BlockClock::boot; not 0
@@ -148,7 +143,8 @@ public:
     /// malformed: numbers that never were, or a part of a merged block. full: too many ranges beyond the
     /// first missing number (limits.h); nothing is forgotten.
     Result<void> acknowledge(Stream stream, Sequence first, Sequence last);
-    Acknowledged acknowledged(Stream stream) const;
+    /// What of a stream the cloud has; valid until the next call.
+    const SequenceSet& acknowledged(Stream stream) const noexcept;
 
     /// Moves a waiting block aside, with the rest of its chain, and puts a Gap in their place.
     /// malformed: no such block waits.

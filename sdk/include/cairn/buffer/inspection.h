@@ -34,7 +34,7 @@ public:
 
     Epoch epoch() const noexcept;
     BufferStats stats() const;
-    Acknowledged acknowledged(Stream stream) const;
+    const SequenceSet& acknowledged(Stream stream) const noexcept;
     Sequence next_sequence(Stream stream) const noexcept;
     std::vector<std::string> state_names();
     /// As of a Buffer.

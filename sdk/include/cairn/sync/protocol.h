@@ -7,11 +7,11 @@
 #include <variant>
 #include <vector>
 
+#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
 #include "cairn/model/block.h"
-#include "cairn/sync/sequence_set.h"
 
 namespace cairn::protocol {
 

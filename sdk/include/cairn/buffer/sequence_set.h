@@ -1,6 +1,7 @@
 // Which numbers of a stream somebody has: few ranges, however many numbers.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,13 @@ public:
     bool holds(const SequenceSet& other) const noexcept;
     /// Whether any number of the range is in it.
     bool touches(SequenceRange range) const noexcept;
+    bool holds(Sequence sequence) const noexcept { return holds({sequence, sequence}); }
+    /// The range that holds `sequence`; nothing: it is not in it.
+    std::optional<SequenceRange> range_at(Sequence sequence) const noexcept;
+    /// The first number from `sequence` on that is in it; nothing: there is none.
+    std::optional<Sequence> next_inside(Sequence sequence) const noexcept;
+    /// The first number from `sequence` on that is not in it.
+    Sequence next_outside(Sequence sequence) const noexcept;
     /// The parts of `range` that are not in it, in order.
     std::vector<SequenceRange> missing(SequenceRange range) const;
 

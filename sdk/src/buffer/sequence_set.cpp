@@ -1,4 +1,4 @@
-#include "cairn/sync/sequence_set.h"
+#include "cairn/buffer/sequence_set.h"
 
 #include <algorithm>
 
@@ -34,6 +34,23 @@ bool SequenceSet::holds(const SequenceSet& other) const noexcept {
 bool SequenceSet::touches(SequenceRange range) const noexcept {
     const auto found = reaching(range.first);
     return found != ranges_.end() && found->first <= range.last;
+}
+
+std::optional<SequenceRange> SequenceSet::range_at(Sequence sequence) const noexcept {
+    const auto found = reaching(sequence);
+    if (found == ranges_.end() || found->first > sequence) return std::nullopt;
+    return *found;
+}
+
+std::optional<Sequence> SequenceSet::next_inside(Sequence sequence) const noexcept {
+    const auto found = reaching(sequence);
+    if (found == ranges_.end()) return std::nullopt;
+    return std::max(found->first, sequence);
+}
+
+Sequence SequenceSet::next_outside(Sequence sequence) const noexcept {
+    const auto found = range_at(sequence);
+    return found ? found->last + 1 : sequence;
 }
 
 std::vector<SequenceRange> SequenceSet::missing(SequenceRange range) const {
