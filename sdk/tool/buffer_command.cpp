@@ -199,11 +199,19 @@ json::object stream_json(const BufferInspection& inspection, Stream stream) {
             {"expiredRecords", of.expired_records}};
 }
 
+json::object epoch_json(const EpochStart& start) {
+    json::object firsts;
+    for (const Stream stream : streams) firsts[name(stream)] = start.first_of(stream);
+    return {{"epoch", hex(start.epoch, 16)}, {"firstBlocks", std::move(firsts)}};
+}
+
 Result<bool> stat(const BufferCommand& command, BufferInspection& inspection) {
     const BufferStats stats = inspection.stats();
     json::array all;
     for (const Stream stream : streams) all.push_back(stream_json(inspection, stream));
-    json::object out{{"epoch", hex(inspection.epoch(), 16)},
+    json::array epochs;
+    for (const EpochStart& start : inspection.epochs()) epochs.push_back(epoch_json(start));
+    json::object out{{"epochs", std::move(epochs)},
                      {"streams", std::move(all)},
                      {"quarantinedBlocks", stats.quarantined_blocks},
                      {"stateBytes", stats.state_bytes}};
@@ -211,7 +219,7 @@ Result<bool> stat(const BufferCommand& command, BufferInspection& inspection) {
         std::cout << json_text(out) << '\n';
         return true;
     }
-    std::cout << "epoch " << hex(inspection.epoch(), 16) << ", states " << stats.state_bytes
+    std::cout << "epochs " << inspection.epochs().size() << ", states " << stats.state_bytes
               << " bytes, quarantined blocks " << stats.quarantined_blocks << '\n';
     for (const Stream stream : streams) {
         const StreamStats& of = stats.of(stream);

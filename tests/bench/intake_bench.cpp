@@ -55,7 +55,7 @@ void accept_hearings(benchmark::State& state) {
         for (std::size_t first = 0; first < sealed.blocks.size(); first += batch) {
             const auto some =
                 std::span(sealed.blocks).subspan(first, std::min(batch, sealed.blocks.size() - first));
-            const auto accepted = store.accept({"dock", epoch}, some, {}, sealed.blocks.back().sealed_at);
+            const auto accepted = store.accept({"dock", {{epoch}}}, some, {}, sealed.blocks.back().sealed_at);
             if (!accepted || accepted->blocks != some.size()) state.SkipWithError("not accepted");
         }
     }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr Sequence batches = 8;
 constexpr auto path = "cloud.db";
-const cloud::Origin origin{"dock", 77};
+const cloud::Origin origin{"dock", {{77}}};
 
 /// Takes batches in until the disk refuses; answers the highest number that was acknowledged.
 Sequence live(SimDisk& disk) {
@@ -28,7 +28,7 @@ Sequence live(SimDisk& disk) {
         const Block block = block_of(sequence);
         const auto stored = store->accept(origin, {&block, 1}, {}, noon);
         if (!stored) return acknowledged;
-        acknowledged = stored->held.at(0).through;
+        acknowledged = stored->held[block.stream].through();
     }
     return acknowledged;
 }

@@ -61,11 +61,10 @@ void send_all(sync::Session& session, Instant now) {
 
 void tell_an_edge(Messages messages) {
     sync::Standing standing;
-    standing.epoch = 7;
+    standing.epochs = {{7}};
     for (auto& stream : standing.streams) {
         stream.acknowledged = SequenceSet(4);
         stream.newest = 12;
-        stream.sent_at_most = 12;
     }
     Instant now{0};
     sync::Session session({}, std::move(standing), now);
@@ -94,7 +93,7 @@ void tell_a_cloud(Messages messages) {
     protocol::Hello hello;
     hello.edge = "dock";
     hello.secret = credential->secret;
-    hello.epoch = 7;
+    hello.epochs = {{7}};
     cloud::IngestSession session(*store);
     check(!session.receive(encode(protocol::ToCloud(hello)), Timestamp{1}).close);
     Bytes message;
@@ -105,7 +104,7 @@ void tell_a_cloud(Messages messages) {
         is_closed = answer.close;
         for (const auto& one : answer.messages) check(protocol::parse_to_edge(one).has_value());
     }
-    const auto held = store->held({"dock", 7});
+    const auto held = store->held({"dock", {{7}}});
     check(held.has_value());
     for (const SequenceSet& set : held->of) check(set.beyond().size() <= protocol::ranges_max);
 }

@@ -50,7 +50,7 @@ public:
             auto store = cloud::Store::open(folder_.file("data/cloud.db"));
             Sealer sealer;
             for (const auto& record : records) EXPECT_TRUE(sealer.add(record));
-            EXPECT_TRUE(store->accept({"dock", 1}, {{sealer.seal(1, noon)}}, {}, noon));
+            EXPECT_TRUE(store->accept({"dock", {{1}}}, {{sealer.seal(1, noon)}}, {}, noon));
         }
         start();
     }

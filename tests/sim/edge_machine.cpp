@@ -32,16 +32,17 @@ std::unique_ptr<Adapter> all_dialects() {
 
 }  // namespace
 
-EdgeMachine::EdgeMachine(const Plan& plan, std::uint32_t number, EdgeCredential credential, Network& network,
-                         const std::int64_t& true_ms, std::uint64_t seed)
-    : number_(number),
+EdgeMachine::EdgeMachine(const Plan& plan, std::uint32_t edge, std::uint32_t box, EdgeCredential credential,
+                         Network& network, const std::int64_t& true_ms, std::uint64_t seed)
+    : edge_number_(edge),
+      number_(box),
       plan_(plan),
       true_ms_(&true_ms),
       luck_(seed),
       entropy_(luck_.next()),
-      disk_(("sim_edge_" + std::to_string(number)).c_str()),
+      disk_(("sim_edge_" + std::to_string(box)).c_str()),
       clock_(true_ms, 0, static_cast<std::int64_t>(luck_.below(400)) - 200),
-      link_(network, number),
+      link_(network, edge),
       broker_(plan.broker_inflight_max),
       adapter_(all_dialects()) {
     disk_.spares_neighbours = true;
@@ -89,6 +90,7 @@ void EdgeMachine::start(Trace& trace) {
     edge_.emplace(std::move(*opened));
     uncommitted_ = 0;
     has_refused_ = false;
+    has_failed_ = false;
 }
 
 /// A process ends: by a signal, or with its machine.
@@ -138,6 +140,7 @@ void EdgeMachine::commit(Trace& trace) {
     has_refused_ = false;
     const auto committed = edge_->commit();
     trace.note(*true_ms_, committed ? "commit" : "no commit", uncommitted_);
+    has_failed_ = !committed;
     if (!committed) return stop_if_dead(trace);
     // Some of the acknowledgements may be lost with the connection.
     if (luck_.happens(plan_.edge.broker_lost)) {
@@ -172,13 +175,20 @@ void EdgeMachine::stop_faults() {
     troubles_.loses_power = false;
 }
 
-bool EdgeMachine::is_drained() const {
-    return edge_ && broker_.is_empty() && edge_->buffer_stats().blocks == 0 &&
-           edge_->sync_status().state == SyncState::online;
+bool EdgeMachine::can_be_copied() const {
+    return edge_ && !has_failed_ && !disk_.is_dead();
 }
 
-std::uint64_t EdgeMachine::waiting() const {
-    return edge_ ? edge_->buffer_stats().blocks : 0;
+bool EdgeMachine::is_drained() const {
+    return edge_ && broker_.is_empty() && edge_->buffer_stats().blocks == 0;
+}
+
+bool EdgeMachine::is_online() const {
+    return edge_ && edge_->sync_status().state == SyncState::online;
+}
+
+std::uint64_t EdgeMachine::delivered() const {
+    return edge_ ? edge_->sync_status().acknowledged_blocks : 0;
 }
 
 std::string EdgeMachine::standing() const {

@@ -20,9 +20,16 @@ namespace cairn::sim {
 
 class EdgeMachine {
 public:
-    EdgeMachine(const Plan& plan, std::uint32_t number, EdgeCredential credential, Network& network,
-                const std::int64_t& true_ms, std::uint64_t seed);
+    /// `edge`: as whom it comes to the cloud. `box`: no two are the same one.
+    EdgeMachine(const Plan& plan, std::uint32_t edge, std::uint32_t box, EdgeCredential credential,
+                Network& network, const std::int64_t& true_ms, std::uint64_t seed);
 
+    std::uint32_t edge() const { return edge_number_; }
+    const EdgeCredential& credential() const { return options_.sync.credential; }
+    /// Whether its disk has nothing on it of which the box itself does not know whether it is there.
+    bool can_be_copied() const;
+    /// Before it starts: its disk has what the other one's has.
+    void copy_disk(const EdgeMachine& other) { disk_.become(other.disk_.image()); }
     Broker& broker() { return broker_; }
     MachineClock& clock() { return clock_; }
 
@@ -31,8 +38,9 @@ public:
     void stop_faults();
     /// Nothing waits here for the cloud.
     bool is_drained() const;
-    /// Blocks that wait for the cloud.
-    std::uint64_t waiting() const;
+    bool is_online() const;
+    /// Blocks that the cloud has acknowledged since it started.
+    std::uint64_t delivered() const;
     /// Why it is not, for people.
     std::string standing() const;
     /// Rules that hold at any moment; empty: none is broken.
@@ -47,7 +55,8 @@ private:
     void commit(Trace& trace);
     void rot_a_block();
 
-    std::uint32_t number_;
+    std::uint32_t edge_number_;
+    std::uint32_t number_;  // of the box
     Plan plan_;
     EdgeOptions options_;
     const std::int64_t* true_ms_;
@@ -61,6 +70,7 @@ private:
     std::optional<Edge> edge_;
     std::size_t uncommitted_ = 0;  // messages read from the broker and not acknowledged
     bool has_refused_ = false;     // a message, until a commit succeeds
+    bool has_failed_ = false;      // the last commit
     std::int64_t up_at_ms_ = 0;
     DiskTroubles troubles_;
     std::uint64_t starts_ = 0;

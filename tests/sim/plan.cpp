@@ -73,6 +73,11 @@ void draw_faults(Luck& luck, Plan& plan) {
     plan.link.delay_ms_max = pick(luck, {0, 20, 500, 5'000});
     plan.link.slow_once_in = pick(luck, {0, 0, 4});
     plan.link.room_bytes = pick(luck, {1, 2'000, 100'000, 1U << 30U});
+    if (!luck.once_in(4)) return;
+    // Two boxes of one name close each other's connections: one has to last long enough for an answer.
+    plan.edge.copy = 30;
+    plan.sync.retry_max = Millis{60'000};
+    plan.link.slow_once_in = 0;
 }
 
 }  // namespace

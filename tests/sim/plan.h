@@ -23,6 +23,7 @@ struct EdgeFaults {
     Often rot = 0;  // of a waiting block's body, while the machine is off
     Often clock_jump = 0;
     Often broker_lost = 0;
+    Often copy = 0;  // of its disk, with which another box goes on beside it under the same name
 };
 
 struct CloudFaults {

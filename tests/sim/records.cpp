@@ -8,7 +8,7 @@ namespace cairn::sim {
 namespace {
 
 /// Facts that are told once are numbers below this, in every edge its own; what may be told again lies above.
-constexpr std::uint64_t numbers_an_edge = 1ULL << 32U;
+constexpr std::uint64_t numbers_a_box = 1ULL << 32U;
 constexpr Fact hearings_begin = 1ULL << 48U;
 constexpr unsigned tags = 12;
 constexpr std::uint64_t status_bit = 1ULL << 30U;  // keeps the kinds of facts apart
@@ -61,11 +61,11 @@ std::optional<Fact> fact_of(const Record& record) {
 }
 
 Fact Gateways::fresh() {
-    return edge_ * numbers_an_edge + ++last_;
+    return box_ * numbers_a_box + ++last_;
 }
 
 std::string Gateways::gateway() {
-    return "e" + std::to_string(edge_) + "-gw" + std::to_string(edge_ * 100 + luck_.below(work_.gateways));
+    return "e" + std::to_string(box_) + "-gw" + std::to_string(box_ * 100 + luck_.below(work_.gateways));
 }
 
 Published Gateways::next(std::int64_t wall_ms, std::map<Fact, Told>& told) {
@@ -95,7 +95,7 @@ Published Gateways::about_tags(std::int64_t wall_ms, std::vector<Fact>& facts) {
     text += ",\"tags\":[";
     const std::uint64_t count = luck_.between(1, work_.records_a_message_max);
     for (std::uint64_t i = 0; i < count; ++i) {
-        const std::uint64_t tag = edge_ * 100 + luck_.below(tags);
+        const std::uint64_t tag = box_ * 100 + luck_.below(tags);
         if (i > 0) text += ',';
         text += R"({"tag":"e-tag)" + std::to_string(tag) + "\"";
         const std::uint64_t kind = luck_.below(4);

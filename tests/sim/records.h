@@ -29,9 +29,11 @@ struct Told {
 /// Writes messages in the Civic contract, and raw ones.
 class Gateways {
 public:
-    Gateways(const Workload& work, std::uint32_t edge, std::uint64_t seed)
+    /// `box`: no two boxes have gateways or tags in common, even where they are the same edge.
+    Gateways(const Workload& work, std::uint32_t edge, std::uint32_t box, std::uint64_t seed)
         : work_(work),
           edge_(edge),
+          box_(box),
           luck_(seed) {}
 
     /// `wall_ms`: by the gateways' clocks. Every fact in it is added to `told`.
@@ -46,6 +48,7 @@ private:
 
     Workload work_;
     std::uint32_t edge_;
+    std::uint32_t box_;
     Luck luck_;
     std::uint64_t last_ = 0;
     Published before_;

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -22,6 +23,7 @@ constexpr std::int64_t begin_ms = 1'769'860'800'000;
 constexpr std::int64_t delivers_within_ms = 2LL * 60 * 60 * 1000;
 /// How long a drained edge goes on, so that gaps without blocks arrive, too.
 constexpr std::int64_t settle_ms = 70'000;
+constexpr std::size_t copies_max = 2;
 
 class World {
 public:
@@ -32,10 +34,7 @@ public:
           network_(plan_.link, true_ms_, luck_.next()),
           cloud_(plan_, network_, auditor_, true_ms_, luck_.next()) {
         const auto credentials = cloud_.add_edges();
-        for (std::uint32_t i = 0; i < plan_.edges; ++i) {
-            edges_.emplace_back(plan_, i, credentials[i], network_, true_ms_, luck_.next());
-            gateways_.emplace_back(plan_.work, i, luck_.next());
-        }
+        for (std::uint32_t i = 0; i < plan_.edges; ++i) add_box(i, credentials[i]);
     }
 
     Outcome run(std::uint32_t turns) {
@@ -44,6 +43,7 @@ public:
             publish();
             network_.draw_faults();
             take_turns();
+            copy_a_box();
         }
         if (outcome_.complaint.empty()) drain();
         if (outcome_.complaint.empty()) audit();
@@ -61,13 +61,28 @@ private:
         return seed;
     }
 
+    void add_box(std::uint32_t edge, const EdgeCredential& credential) {
+        const auto box = static_cast<std::uint32_t>(edges_.size());
+        edges_.emplace_back(plan_, edge, box, credential, network_, true_ms_, luck_.next());
+        gateways_.emplace_back(plan_.work, edge, box, luck_.next());
+    }
+
+    void copy_a_box() {
+        if (!luck_.happens(plan_.edge.copy) || edges_.size() >= plan_.edges + copies_max) return;
+        const EdgeMachine& original = edges_[luck_.below(edges_.size())];
+        if (!original.can_be_copied()) return;
+        trace_.note(true_ms_, "edge is copied", original.edge());
+        add_box(original.edge(), original.credential());
+        edges_.back().copy_disk(original);
+    }
+
     void pass_time() {
         true_ms_ += static_cast<std::int64_t>(luck_.of_any_size(0, plan_.turn_ms_max));
         if (luck_.once_in(500)) true_ms_ += static_cast<std::int64_t>(luck_.below(2LL * 60 * 60 * 1000));
     }
 
     void publish() {
-        for (std::uint32_t i = 0; i < plan_.edges; ++i) {
+        for (std::size_t i = 0; i < edges_.size(); ++i) {
             for (std::uint64_t left = luck_.below(plan_.work.messages_a_turn_max + 1); left > 0; --left)
                 edges_[i].broker().publish(gateways_[i].next(true_ms_, auditor_.told));
         }
@@ -87,14 +102,20 @@ private:
 
     bool is_drained() const {
         for (const EdgeMachine& edge : edges_) {
-            if (!edge.is_drained()) return false;
+            if (!edge.is_drained() || (has_to_be_online(edge) && !edge.is_online())) return false;
         }
         return cloud_.store() != nullptr;
     }
 
-    std::uint64_t waiting() const {
+    /// Copies take turns: the cloud closes the connection of one when the other one comes.
+    bool has_to_be_online(const EdgeMachine& box) const {
+        const auto is_same = [&](const EdgeMachine& other) { return other.edge() == box.edge(); };
+        return std::ranges::count_if(edges_, is_same) == 1;
+    }
+
+    std::uint64_t delivered() const {
         std::uint64_t blocks = 0;
-        for (const EdgeMachine& edge : edges_) blocks += edge.waiting();
+        for (const EdgeMachine& edge : edges_) blocks += edge.delivered();
         return blocks;
     }
 
@@ -104,13 +125,13 @@ private:
         for (EdgeMachine& edge : edges_) edge.stop_faults();
         std::int64_t end_ms = true_ms_ + delivers_within_ms;
         std::int64_t drained_since_ms = true_ms_;
-        std::uint64_t waiting_min = waiting();
+        std::uint64_t delivered_before = delivered();
         while (true_ms_ < end_ms && true_ms_ - drained_since_ms < settle_ms && outcome_.complaint.empty()) {
             true_ms_ += 200;
             take_turns();
             if (!is_drained()) drained_since_ms = true_ms_;
-            if (waiting() >= waiting_min) continue;
-            waiting_min = waiting();
+            if (delivered() == delivered_before) continue;
+            delivered_before = delivered();
             end_ms = true_ms_ + delivers_within_ms;
         }
         if (is_drained() || !outcome_.complaint.empty()) return;

@@ -74,6 +74,7 @@ public:
     void kill_broker() { broker_->stop(SIGKILL); }
     void kill_cloud() { cloud_->stop(SIGKILL); }
     void kill_edge() { edge_->stop(SIGKILL); }
+    void stop_edge() { edge_->stop(SIGTERM); }
     bool is_edge_running() { return edge_->is_running(); }
     /// Programs that ended by themselves are failures of their own, unless they met a port still taken.
     bool are_running() { return broker_->is_running() && cloud_->is_running() && edge_->is_running(); }

@@ -68,6 +68,7 @@ struct IngestSession::Impl {
     Store& store;
     State state = State::greeting;
     Origin origin;
+    HeldStreams held;    // of all its epochs
     std::string secret;  // as in Hello: it can be withdrawn while the edge is here
     std::uint64_t credit_bytes = credit_bytes_usual;
     // On this connection.
@@ -120,23 +121,22 @@ IngestAnswer IngestSession::Impl::take(const protocol::Hello& hello, Timestamp n
                           "; make a credential with `cairn-cloud edge add` (with --replace for an edge "
                           "that is known) and give its file to the edge");
     }
-    if (hello.epoch == 0)
-        return refuse(RefusalReason::protocol, "epoch 0 is none; the edge's buffer must draw one");
-    const Origin claimed{hello.edge, hello.epoch};
+    const Origin claimed{hello.edge, hello.epochs};
     const auto stored = store.held(claimed);
     if (!stored) return refuse_for_now(stored.error());
     origin = claimed;
+    held = *stored;
     secret = hello.secret;
     state = State::open;
 
     protocol::Welcome welcome;
-    for (const Stream stream : streams) welcome.held.push_back(protocol::held(stream, (*stored)[stream]));
+    for (const Stream stream : streams) welcome.held.push_back(protocol::held(stream, held[stream]));
     welcome.credit_bytes = credit_bytes;
     welcome.cloud_at = now;
     IngestAnswer answer;
     say(answer, std::move(welcome));
     answer.log = "edge " + printable(origin.edge) + " is here with " + printable_software(hello.software) +
-                 "; goes on behind " + described(*stored);
+                 "; goes on behind " + described(held);
     return answer;
 }
 
@@ -155,7 +155,13 @@ IngestAnswer IngestSession::Impl::take(const protocol::Batch& batch, Timestamp n
     if (accepted->defect) answer = refuse_batch(*accepted->defect);
     answer.stored_blocks = accepted->blocks;
     if (accepted->defect) return answer;
-    say(answer, protocol::Acknowledge{accepted->held, credit_bytes});
+    held.add(accepted->held);
+    protocol::Acknowledge acknowledge{{}, credit_bytes};
+    for (const Stream stream : streams) {
+        if (accepted->held[stream].last() > 0)
+            acknowledge.held.push_back(protocol::held(stream, held[stream]));
+    }
+    say(answer, std::move(acknowledge));
     for (const auto& [stream, sequence] : accepted->unread)
         say(answer, protocol::KeyFrameRequest{stream, sequence});
     return answer;

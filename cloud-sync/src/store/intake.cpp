@@ -37,9 +37,14 @@ constexpr auto update_edge = "UPDATE edge SET last_block_at = max(last_block_at,
 
 /// One call of accept().
 struct Intake::Run {
+    Run(const Origin& its_origin, Timestamp its_now)
+        : origin(its_origin),
+          now(its_now),
+          epochs(its_origin.epochs.size()) {}
+
     const Origin& origin;
     Timestamp now;
-    StreamsOfEpoch streams;
+    std::vector<StreamsOfEpoch> epochs;  // in the order of Origin::epochs
     std::int64_t block_id = 0;  // of the last stored block
     Offset last_offset = 0;
 
@@ -50,9 +55,31 @@ struct Intake::Run {
     std::vector<StreamSequence> unread;
     std::optional<Error> defect;  // of the batch: nothing behind it is taken
 
-    StoredStream& at(Stream kind) noexcept { return streams[static_cast<std::size_t>(kind) - 1]; }
     std::int64_t segment() const noexcept { return block_id / segment_blocks; }
-    bool is_changed() const noexcept { return std::ranges::any_of(streams, &StoredStream::is_changed); }
+    bool is_changed() const noexcept {
+        return std::ranges::any_of(epochs, [](const StreamsOfEpoch& streams) {
+            return std::ranges::any_of(streams, &StoredStream::is_changed);
+        });
+    }
+    StoredStream& at(std::size_t epoch, Stream kind) noexcept {
+        return epochs[epoch][static_cast<std::size_t>(kind) - 1];
+    }
+    const StoredStream& at(std::size_t epoch, Stream kind) const noexcept {
+        return epochs[epoch][static_cast<std::size_t>(kind) - 1];
+    }
+    /// The numbers of a stream that belong to an epoch; none: it ends where it begins.
+    SequenceRange numbers_of(std::size_t epoch, Stream kind) const noexcept {
+        const bool is_last = epoch + 1 == origin.epochs.size();
+        return {origin.epochs[epoch].first_of(kind),
+                is_last ? protocol::sequence_max : origin.epochs[epoch + 1].first_of(kind) - 1};
+    }
+    /// The epoch of a number; nothing: it is before the first one.
+    std::optional<std::size_t> epoch_at(Stream kind, Sequence sequence) const noexcept {
+        for (std::size_t epoch = origin.epochs.size(); epoch-- > 0;) {
+            if (sequence >= origin.epochs[epoch].first_of(kind)) return epoch;
+        }
+        return std::nullopt;
+    }
 };
 
 Result<Intake> Intake::create(sqlite::Database& database) {
@@ -71,18 +98,32 @@ Result<Intake> Intake::create(sqlite::Database& database) {
 }
 
 Result<HeldStreams> Intake::held(const Origin& origin) {
+    Run run(origin, {});
+    for (std::size_t epoch = 0; epoch < origin.epochs.size(); ++epoch) {
+        for (const Stream kind : streams)
+            CAIRN_CHECK(streams_.load(origin.edge, origin.epochs[epoch], kind, run.at(epoch, kind)));
+    }
+    HeldStreams held = held_by(run);
+    for (const Stream kind : streams) held[kind].add({1, origin.epochs.front().first_of(kind) - 1});
+    return held;
+}
+
+/// Of an epoch only what is its own: another copy of the edge's buffer may have gone on with it.
+HeldStreams Intake::held_by(const Run& run) {
     HeldStreams held;
-    for (const Stream kind : streams) {
-        StoredStream stream;
-        CAIRN_CHECK(streams_.load(origin, kind, stream));
-        held[kind] = std::move(stream.held);
+    for (std::size_t epoch = 0; epoch < run.epochs.size(); ++epoch) {
+        for (const Stream kind : streams) {
+            const auto [first, last] = run.numbers_of(epoch, kind);
+            for (const SequenceRange& range : run.at(epoch, kind).held.ranges())
+                held[kind].add({std::max(range.first, first), std::min(range.last, last)});
+        }
     }
     return held;
 }
 
 Result<Accepted> Intake::accept(const Origin& origin, std::span<const Block> blocks,
                                 std::span<const Gap> gaps, Timestamp now) {
-    Run run{.origin = origin, .now = now, .streams = {}, .unread = {}, .defect = {}};
+    Run run(origin, now);
     changes_.clear();
     const auto stored = take_all(run, blocks, gaps);
     if (!stored) {
@@ -93,9 +134,7 @@ Result<Accepted> Intake::accept(const Origin& origin, std::span<const Block> blo
         return error.code == Errc::corrupt ? fail(Errc::io, error.where, error.detail) : fail(error);
     }
     Accepted accepted;
-    for (const Stream kind : streams) {
-        if (run.at(kind).is_loaded) accepted.held.push_back(protocol::held(kind, run.at(kind).held));
-    }
+    accepted.held = held_by(run);
     accepted.blocks = run.blocks;
     accepted.unread = std::move(run.unread);
     accepted.defect = run.defect;
@@ -132,9 +171,14 @@ Result<void> Intake::begin(Run& run) {
 }
 
 Result<void> Intake::take(Run& run, const Block& block) {
-    StoredStream& stream = run.at(block.stream);
-    CAIRN_CHECK(streams_.make(run.origin, block.stream, stream));
     const SequenceRange numbers{block.first(), block.sequence};
+    const auto epoch = run.epoch_at(block.stream, numbers.first);
+    if (!epoch || epoch != run.epoch_at(block.stream, numbers.last)) {
+        run.defect = Error{Errc::malformed, 0, "store: a block of no epoch, or of two"};
+        return {};
+    }
+    StoredStream& stream = run.at(*epoch, block.stream);
+    CAIRN_CHECK(streams_.make(run.origin.edge, run.origin.epochs[*epoch], block.stream, stream));
     if (stream.held.holds(numbers)) return {};  // sent again
     if (stream.held.touches(numbers)) {
         run.defect = Error{Errc::malformed, 0, "store: a block of numbers of which a part is stored"};
@@ -194,8 +238,22 @@ Result<void> Intake::take(Run& run, const Gap& gap) {
         run.defect = Error{Errc::malformed, 0, "store: a gap without an end"};
         return {};
     }
-    StoredStream& stream = run.at(gap.stream);
-    CAIRN_CHECK(streams_.make(run.origin, gap.stream, stream));
+    Gap left = gap;
+    for (std::size_t epoch = 0; epoch < run.epochs.size(); ++epoch) {
+        const SequenceRange numbers = run.numbers_of(epoch, gap.stream);
+        Gap part = left;
+        part.first = std::max(left.first, numbers.first);
+        part.last = std::min(left.last, numbers.last);
+        if (part.first > part.last) continue;
+        CAIRN_CHECK(take(run, epoch, part));
+        left.record_count = 0;  // nobody knows in which epoch they were: the first one says them all
+    }
+    return {};
+}
+
+Result<void> Intake::take(Run& run, std::size_t epoch, const Gap& gap) {
+    StoredStream& stream = run.at(epoch, gap.stream);
+    CAIRN_CHECK(streams_.make(run.origin.edge, run.origin.epochs[epoch], gap.stream, stream));
     const auto parts = stream.held.missing({gap.first, gap.last});
     if (parts.empty()) return {};  // sent again
     CAIRN_TRY(std::uint64_t lost, lost_records(stream, gap));
@@ -228,10 +286,12 @@ Result<void> Intake::write_changes(const Run& run) {
 
 Result<void> Intake::finish(const Run& run) {
     CAIRN_CHECK(write_changes(run));
-    for (const StoredStream& stream : run.streams) {
-        if (stream.held.beyond().size() > protocol::ranges_max)
-            return fail(Errc::malformed, "store: too many ranges behind a missing number");
-        if (stream.is_changed) CAIRN_CHECK(streams_.save(stream));
+    for (const StreamsOfEpoch& streams : run.epochs) {
+        for (const StoredStream& stream : streams) {
+            if (stream.held.beyond().size() > protocol::ranges_max)
+                return fail(Errc::malformed, "store: too many ranges behind a missing number");
+            if (stream.is_changed) CAIRN_CHECK(streams_.save(stream));
+        }
     }
     const std::int64_t last_block_at = run.blocks != 0 ? run.now.unix_ms : 0;
     return count_.run(last_block_at, run.blocks, run.unreadable_blocks, run.records, run.lost_records,

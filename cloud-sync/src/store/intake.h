@@ -42,6 +42,8 @@ private:
     Result<void> take_all(Run& run, std::span<const Block> blocks, std::span<const Gap> gaps);
     Result<void> take(Run& run, const Block& block);
     Result<void> take(Run& run, const Gap& gap);
+    Result<void> take(Run& run, std::size_t epoch, const Gap& gap);
+    static HeldStreams held_by(const Run& run);
     Content observe(std::int64_t stream, const Block& block, Timestamp now);
     Result<void> add(Run& run, StoredStream& stream, const Block& block, const Content& content);
     Result<std::uint64_t> lost_records(const StoredStream& stream, const Gap& gap);

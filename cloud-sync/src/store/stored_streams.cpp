@@ -8,7 +8,7 @@ namespace {
 constexpr auto select_stream =
     "SELECT id, watermark, beyond FROM stream WHERE edge = ? AND epoch = ? AND kind = ?";
 constexpr auto insert_stream =
-    "INSERT INTO stream (edge, epoch, kind, watermark, beyond) VALUES (?, ?, ?, 0, '')";
+    "INSERT INTO stream (edge, epoch, kind, watermark, beyond) VALUES (?, ?, ?, ?, '')";
 constexpr auto update_stream = "UPDATE stream SET watermark = ?, beyond = ? WHERE id = ?";
 
 }  // namespace
@@ -45,22 +45,25 @@ Result<StoredStreams> StoredStreams::create(sqlite::Database& database) {
     return streams;
 }
 
-Result<void> StoredStreams::load(const Origin& origin, Stream kind, StoredStream& stream) {
+Result<void> StoredStreams::load(const std::string& edge, const EpochStart& start, Stream kind,
+                                 StoredStream& stream) {
     if (stream.is_loaded) return {};
-    sqlite::Query row = find_.query(origin.edge, origin.epoch, static_cast<int>(kind));
+    sqlite::Query row = find_.query(edge, start.epoch, static_cast<int>(kind));
     CAIRN_TRY(const bool is_known, row.next());
     stream.is_loaded = true;
+    stream.held = SequenceSet(start.first_of(kind) - 1);
     if (!is_known) return {};
     stream.id = row.integer(0);
-    stream.held = SequenceSet(row.bits(1));
+    stream.held.add({1, row.bits(1)});
     parse_ranges(row.text(2), stream.held);
     return {};
 }
 
-Result<void> StoredStreams::make(const Origin& origin, Stream kind, StoredStream& stream) {
-    CAIRN_CHECK(load(origin, kind, stream));
+Result<void> StoredStreams::make(const std::string& edge, const EpochStart& start, Stream kind,
+                                 StoredStream& stream) {
+    CAIRN_CHECK(load(edge, start, kind, stream));
     if (stream.id != 0) return {};
-    CAIRN_CHECK(add_.run(origin.edge, origin.epoch, static_cast<int>(kind)));
+    CAIRN_CHECK(add_.run(edge, start.epoch, static_cast<int>(kind), stream.held.through()));
     stream.id = database_->last_rowid();
     return {};
 }

@@ -7,15 +7,15 @@
 #include <string>
 #include <string_view>
 
-#include "cairn/buffer/sequence_set.h"
 #include "cairn/cloud/store.h"
+#include "cairn/model/sequence_set.h"
 #include "sqlite/sqlite.h"
 
 namespace cairn::cloud {
 
 struct StoredStream {
     std::int64_t id = 0;  // 0: not there yet
-    SequenceSet held;
+    SequenceSet held;  // what is before the epoch's first number included
     bool is_loaded = false;
     bool is_changed = false;
 };
@@ -28,9 +28,9 @@ public:
     static Result<StoredStreams> create(sqlite::Database& database);
 
     /// Fills `stream` unless it is filled.
-    Result<void> load(const Origin& origin, Stream kind, StoredStream& stream);
+    Result<void> load(const std::string& edge, const EpochStart& start, Stream kind, StoredStream& stream);
     /// As load(), and makes the stream when it is not there.
-    Result<void> make(const Origin& origin, Stream kind, StoredStream& stream);
+    Result<void> make(const std::string& edge, const EpochStart& start, Stream kind, StoredStream& stream);
     Result<void> save(const StoredStream& stream);
 
 private:

@@ -100,7 +100,6 @@ public:
     BufferStats buffer_stats() const;
     /// As Buffer::moved_aside().
     const std::string& buffer_moved_aside() const noexcept;
-    Epoch epoch() const noexcept;
     void link_up() noexcept;
     // As SyncClient has them.
     std::optional<CloudOrder> take_order();

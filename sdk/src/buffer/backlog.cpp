@@ -40,12 +40,9 @@ Result<Backlog> Buffer::peek(Stream stream, Sequence after, std::size_t size_byt
 /// Adds the item that stands at `next`. `again`: there was none, but there is now.
 Result<Buffer::Impl::Step> Buffer::Impl::peek_one(Stream stream, Sequence& next, std::size_t& left,
                                                   Backlog& backlog) {
-    CAIRN_TRY(auto gap, file.last_gap_through(stream, next));
+    CAIRN_TRY(const auto gap, file.last_gap_through(stream, next));
     if (!gap || gap->last < next) return peek_block(stream, next, left, backlog);
     if (!fits(backlog, 0, left)) return Step::end;
-    // Only when the cloud acknowledges the middle of a gap, which it never saw in parts. What is left keeps
-    // the whole count: too many records declared as lost rather than too few.
-    gap->first = next;
     backlog.gaps.push_back(*gap);
     next = gap->last + 1;
     left -= std::min(left, item_overhead_bytes);

@@ -46,13 +46,21 @@ Result<Buffer> Buffer::open_sound(const BufferOptions& options, Entropy& entropy
     CAIRN_TRY(auto receipts, ReceiptWindow::load(database, options.receipts_max));
     CAIRN_TRY(auto file, BufferFile::load(std::move(database),
                                           BodyCipher(options.cipher, options.keys, entropy.next())));
-    std::unique_ptr<Impl> impl(new Impl{
-        options, std::move(file), std::move(receipts), Reserve(options.path, options.vfs), {}, {}, {}});
+    std::unique_ptr<Impl> impl(new Impl{options,
+                                        std::move(file),
+                                        std::move(receipts),
+                                        Reserve(options.path, options.vfs),
+                                        {},
+                                        {},
+                                        {},
+                                        false,
+                                        {}});
     impl->options.keys.clear();  // the cipher has its own, and wipes them
     for (const Stream stream : streams) {
         const Sequence next = impl->of(stream).next_sequence;
         if (next > 1) impl->handed_out_of(stream).add({1, next - 1});
     }
+    CAIRN_CHECK(impl->begin_epoch(entropy));
     impl->reserve.take();
     return Buffer(std::move(impl));
 }
@@ -65,6 +73,7 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
             return fail(Errc::full, "buffer: a block larger than the buffer");
     }
     const auto write = [&](Totals& totals) -> Result<void> {
+        if (!blocks.empty()) CAIRN_CHECK(self.store_epoch());
         for (const Block& block : blocks) CAIRN_CHECK(self.put(totals, block));
         if (!blocks.empty()) CAIRN_CHECK(self.expire(totals, blocks.back()));
         return self.receipts.store(receipts);
@@ -75,6 +84,7 @@ Result<void> Buffer::append(std::span<const Block> blocks, std::span<const Recei
         written = self.commit(Durability::power_loss, write);
     }
     CAIRN_CHECK(written);
+    if (!blocks.empty()) self.is_epoch_stored = true;
     self.receipts.note(receipts);
     return {};
 }
@@ -84,7 +94,8 @@ Result<void> Buffer::Impl::put(Totals& totals, const Block& block) {
     CAIRN_ASSERT(block.sequence == of.next_sequence);
     CAIRN_TRY(const bool has_room, make_room(totals, block.stream, file.stored_bytes(block)));
     CAIRN_TRY(const bool can_be_read, follows_its_chain(block.stream, block.sequence, block.chain_place));
-    if (!can_be_read) return fail(Errc::malformed, "buffer: the chain of a block is not whole");
+    if (!can_be_read || block.sequence - block.chain_place < epochs.back().first_of(block.stream))
+        return fail(Errc::malformed, "buffer: the chain of a block is not whole");
     of.next_sequence = block.sequence + 1;
     if (!has_room) {
         of.dropped_records += block.record_count;
@@ -116,6 +127,7 @@ Result<void> Buffer::acknowledge(Stream stream, Sequence first, Sequence last) {
     if (first == 0 || first > last || last >= next_sequence(stream))
         return fail(Errc::malformed, "buffer: acknowledged before appended");
     if (self.of(stream).acknowledged.holds(range)) return {};
+    CAIRN_CHECK(self.set_aside_cut(stream, range));
     Totals totals = self.file.totals();
     CAIRN_CHECK(self.acknowledge(totals, stream, range));
     const bool can_wait = self.unsettled.empty();
@@ -128,10 +140,6 @@ Result<void> Buffer::acknowledge(Stream stream, Sequence first, Sequence last) {
 }
 
 Result<void> Buffer::Impl::acknowledge(Totals& totals, Stream stream, SequenceRange range) {
-    CAIRN_TRY(const auto at_first, file.first_from(stream, range.first));
-    CAIRN_TRY(const auto behind_last, file.first_from(stream, range.last + 1));
-    if ((at_first && at_first->first() < range.first) || (behind_last && behind_last->first() <= range.last))
-        return fail(Errc::malformed, "buffer: a part of a merged block acknowledged");
     StreamTotals& of = totals.of(stream);
     for (const SequenceRange& part : of.acknowledged.missing(range)) {
         CAIRN_TRY(const Sums sums, file.sums(stream, part));
@@ -188,8 +196,8 @@ Result<std::optional<BootClock>> Buffer::boot(std::uint64_t id) {
 const std::string& Buffer::moved_aside() const noexcept {
     return impl_->moved_aside;
 }
-Epoch Buffer::epoch() const noexcept {
-    return impl_->file.totals().epoch;
+const std::vector<EpochStart>& Buffer::epochs() const noexcept {
+    return impl_->epochs;
 }
 Sequence Buffer::next_sequence(Stream stream) const noexcept {
     return impl_->of(stream).next_sequence;

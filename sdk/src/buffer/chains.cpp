@@ -31,7 +31,9 @@ Result<bool> Buffer::Impl::follows_its_chain(Stream stream, Sequence sequence, s
 }
 
 bool Buffer::chain_goes_on(Stream stream) {
-    const auto before = impl_->file.head(stream, next_sequence(stream) - 1);
+    const Sequence last = next_sequence(stream) - 1;
+    if (last < epochs().back().first_of(stream)) return false;
+    const auto before = impl_->file.head(stream, last);
     return before && *before;
 }
 
@@ -87,6 +89,15 @@ Result<void> Buffer::Impl::check_replaceable(const Block& merged) {
     CAIRN_TRY(const auto behind, file.head(stream, range.last + 1));
     if (!first || first->chain_place > 0 || (behind && behind->chain_place > 0))
         return fail(Errc::malformed, "buffer: merged of a part of a chain");
+    return {};
+}
+
+Result<void> Buffer::Impl::set_aside_cut(Stream stream, SequenceRange range) {
+    for (const Sequence edge : {range.first, range.last + 1}) {
+        CAIRN_TRY(const auto head, file.first_from(stream, edge));
+        const bool is_cut = head && head->first() < edge && !of(stream).acknowledged.holds(head->sequence);
+        if (is_cut) CAIRN_CHECK(set_aside(stream, {head->first(), head->sequence}));
+    }
     return {};
 }
 

@@ -32,11 +32,16 @@ std::uint32_t head_crc32c(const Block& block, std::uint32_t body_crc32c, std::ui
                        block.record_count, static_cast<std::uint64_t>(block.codec), body_crc32c, key_id});
 }
 
+std::uint32_t crc32c_of(const EpochStart& start) {
+    static_assert(streams_count == 3);
+    return row_crc32c({start.epoch, start.first[0], start.first[1], start.first[2]});
+}
+
 constexpr std::uint64_t about_block = 1;
 constexpr std::uint64_t about_state = 2;
 
-std::vector<std::uint8_t> words_about_block(Epoch epoch, const Block& block) {
-    return words_about({about_block, epoch, static_cast<std::uint64_t>(block.stream), block.sequence,
+std::vector<std::uint8_t> words_about_block(std::uint64_t file, const Block& block) {
+    return words_about({about_block, file, static_cast<std::uint64_t>(block.stream), block.sequence,
                         block.merged_count, block.chain_place,
                         static_cast<std::uint64_t>(block.sealed_at.unix_ms), block.clock.boot,
                         static_cast<std::uint64_t>(block.clock.sealed.elapsed_ms), block.record_count,
@@ -130,6 +135,8 @@ Result<void> BufferFile::prepare() {
         {put_state_, "INSERT OR REPLACE INTO state VALUES (?, ?, ?, ?)"},
         {select_state_, "SELECT crc32c, key, blob FROM state WHERE name = ?"},
         {select_state_size_, "SELECT length(blob) FROM state WHERE name = ?"},
+        {insert_epoch_, "INSERT INTO epoch VALUES (NULL, ?, ?, ?, ?, ?)"},
+        {delete_epochs_, "DELETE FROM epoch WHERE number < (SELECT number FROM epoch WHERE epoch = ?)"},
         {insert_boot_, "INSERT INTO boot VALUES (NULL, ?, ?, ?)"},
         {delete_boot_, "DELETE FROM boot WHERE id = ?"},
         {trim_boots_, "DELETE FROM boot WHERE number NOT IN "
@@ -154,7 +161,7 @@ Result<sqlite::Transaction> BufferFile::begin(Durability durability) {
 }
 
 Result<Sums> BufferFile::insert(const Block& block) {
-    CAIRN_TRY(const auto body, cipher_.encrypt(block.body, words_about_block(totals_.epoch, block)));
+    CAIRN_TRY(const auto body, cipher_.encrypt(block.body, words_about_block(totals_.file, block)));
     const std::uint32_t body_crc32c = cipher_.key_id() == 0 ? block.crc32c : crc32c(body);
     CAIRN_CHECK(insert_block_.run(row_id(block.stream, block.sequence), block.merged_count, block.chain_place,
                                   block.sealed_at.unix_ms, block.clock.boot, block.clock.sealed.elapsed_ms,
@@ -191,7 +198,7 @@ Result<void> BufferFile::remove_gaps(Stream stream, SequenceRange range) {
 
 Result<void> BufferFile::put_state(Totals& totals, std::string_view name, Bytes blob) {
     CAIRN_TRY(const auto size_before, state_size(name));
-    CAIRN_TRY(const auto stored, cipher_.encrypt(blob, words_about({about_state, totals_.epoch}, name)));
+    CAIRN_TRY(const auto stored, cipher_.encrypt(blob, words_about({about_state, totals_.file}, name)));
     CAIRN_CHECK(put_state_.run(name, crc32c(stored), cipher_.key_id(), stored));
     totals.state_bytes = totals.state_bytes - size_before + stored.size();
     return {};
@@ -201,6 +208,28 @@ Result<void> BufferFile::put_boot(const BootClock& clock) {
     CAIRN_CHECK(delete_boot_.run(clock.boot));
     CAIRN_CHECK(insert_boot_.run(clock.boot, clock.offset_ms, clock.uncertainty_ms));
     return trim_boots_.run(limits::boots_max);
+}
+
+Result<void> BufferFile::put_epoch(const EpochStart& start) {
+    return insert_epoch_.run(start.epoch, start.first[0], start.first[1], start.first[2], crc32c_of(start));
+}
+
+Result<void> BufferFile::remove_epochs_before(Epoch epoch) {
+    return delete_epochs_.run(epoch);
+}
+
+Result<std::vector<EpochStart>> BufferFile::epochs() {
+    std::vector<EpochStart> all;
+    CAIRN_TRY(auto select, database_.prepare("SELECT epoch, status_first, positions_first, hearings_first, "
+                                             "crc32c FROM epoch ORDER BY number"));
+    auto rows = select.query();
+    while (true) {
+        CAIRN_TRY(const bool is_row, rows.next());
+        if (!is_row) return all;
+        const EpochStart start{rows.bits(0), {rows.bits(1), rows.bits(2), rows.bits(3)}};
+        if (rows.bits(4) != crc32c_of(start)) return fail(Errc::corrupt, "buffer: an epoch");
+        all.push_back(start);
+    }
 }
 
 Result<Sums> BufferFile::sums(Stream stream, SequenceRange range) {
@@ -234,7 +263,7 @@ Result<StoredBlock> BufferFile::block(Stream stream, Sequence sequence) {
     const Bytes body = row.blob(11);
     StoredBlock stored;
     if (!head || body.empty() || crc32c(body) != head->block.crc32c) return stored;
-    auto plain = cipher_.decrypt(head->key_id, body, words_about_block(totals_.epoch, head->block));
+    auto plain = cipher_.decrypt(head->key_id, body, words_about_block(totals_.file, head->block));
     if (!plain && plain.error().code != Errc::corrupt) return fail(plain.error());
     if (!plain || plain->empty() || plain->size() > limits::block_body_bytes_max) return stored;
     stored.is_sound = true;
@@ -259,7 +288,7 @@ Result<std::optional<std::vector<std::uint8_t>>> BufferFile::state(std::string_v
     const Bytes stored = row.blob(2);
     if (row.bits(0) != crc32c(stored)) return fail(Errc::corrupt, "buffer: a state");
     const auto key_id = static_cast<std::uint32_t>(row.bits(1));
-    CAIRN_TRY(auto blob, cipher_.decrypt(key_id, stored, words_about({about_state, totals_.epoch}, name)));
+    CAIRN_TRY(auto blob, cipher_.decrypt(key_id, stored, words_about({about_state, totals_.file}, name)));
     return std::optional(std::move(blob));
 }
 

@@ -41,7 +41,7 @@ public:
     /// corrupt: the rows contradict each other. denied: some are encrypted with a key that is not known here.
     static Result<BufferFile> load(sqlite::Database database, BodyCipher cipher);
     /// The same of a file that may be damaged: a stream whose sums cannot be believed is counted anew.
-    /// corrupt: not even the epoch can be read.
+    /// corrupt: not even its identity can be read.
     static Result<BufferFile> load_damaged(sqlite::Database database, BodyCipher cipher);
 
     const Totals& totals() const noexcept { return totals_; }
@@ -72,6 +72,9 @@ public:
     Result<void> remove_gaps(Stream stream, SequenceRange range);
     Result<void> put_state(Totals& totals, std::string_view name, Bytes blob);
     Result<void> put_boot(const BootClock& clock);
+    Result<void> put_epoch(const EpochStart& start);
+    /// Those that are older than this one; none when it is not there.
+    Result<void> remove_epochs_before(Epoch epoch);
 
     /// Of the rows with these ids.
     Result<Sums> sums(Stream stream, SequenceRange range);
@@ -90,14 +93,14 @@ public:
     /// corrupt: it fails its checksum. denied: its key is not known here.
     Result<std::optional<std::vector<std::uint8_t>>> state(std::string_view name);
     Result<std::optional<BootClock>> boot(std::uint64_t id);
+    /// Oldest first. corrupt: one fails its checksum.
+    Result<std::vector<EpochStart>> epochs();
     Result<std::vector<BootClock>> boots();
     Result<std::vector<std::string>> state_names();
     /// Of the stream's row: whether it is there, with the sums it says, and its checksum holds.
     Result<bool> has_sound_totals(Stream stream);
     /// What the stream's rows add up to, counted one by one.
     Result<void> count(StreamTotals& of, Stream stream);
-    /// Of a new file that takes the place of another.
-    Result<void> put_epoch(Epoch epoch);
     sqlite::Database& database() noexcept { return database_; }
 
 private:
@@ -126,6 +129,7 @@ private:
     sqlite::Statement put_stream_, select_stream_, insert_range_, delete_ranges_, select_ranges_;
     sqlite::Statement insert_quarantine_, trim_quarantine_;
     sqlite::Statement put_state_, select_state_, select_state_size_;
+    sqlite::Statement insert_epoch_, delete_epochs_;
     sqlite::Statement insert_boot_, delete_boot_, trim_boots_, select_boot_;
 };
 

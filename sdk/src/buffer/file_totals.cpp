@@ -64,12 +64,12 @@ Result<void> BufferFile::load_totals() {
 }
 
 Result<void> BufferFile::load_file_totals() {
-    CAIRN_TRY(auto select, database_.prepare("SELECT epoch, (SELECT count(*) FROM quarantine), "
+    CAIRN_TRY(auto select, database_.prepare("SELECT file, (SELECT count(*) FROM quarantine), "
                                              "(SELECT total(length(blob)) FROM state) FROM buffer"));
     auto row = select.query();
     CAIRN_TRY(const bool is_row, row.next());
     if (!is_row || row.bits(0) == 0) return inconsistent();
-    totals_.epoch = row.bits(0);
+    totals_.file = row.bits(0);
     totals_.quarantined_blocks = row.bits(1);
     totals_.state_bytes = row.bits(2);
     return {};
@@ -135,13 +135,6 @@ Result<void> BufferFile::count(StreamTotals& of, Stream stream) {
         of.waiting += waiting;
         of.kept -= waiting;
     }
-    return {};
-}
-
-Result<void> BufferFile::put_epoch(Epoch epoch) {
-    CAIRN_TRY(auto update, database_.prepare("UPDATE buffer SET epoch = ?"));
-    CAIRN_CHECK(update.run(epoch));
-    totals_.epoch = epoch;
     return {};
 }
 

@@ -21,6 +21,9 @@ struct Buffer::Impl {
     /// they were, so a gap among them never grows, and blocks among them are never merged.
     std::array<SequenceSet, streams_count> handed_out;
     std::string moved_aside;
+    /// Oldest first; the last one is in the file once something was appended in it.
+    std::vector<EpochStart> epochs;
+    bool is_epoch_stored = false;
     /// Ranges that are acknowledged, and whose rows leave with the next transaction: an acknowledgement has
     /// no page of its own to write then. Should the process die before, the cloud says again what it has.
     struct Unsettled {
@@ -57,6 +60,12 @@ struct Buffer::Impl {
     const StreamTotals& of(Stream stream) const { return file.totals().of(stream); }
     SequenceSet& handed_out_of(Stream stream) { return handed_out[static_cast<std::size_t>(stream) - 1]; }
 
+    // epochs.cpp: which numbers belong to which opening of the file.
+    /// What is appended from now on belongs to a fresh epoch.
+    Result<void> begin_epoch(Entropy& entropy);
+    /// Of the file's epochs, those stay that are of concern still; a step of a transaction.
+    Result<void> store_epoch();
+
     // room.cpp: who makes room for whom.
     std::uint64_t block_bytes_max(const Totals& totals) const;
     /// Drops whole chains of `stream` and those named behind it; false: nothing of theirs is left to drop.
@@ -79,6 +88,8 @@ struct Buffer::Impl {
     /// Removes, of the acknowledged range, the chains that lie wholly in it and are ended.
     Result<void> sweep(Totals& totals, Stream stream, SequenceRange range, OpenChain open);
     Result<void> check_replaceable(const Block& merged);
+    /// Sets a merged block aside of which the range holds only a part.
+    Result<void> set_aside_cut(Stream stream, SequenceRange range);
 
     // loss.cpp: blocks that become gaps.
     /// Takes the rows away; of numbers that are not acknowledged, a gap tells.

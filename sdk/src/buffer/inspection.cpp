@@ -54,6 +54,7 @@ private:
 
 struct BufferInspection::Impl {
     BufferFile file;
+    std::vector<EpochStart> epochs;
 
     Result<std::uint64_t> verify(Stream stream, FindingSink sink);
     Result<std::uint64_t> verify_file(FindingSink sink);
@@ -67,7 +68,8 @@ Result<BufferInspection> BufferInspection::open(const BufferOptions& options) {
     CAIRN_TRY(auto database, open_buffer_file_to_look(options.path));
     CAIRN_TRY(auto file,
               BufferFile::load_damaged(std::move(database), BodyCipher(options.cipher, options.keys, 0)));
-    return BufferInspection(std::make_unique<Impl>(Impl{std::move(file)}));
+    CAIRN_TRY(auto epochs, file.epochs());
+    return BufferInspection(std::make_unique<Impl>(Impl{std::move(file), std::move(epochs)}));
 }
 
 Result<BufferInspection::Item> BufferInspection::Impl::item(Stream stream, const BlockHead& head) {
@@ -205,8 +207,8 @@ Result<std::uint64_t> BufferInspection::Impl::verify_states(FindingSink sink) {
     return findings;
 }
 
-Epoch BufferInspection::epoch() const noexcept {
-    return impl_->file.totals().epoch;
+const std::vector<EpochStart>& BufferInspection::epochs() const noexcept {
+    return impl_->epochs;
 }
 BufferStats BufferInspection::stats() const {
     return stats_of(impl_->file);

@@ -163,7 +163,7 @@ Result<RepairReport> repair_buffer(const BufferOptions& from, const std::string&
     RepairReport report;
     Commits commits(file);
     CAIRN_CHECK(commits.begin());
-    CAIRN_CHECK(file.put_epoch(inspection.epoch()));
+    for (const EpochStart& start : inspection.epochs()) CAIRN_CHECK(file.put_epoch(start));
     Totals totals = file.totals();
     for (const Stream stream : streams) {
         const StreamStats before = inspection.stats().of(stream);

@@ -11,7 +11,7 @@ namespace {
 
 /// "CRNB", at byte 68 of the file: tells a buffer from other SQLite files.
 constexpr std::int64_t application_id = 0x43524E42;
-constexpr std::int64_t schema_version = 3;
+constexpr std::int64_t schema_version = 4;
 
 /// Settings that live as long as the connection. With exclusive locking the index of the WAL stays in
 /// memory, and the lock is held from the first read until the file is closed. 2048 pages are 8 MiB: pages
@@ -28,7 +28,10 @@ constexpr const char* connection_settings = "PRAGMA locking_mode = EXCLUSIVE;"
 // Ids of blocks, gaps and ranges are made of the stream and a number (row_id.h). No index beside the tables
 // themselves: what is written each second is written once.
 constexpr const char* tables =
-    "CREATE TABLE buffer (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL);"
+    "CREATE TABLE buffer (id INTEGER PRIMARY KEY CHECK (id = 1), file INTEGER NOT NULL);"
+    "CREATE TABLE epoch ("
+    "  number INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, status_first INTEGER NOT NULL,"
+    "  positions_first INTEGER NOT NULL, hearings_first INTEGER NOT NULL, crc32c INTEGER NOT NULL);"
     "CREATE TABLE stream ("
     "  id INTEGER PRIMARY KEY, next_sequence INTEGER NOT NULL, acknowledged_through INTEGER NOT NULL,"
     "  blocks INTEGER NOT NULL, records INTEGER NOT NULL, body_bytes INTEGER NOT NULL,"
@@ -55,12 +58,6 @@ constexpr const char* tables =
     "  number INTEGER PRIMARY KEY, id INTEGER NOT NULL, offset_ms INTEGER NOT NULL,"
     "  uncertainty_ms INTEGER NOT NULL);";
 
-Epoch fresh_epoch(Entropy& entropy) {
-    Epoch epoch = 0;
-    while (epoch == 0) epoch = entropy.next();
-    return epoch;
-}
-
 Result<void> create(sqlite::Database& database, Entropy& entropy) {
     CAIRN_CHECK(database.execute("PRAGMA journal_mode = WAL"));
     CAIRN_TRY(auto transaction, sqlite::Transaction::begin(database));
@@ -69,7 +66,7 @@ Result<void> create(sqlite::Database& database, Entropy& entropy) {
                               "; PRAGMA user_version = " + std::to_string(schema_version);
     CAIRN_CHECK(database.execute(marks.c_str()));
     CAIRN_TRY(auto insert, database.prepare("INSERT INTO buffer VALUES (1, ?)"));
-    CAIRN_CHECK(insert.run(fresh_epoch(entropy)));
+    CAIRN_CHECK(insert.run(fresh_number(entropy)));
     return transaction.commit();
 }
 
@@ -105,6 +102,12 @@ Result<sqlite::Database> open_file(const BufferOptions& options, Entropy& entrop
 }
 
 }  // namespace
+
+std::uint64_t fresh_number(Entropy& entropy) {
+    std::uint64_t number = 0;
+    while (number == 0) number = entropy.next();
+    return number;
+}
 
 Result<sqlite::Database> open_buffer_file(const BufferOptions& options, Entropy& entropy) {
     auto opened = open_file(options, entropy);

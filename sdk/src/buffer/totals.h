@@ -5,8 +5,8 @@
 #include <array>
 #include <cstdint>
 
-#include "cairn/buffer/sequence_set.h"
 #include "cairn/model/block.h"
+#include "cairn/model/sequence_set.h"
 
 namespace cairn {
 
@@ -45,7 +45,7 @@ struct StreamTotals {
 };
 
 struct Totals {
-    Epoch epoch = 0;
+    std::uint64_t file = 0;  // drawn when it was made; what is encrypted is bound to it
     std::array<StreamTotals, streams_count> streams;  // in the order of Stream
     std::uint64_t quarantined_blocks = 0;
     std::uint64_t state_bytes = 0;

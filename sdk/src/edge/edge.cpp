@@ -322,9 +322,6 @@ BufferStats Edge::buffer_stats() const {
 const std::string& Edge::buffer_moved_aside() const noexcept {
     return impl_->buffer.moved_aside();
 }
-Epoch Edge::epoch() const noexcept {
-    return impl_->buffer.epoch();
-}
 void Edge::link_up() noexcept {
     impl_->sync.link_up();
 }

@@ -24,7 +24,15 @@ void fill(const Hello& from, v1::ToCloud& out) {
     to.set_protocol_version(from.protocol_version);
     to.set_edge(from.edge);
     to.set_secret(from.secret);
-    to.set_epoch(from.epoch);
+    EpochStart before;
+    for (const EpochStart& start : from.epochs) {
+        v1::Epoch& one = *to.add_epochs();
+        one.set_epoch(start.epoch);
+        one.set_status_more(start.first[0] - before.first[0]);
+        one.set_positions_more(start.first[1] - before.first[1]);
+        one.set_hearings_more(start.first[2] - before.first[2]);
+        before = start;
+    }
     to.set_software(from.software);
     to.set_boot(from.boot);
     to.set_sent_elapsed_ms(bits(from.sent));

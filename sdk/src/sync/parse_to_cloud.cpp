@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "cairn/core/limits.h"
 #include "cairn/core/protobuf_reader.h"
 #include "cairn/v1/sync.pb.h"
@@ -8,13 +11,36 @@ namespace {
 
 constexpr std::uint32_t batch_number = 2;
 
+Result<std::vector<EpochStart>> read_epochs(const v1::Hello& from) {
+    if (from.epochs().empty()) return broken("hello: no epoch");
+    if (static_cast<std::size_t>(from.epochs_size()) > limits::epochs_max)
+        return broken("hello: too many epochs");
+    std::vector<EpochStart> epochs;
+    EpochStart start;
+    for (const v1::Epoch& one : from.epochs()) {
+        if (one.epoch() == 0) return broken("hello: epoch 0 is none");
+        if (std::ranges::find(epochs, one.epoch(), &EpochStart::epoch) != epochs.end())
+            return broken("hello: an epoch twice");
+        start.epoch = one.epoch();
+        const std::array more{one.status_more(), one.positions_more(), one.hearings_more()};
+        for (std::size_t i = 0; i < streams_count; ++i) {
+            if (more[i] > sequence_max - start.first[i])
+                return broken("hello: a number that no edge reaches");
+            start.first[i] += more[i];
+        }
+        epochs.push_back(start);
+    }
+    return epochs;
+}
+
 Result<ToCloud> read(const v1::Hello& from) {
     if (!is_text(from.edge(), edge_chars_max) || !is_text(from.secret(), secret_chars_max) ||
         !is_text(from.software(), software_chars_max))
         return broken("hello: a text that is none");
     if (!is_time(from.sent_elapsed_ms())) return broken("hello: time out of range");
-    return ToCloud(Hello{from.protocol_version(), from.edge(), from.secret(), from.epoch(), from.software(),
-                         from.boot(), instant(from.sent_elapsed_ms())});
+    CAIRN_TRY(auto epochs, read_epochs(from));
+    return ToCloud(Hello{from.protocol_version(), from.edge(), from.secret(), std::move(epochs),
+                         from.software(), from.boot(), instant(from.sent_elapsed_ms())});
 }
 
 Result<ToCloud> read(const v1::Ping& from) {

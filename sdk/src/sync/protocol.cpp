@@ -1,5 +1,7 @@
 #include "cairn/sync/protocol.h"
 
+#include <algorithm>
+
 namespace cairn::protocol {
 
 const char* name(RefusalReason reason) noexcept {
@@ -32,7 +34,7 @@ bool is_final(CommandOutcome outcome) noexcept {
 }
 
 Held held(Stream stream, const SequenceSet& set) {
-    const auto beyond = set.beyond();
+    const auto beyond = set.beyond().first(std::min(set.beyond().size(), ranges_max));
     return {stream, set.through(), {beyond.begin(), beyond.end()}};
 }
 

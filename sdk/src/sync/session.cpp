@@ -29,7 +29,7 @@ std::size_t size_of(const Gap&) noexcept {
 
 Session::Session(const SyncOptions& options, Standing standing, Instant now)
     : options_(options),
-      epoch_(standing.epoch),
+      epochs_(std::move(standing.epochs)),
       boot_(standing.boot),
       greeted_at_(now),
       lanes_(options.live_share),
@@ -38,7 +38,6 @@ Session::Session(const SyncOptions& options, Standing standing, Instant now)
     for (std::size_t i = 0; i < streams_count; ++i) {
         Standing::OfStream& from = standing.streams[i];
         streams_[i].acknowledged = std::move(from.acknowledged);
-        streams_[i].sent_at_most = from.sent_at_most;
         streams_[i].newest = from.newest;
     }
     sent(now);
@@ -48,7 +47,7 @@ std::vector<std::uint8_t> Session::hello() const {
     protocol::Hello hello;
     hello.edge = options_.credential.edge;
     hello.secret = options_.credential.secret;
-    hello.epoch = epoch_;
+    hello.epochs = epochs_;
     hello.software = std::string("cairn-sdk ") + version();
     hello.boot = boot_;
     hello.sent = greeted_at_;
@@ -66,8 +65,8 @@ Result<Reaction> Session::take(const protocol::Welcome& welcome, Instant now) {
     for (const protocol::Held& one : welcome.held) {
         SequenceSet& set = held[static_cast<std::size_t>(one.stream) - 1];
         set = protocol::set_of(one);
-        if (set.last() > at(one.stream).sent_at_most)
-            return fail(Errc::denied, "sync: the cloud has more than was sent: is the buffer file a copy?");
+        if (set.last() > at(one.stream).newest)
+            return fail(Errc::denied, "sync: the cloud has more than there is");
     }
     Reaction reaction;
     reaction.is_welcome = true;
@@ -161,6 +160,10 @@ Result<Reaction> Session::take(const protocol::KeyFrameRequest& request, Instant
     const StreamState& state = at(request.stream);
     if (request.sequence != 0 && (!state.possible.holds(block) || state.held.holds(block)))
         return broken("sync: a request for what was not sent");
+    // It is not on its way any more: were it counted so, requests could take all the room for what they ask.
+    for (InFlight& batch : in_flight_)
+        batch.numbers[static_cast<std::size_t>(request.stream) - 1].remove(block);
+    forget_arrived();
     heard(now);
     Reaction reaction;
     reaction.key_frames.push_back(request.stream);
@@ -292,7 +295,6 @@ std::optional<protocol::Batch> Session::take_batch(Instant now) {
     const auto note = [&](Stream stream, SequenceRange range) {
         flight.numbers[static_cast<std::size_t>(stream) - 1].add(range);
         at(stream).possible.add(range);
-        at(stream).sent_at_most = std::max(at(stream).sent_at_most, range.last);
     };
     for (const Block& block : batch.blocks) note(block.stream, {block.first(), block.sequence});
     for (const Gap& gap : batch.gaps) note(gap.stream, {gap.first, gap.last});

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "cairn/buffer/buffer.h"
-#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
+#include "cairn/model/sequence_set.h"
 #include "cairn/sync/protocol.h"
 #include "cairn/sync/sync_client.h"
 #include "sync/lanes.h"
@@ -23,12 +23,9 @@ namespace cairn::sync {
 struct Standing {
     struct OfStream {
         SequenceSet acknowledged;  // the edge has forgotten these
-        /// Numbers up to here may have been sent, now or by an earlier run; what is beyond, the cloud
-        /// cannot have.
-        Sequence sent_at_most = 0;
         Sequence newest = 0;  // the last block that there is
     };
-    Epoch epoch = 0;
+    std::vector<EpochStart> epochs;
     std::uint64_t boot = 0;
     std::array<OfStream, streams_count> streams;
 };
@@ -63,7 +60,7 @@ public:
 
     std::vector<std::uint8_t> hello() const;
 
-    /// malformed: the cloud breaks the protocol. denied: it has blocks that were never sent. Close.
+    /// malformed: the cloud breaks the protocol. denied: it has blocks that never were. Close.
     Result<Reaction> receive(Bytes message, Instant now);
 
     /// A slow link gets smaller batches.
@@ -88,7 +85,6 @@ public:
     bool is_online() const noexcept { return is_online_; }
     bool is_waiting() const noexcept { return waiting_since_.has_value(); }
     bool has_batches_in_flight() const noexcept { return !in_flight_.empty(); }
-    Sequence sent_at_most(Stream stream) const noexcept { return at(stream).sent_at_most; }
 
 private:
     /// What of a stream the cloud may have, and what it has said to have.
@@ -96,7 +92,6 @@ private:
         SequenceSet acknowledged;
         SequenceSet possible;
         SequenceSet held;
-        Sequence sent_at_most = 0;
         Sequence newest = 0;
     };
     struct InFlight {
@@ -128,7 +123,7 @@ private:
     void heard(Instant now);
 
     SyncOptions options_;
-    Epoch epoch_;
+    std::vector<EpochStart> epochs_;
     std::uint64_t boot_;
     Instant greeted_at_;
     std::array<StreamState, streams_count> streams_;

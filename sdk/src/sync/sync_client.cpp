@@ -89,7 +89,6 @@ struct SyncClient::Impl {
     std::size_t batch_bytes;
     /// For an answer to a batch; doubles when there was none, because a block cannot be halved.
     Millis patience;
-    std::array<Sequence, streams_count> sent_at_most{};
     /// Acknowledged by the cloud; the buffer forgets it as soon as the disk lets it.
     std::deque<sync::StreamRange> owed;
     std::array<bool, streams_count> wants_key_frame{};
@@ -113,8 +112,6 @@ SyncClient::Impl::Impl(const SyncOptions& sync_options, Buffer& its_buffer, Link
       answer(protocol::to_edge_bytes_max),
       batch_bytes(options.batch_bytes_max),
       patience(options.answer_timeout) {
-    for (const Stream stream : streams)
-        sent_at_most[static_cast<std::size_t>(stream) - 1] = buffer.next_sequence(stream) - 1;
     const auto state = buffer.load_state(budget_state);
     // A budget that cannot be read begins anew: to stop all sending for it would be worse.
     if (state && *state) static_cast<void>(budget.restore(**state).has_value());
@@ -150,13 +147,12 @@ void SyncClient::Impl::connect() {
 
 void SyncClient::Impl::greet() {
     sync::Standing standing;
-    standing.epoch = buffer.epoch();
+    standing.epochs = buffer.epochs();
     standing.boot = clock.boot;
     for (const Stream stream : streams) {
         const std::size_t i = static_cast<std::size_t>(stream) - 1;
         standing.streams[i].acknowledged = buffer.acknowledged(stream);
         standing.streams[i].newest = buffer.next_sequence(stream) - 1;
-        standing.streams[i].sent_at_most = sent_at_most[i];
     }
     SyncOptions patient = options;
     patient.answer_timeout = patience;
@@ -270,10 +266,6 @@ Result<void> SyncClient::Impl::send_batches() {
         }
         const auto batch = session->take_batch(clock.now);
         if (!batch) break;
-        for (const Stream stream : streams) {
-            Sequence& at_most = sent_at_most[static_cast<std::size_t>(stream) - 1];
-            at_most = std::max(at_most, session->sent_at_most(stream));
-        }
         status.sent_blocks += batch->blocks.size();
         status.sent_gaps += batch->gaps.size();
         unsent = encode(protocol::ToCloud(*batch));

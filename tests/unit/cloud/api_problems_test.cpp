@@ -155,7 +155,7 @@ TEST(Readiness, EndsWithAWriteThatFailsAndComesBackWithOneThatDoesNot) {
     ASSERT_EQ(open.ask("/readyz").status, 200);
     execute(open.open.path,
             "CREATE TRIGGER broken BEFORE INSERT ON block BEGIN SELECT RAISE(ABORT, 'no'); END");
-    ASSERT_FALSE(open.open.store.accept({"dock", 7}, {{block(1)}}, {}, now));
+    ASSERT_FALSE(open.open.store.accept({"dock", {{7}}}, {{block(1)}}, {}, now));
 
     const auto refused = open.ask("/readyz");
 
@@ -171,8 +171,8 @@ TEST(Readiness, StandsTheDefectsOfABatch) {
     OpenApi open;
     Block damaged = block(1);
     damaged.body[5] ^= 1;
-    ASSERT_EQ(defect(open.open.store.accept({"dock", 7}, {{damaged}}, {}, now)), Errc::corrupt);
-    ASSERT_FALSE(open.open.store.accept({"nobody", 7}, {{block(1)}}, {}, now)) << "no such edge";
+    ASSERT_EQ(defect(open.open.store.accept({"dock", {{7}}}, {{damaged}}, {}, now)), Errc::corrupt);
+    ASSERT_FALSE(open.open.store.accept({"nobody", {{7}}}, {{block(1)}}, {}, now)) << "no such edge";
 
     EXPECT_EQ(open.ask("/readyz").status, 200);
 }

@@ -43,7 +43,7 @@ struct OpenApi {
 
     /// Stores the records as the next block of the dock.
     void bring(std::initializer_list<Record> records, Timestamp at = now) {
-        const Origin dock{"dock", 7};
+        const Origin dock{"dock", {{7}}};
         const Sequence next = watermark(open.store, dock) + 1;
         EXPECT_TRUE(open.store.accept(dock, {{block(next, records)}}, {}, at));
     }

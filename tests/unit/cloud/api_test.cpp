@@ -195,7 +195,7 @@ TEST(EdgesRoute, TellsWhoIsConnected) {
 TEST(GapsRoute, TellsWhatIsLostAndWhy) {
     OpenApi open;
     const Gap gap{1, 3, GapReason::overflow, 42};
-    ASSERT_TRUE(open.open.store.accept({"dock", 0xAB}, {}, {&gap, 1}, now));
+    ASSERT_TRUE(open.open.store.accept({"dock", {{0xAB}}}, {}, {&gap, 1}, now));
 
     EXPECT_EQ(open.json("/v1/gaps"), parse(R"({"items": [{"edge": "dock", "epoch": "00000000000000ab",
         "stream": "status", "firstBlock": 1, "lastBlock": 3, "reason": "overflow", "recordCount": 42,

@@ -137,7 +137,7 @@ TEST(Events, ReachEveryReaderOnceWhereverItStands) {
 
 TEST(Events, ComeInPagesToWhoIsFarBehind) {
     OpenApi open;
-    const Origin dock{"dock", 7};
+    const Origin dock{"dock", {{7}}};
     ASSERT_TRUE(open.open.store.accept(dock, blocks(1, 450), {}, now));
     const auto stream = follow(open, {{"after", "0"}});
 

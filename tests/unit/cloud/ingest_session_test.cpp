@@ -25,7 +25,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr Epoch epoch = 7;
-const Origin dock{"dock", epoch};
+const Origin dock{"dock", {{epoch}}};
 
 /// A session on a store of its own, and what an edge would say to it.
 struct Talk {
@@ -34,7 +34,7 @@ struct Talk {
 
     IngestAnswer say(const ToCloud& message) { return session.receive(encode(message), now); }
     Hello hello() const {
-        return {protocol::version_spoken, open.dock.edge, open.dock.secret, epoch, "edge 1", 0, {}};
+        return {protocol::version_spoken, open.dock.edge, open.dock.secret, {{epoch}}, "edge 1", 0, {}};
     }
     void greet() { ASSERT_TRUE(said<Welcome>(say(hello()))); }
 
@@ -86,7 +86,7 @@ TEST(IngestSession, StartsANewEpochAtZero) {
     Talk talk;
     ASSERT_TRUE(talk.open.store.accept(dock, blocks(1, 3), {}, now));
     Hello hello = talk.hello();
-    hello.epoch = epoch + 1;
+    hello.epochs = {{epoch + 1}};
 
     EXPECT_EQ(Talk::said<Welcome>(talk.say(hello))->held.at(0).through, 0U);
 }
@@ -269,7 +269,7 @@ TEST(IngestSession, RefusesABlockOfWhichAPartIsStored) {
 TEST(IngestSession, RefusesAnEpochThatIsNone) {
     Talk talk;
     Hello hello = talk.hello();
-    hello.epoch = 0;
+    hello.epochs = {{0}};
 
     expect_refusal(talk.say(hello), RefusalReason::protocol);
     EXPECT_EQ(talk.session.edge(), "");

@@ -13,7 +13,7 @@ TEST(Metrics, CountWhatTheStoreHolds) {
     OpenApi open;
     open.bring({sighting("A"), sighting("B")});
     const Gap gap{2, 3, GapReason::overflow, 42};
-    ASSERT_TRUE(open.open.store.accept({"dock", 7}, {}, {&gap, 1}, now));
+    ASSERT_TRUE(open.open.store.accept({"dock", {{7}}}, {}, {&gap, 1}, now));
 
     const std::string text = open.ask("/metrics").body;
 

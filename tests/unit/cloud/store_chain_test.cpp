@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-const Origin dock{"dock", 7};
+const Origin dock{"dock", {{7}}};
 
 /// Seals hearings: one block of a chain after the other.
 struct Chain {
@@ -159,7 +159,7 @@ TEST(StoreChain, ForgetsWhatWasReadOfABatchThatWasNotStored) {
     Chain chain;
     const auto blocks = chain.seal(2);
     const std::vector<Gap> bad{{1, 0, GapReason::overflow, 1}};
-    EXPECT_EQ(defect(open.store.accept({"nobody", 7}, blocks, {}, now)), Errc::denied);
+    EXPECT_EQ(defect(open.store.accept({"nobody", {{7}}}, blocks, {}, now)), Errc::denied);
 
     EXPECT_EQ(open.store.accept(dock, {{blocks[1]}}, {}, now)->unread.size(), 1U);
 }

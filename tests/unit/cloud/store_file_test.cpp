@@ -15,7 +15,7 @@
 namespace cairn::cloud::test {
 namespace {
 
-const Origin dock{"dock", 7};
+const Origin dock{"dock", {{7}}};
 
 /// Runs a statement past the store.
 void execute(const std::string& path, const char* sql) {
@@ -51,7 +51,7 @@ TEST(StoreFile, IsSharedWithTheCommandThatAddsAnEdge) {
     ASSERT_TRUE(open.store.accept(dock, {{block(2)}}, {}, now));
 
     EXPECT_TRUE(*open.store.is_credential(*added));
-    EXPECT_TRUE(open.store.accept({"gate", 1}, {{block(1)}}, {}, now));
+    EXPECT_TRUE(open.store.accept({"gate", {{1}}}, {{block(1)}}, {}, now));
     EXPECT_EQ(other.last_offset(), 3U);
     EXPECT_EQ(other.add_edge("dock", open.entropy, now).error().code, Errc::denied);
 }

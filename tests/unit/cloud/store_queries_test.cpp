@@ -10,8 +10,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const Origin dock{"dock", 7};
-const Origin yard{"yard", 7};
+const Origin dock{"dock", {{7}}};
+const Origin yard{"yard", {{7}}};
 constexpr Timestamp earlier{now.unix_ms - 10'000};
 constexpr Timestamp later{now.unix_ms + 10'000};
 constexpr Timestamp far_future{now.unix_ms + 3'600'000};

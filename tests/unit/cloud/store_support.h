@@ -132,7 +132,7 @@ inline Sequence watermark(const Store& store, const Origin& origin) {
 /// The same, as the answer to a batch has it.
 inline Sequence through(const Result<Accepted>& accepted) {
     EXPECT_TRUE(accepted) << (accepted ? "" : accepted.error().where);
-    return accepted ? accepted->held.at(0).through : 0;
+    return accepted ? accepted->held[Stream::status].through() : 0;
 }
 
 /// Why the batch, or a part of it, was not stored.

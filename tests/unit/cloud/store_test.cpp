@@ -15,9 +15,9 @@ namespace {
 
 using testing::ElementsAre;
 
-const Origin dock{"dock", 7};
-const Origin dock_after_a_new_disk{"dock", 8};
-const Origin yard{"yard", 7};
+const Origin dock{"dock", {{7}}};
+const Origin dock_after_a_new_disk{"dock", {{8}}};
+const Origin yard{"yard", {{7}}};
 
 TEST(Store, KnowsAnEdgeByItsSecret) {
     const OpenStore open;
@@ -104,7 +104,7 @@ TEST(Store, ReplacesACredential) {
 
 TEST(Store, WithdrawsACredentialAndKeepsWhatCame) {
     OpenStore open;
-    ASSERT_TRUE(open.store.accept({"dock", 7}, {{block(1)}}, {}, now));
+    ASSERT_TRUE(open.store.accept({"dock", {{7}}}, {{block(1)}}, {}, now));
 
     ASSERT_TRUE(open.store.withdraw_credential("dock"));
 
@@ -240,8 +240,9 @@ TEST(Store, StoresWhatComesBehindAHoleAndThenTheHole) {
 
     const auto first = open.store.accept(dock, {{block(1), block(3)}}, {}, now);
     ASSERT_TRUE(first);
-    EXPECT_EQ(first->held.at(0).through, 1U);
-    EXPECT_EQ(first->held.at(0).ranges, (std::vector<SequenceRange>{{3, 3}}));
+    const SequenceSet& held = first->held[Stream::status];
+    EXPECT_EQ(held.through(), 1U);
+    EXPECT_THAT(held.beyond(), ElementsAre(SequenceRange{3, 3}));
 
     EXPECT_EQ(through(open.store.accept(dock, {{block(2)}}, {}, now)), 3U);
     EXPECT_THAT(sighted(records_of(open.store)), ElementsAre("ble:T1", "ble:T3", "ble:T2"));
@@ -281,7 +282,9 @@ TEST(Store, KeepsTheStreamsOfAnEdgeApart) {
     const auto stored = open.store.accept(dock, {{block(1), other}}, {}, now);
 
     ASSERT_TRUE(stored);
-    EXPECT_EQ(stored->held.size(), 2U);
+    EXPECT_EQ(stored->held[Stream::status].through(), 1U);
+    EXPECT_EQ(stored->held[Stream::positions].through(), 0U);
+    EXPECT_EQ(stored->held[Stream::hearings].through(), 1U);
     EXPECT_EQ(stored->blocks, 2U);
     EXPECT_EQ((*open.store.held(dock))[Stream::hearings].through(), 1U);
     EXPECT_EQ((*open.store.held(dock))[Stream::positions].through(), 0U);
@@ -320,9 +323,61 @@ TEST(Store, KeepsTheEpochsOfAnEdgeApart) {
     EXPECT_EQ(records_of(open.store).size(), 3U);
 }
 
+/// Two copies of one buffer went on behind number 3, the second one under an epoch of its own.
+TEST(Store, KeepsCopiesOfABufferApartFromWhereTheyPart) {
+    OpenStore open;
+    const Origin copy{"dock", {{7}, {8, {4, 1, 1}}}};
+    ASSERT_TRUE(open.store.accept(dock, blocks(1, 5), {}, now));
+
+    EXPECT_EQ(watermark(open.store, copy), 3U);
+    ASSERT_TRUE(open.store.accept(copy, blocks(3, 4), {}, now));
+    ASSERT_TRUE(open.store.accept(dock, blocks(6, 7), {}, now));
+
+    EXPECT_EQ(watermark(open.store, copy), 4U);
+    EXPECT_EQ(watermark(open.store, dock), 7U);
+    EXPECT_EQ(records_of(open.store).size(), 8U);
+}
+
+TEST(Store, CountsWhatIsBeforeTheFirstEpochAsHeld) {
+    OpenStore open;
+    const Origin later{"dock", {{8, {4, 1, 1}}}};
+
+    EXPECT_EQ(watermark(open.store, later), 3U);
+    EXPECT_EQ(defect(open.store.accept(later, blocks(3, 3), {}, now)), Errc::malformed);
+    ASSERT_TRUE(open.store.accept(later, blocks(4, 4), {}, now));
+    EXPECT_EQ(watermark(open.store, later), 4U);
+}
+
+TEST(Store, RefusesABlockOfTwoEpochs) {
+    OpenStore open;
+    const Origin copy{"dock", {{7}, {8, {4, 1, 1}}}};
+
+    EXPECT_EQ(defect(open.store.accept(copy, {{merged(4, 2)}}, {}, now)), Errc::malformed);
+    EXPECT_FALSE(defect(open.store.accept(copy, {{merged(5, 2)}}, {}, now)) == Errc::malformed);
+}
+
+TEST(Store, PartsAGapOfTwoEpochs) {
+    OpenStore open;
+    const Origin copy{"dock", {{7, {2, 1, 1}}, {8, {4, 1, 1}}}};
+
+    ASSERT_TRUE(open.store.accept(copy, {}, {{Gap{1, 6, GapReason::corrupt, 5}}}, now));
+
+    const auto gaps = *open.store.gaps();
+    ASSERT_EQ(gaps.size(), 2U);
+    EXPECT_EQ(gaps[0].epoch, 7U);
+    EXPECT_EQ(gaps[0].gap.first, 2U);
+    EXPECT_EQ(gaps[0].gap.last, 3U);
+    EXPECT_EQ(gaps[0].gap.record_count, 5U);
+    EXPECT_EQ(gaps[1].epoch, 8U);
+    EXPECT_EQ(gaps[1].gap.first, 4U);
+    EXPECT_EQ(gaps[1].gap.last, 6U);
+    EXPECT_EQ(gaps[1].gap.record_count, 0U);
+    EXPECT_EQ(watermark(open.store, copy), 6U);
+}
+
 TEST(Store, KeepsEpochsOfAllSixtyFourBits) {
     OpenStore open;
-    const Origin high{"dock", UINT64_MAX};
+    const Origin high{"dock", {{UINT64_MAX}}};
 
     ASSERT_TRUE(open.store.accept(high, {{block(1)}}, {{Gap{2, 3, GapReason::overflow, 5}}}, now));
 
@@ -345,7 +400,7 @@ TEST(Store, KeepsEdgesApartThatShareNumbers) {
 TEST(Store, RefusesBlocksOfAnEdgeThatItDoesNotKnow) {
     OpenStore open;
 
-    EXPECT_EQ(open.store.accept({"nobody", 1}, {{block(1)}}, {}, now).error().code, Errc::denied);
+    EXPECT_EQ(open.store.accept({"nobody", {{1}}}, {{block(1)}}, {}, now).error().code, Errc::denied);
     EXPECT_EQ(open.store.last_offset(), 0U);
 }
 

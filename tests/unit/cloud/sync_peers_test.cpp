@@ -53,7 +53,7 @@ struct OpenPeers {
         protocol::Hello message;
         message.edge = "dock";
         message.secret = secret;
-        message.epoch = 7;
+        message.epochs = {{7}};
         return message;
     }
     void say(FakePeer& peer, const protocol::ToCloud& message) {

@@ -23,11 +23,11 @@ std::string bytes_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// A closed buffer of a few blocks, with all of it in the file itself.
+/// A closed buffer of a few blocks, with all of it in the file itself. Answers their epoch.
 Epoch fill(Disk& disk, std::size_t blocks = 50) {
     Buffer buffer = disk.open();
     append(buffer, blocks, 10'000);
-    return buffer.epoch();
+    return buffer.epochs().back().epoch;
 }
 
 TEST(BufferDamage, IsMovedAsideAndANewFileBegun) {
@@ -38,7 +38,8 @@ TEST(BufferDamage, IsMovedAsideAndANewFileBegun) {
 
     Buffer buffer = disk.open();
 
-    EXPECT_NE(buffer.epoch(), epoch);
+    ASSERT_EQ(buffer.epochs().size(), 1U);
+    EXPECT_NE(buffer.epochs()[0].epoch, epoch);
     EXPECT_EQ(buffer.stats().blocks, 0U);
     ASSERT_TRUE(buffer.moved_aside().starts_with(disk.options.path + ".damaged-2")) << buffer.moved_aside();
     EXPECT_EQ(bytes_of(buffer.moved_aside()), before);

@@ -202,7 +202,7 @@ void make_heads_right(Disk& disk) {
 TEST(BufferEncryption, RefusesABodyThatWasCopiedFromElsewhere) {
     for (const char* sql : {"UPDATE block SET body = (SELECT body FROM block WHERE id & 0xFF = 1), "
                             "crc32c = (SELECT crc32c FROM block WHERE id & 0xFF = 1) WHERE id & 0xFF = 2",
-                            "UPDATE buffer SET epoch = epoch + 1",
+                            "UPDATE buffer SET file = file + 1",
                             "UPDATE state SET blob = (SELECT blob FROM state WHERE name = 'b'), "
                             "crc32c = (SELECT crc32c FROM state WHERE name = 'b') WHERE name = 'a'"}) {
         SecretDisk disk;

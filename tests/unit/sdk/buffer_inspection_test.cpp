@@ -154,7 +154,7 @@ Result<RepairReport> repair(Disk& disk) {
 TEST(BufferRepair, TakesASoundFileAsItIs) {
     Disk disk;
     fill(disk);
-    const Epoch epoch = disk.open().epoch();
+    const EpochStart epoch = disk.open().epochs().front();
 
     const auto report = repair(disk);
 
@@ -166,13 +166,13 @@ TEST(BufferRepair, TakesASoundFileAsItIs) {
     disk.options.path = disk.directory.file("new.db");
     EXPECT_THAT(findings_of(disk), IsEmpty());
     Buffer buffer = disk.open();
-    EXPECT_EQ(buffer.epoch(), epoch);
+    EXPECT_EQ(buffer.epochs().front(), epoch);
     EXPECT_EQ(waiting_of(buffer, hearings), "3 4 5 6");
     EXPECT_EQ(waiting(buffer), "1 2");
     EXPECT_EQ(buffer.next_sequence(hearings), 7U);
     EXPECT_EQ(as_text(**buffer.load_state("map")), "north");
     EXPECT_EQ((*buffer.boot(7))->offset_ms, 1'000);
-    EXPECT_TRUE(buffer.append(chained_block(hearings, 7, 3)));
+    EXPECT_TRUE(buffer.append(chained_block(hearings, 7, 0)));
 }
 
 TEST(BufferRepair, MakesGapsOfWhatIsDamaged) {

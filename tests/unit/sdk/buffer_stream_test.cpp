@@ -470,16 +470,36 @@ TEST(BufferMerging, RefusesWhatIsNotTheBlocksThatWait) {
     EXPECT_EQ(heard(buffer), "4 5 6 7 8-8c10");
 }
 
-TEST(BufferMerging, IsAcknowledgedOnlyWhole) {
+/// Only another copy of the file can have sent a part of it.
+TEST(BufferMerging, BecomesAGapWhereAPartIsAcknowledged) {
     Disk disk;
     Buffer buffer = disk.open();
     append_chain(buffer, 4);
+    append_chain(buffer, 4);
+    ASSERT_TRUE(buffer.replace(merged_block(4, 4)));
+    ASSERT_TRUE(buffer.replace(merged_block(8, 4)));
+
+    ASSERT_TRUE(buffer.acknowledge(hearings, 3, 5));
+
+    EXPECT_EQ(heard(buffer), "1-8c80");
+    EXPECT_EQ(stored(buffer), "");
+    EXPECT_EQ(buffer.stats().quarantined_blocks, 2U);
+    ASSERT_TRUE(buffer.acknowledge(hearings, 1, 8));
+    EXPECT_EQ(heard(buffer), "");
+}
+
+TEST(BufferMerging, IsAcknowledgedWhole) {
+    Disk disk;
+    Buffer buffer = disk.open();
+    append_chain(buffer, 4);
+    append_chain(buffer, 2);
     ASSERT_TRUE(buffer.replace(merged_block(4, 4)));
 
-    EXPECT_EQ(buffer.acknowledge(hearings, 1, 2).error().code, Errc::malformed);
-    EXPECT_EQ(buffer.acknowledge(hearings, 3, 4).error().code, Errc::malformed);
-    EXPECT_TRUE(buffer.acknowledge(hearings, 1, 4));
-    EXPECT_EQ(stored(buffer), "");
+    ASSERT_TRUE(buffer.acknowledge(hearings, 1, 4));
+    EXPECT_TRUE(buffer.acknowledge(hearings, 3, 6));
+
+    EXPECT_EQ(buffer.stats().quarantined_blocks, 0U);
+    EXPECT_EQ(heard(buffer), "");
 }
 
 TEST(BufferMerging, IsRefusedInAnAppend) {

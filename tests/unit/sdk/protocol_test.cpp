@@ -35,15 +35,20 @@ ToEdge there_and_back(const ToEdge& message) {
 }
 
 TEST(Protocol, CarriesAHello) {
-    const Hello hello{2,  "warehouse",       std::string(64, 'f'), 0xFEDC'BA98'7654'3210U, "cairn-edge 0.1.0",
-                      77, Instant{1'234'567}};
+    const Hello hello{2,
+                      "warehouse",
+                      std::string(64, 'f'),
+                      {{0xFEDC'BA98'7654'3210U, {5, 1, 9}}, {2, {5, 7, 9'000'000}}},
+                      "cairn-edge 0.1.0",
+                      77,
+                      Instant{1'234'567}};
 
     const auto got = std::get<Hello>(there_and_back(ToCloud(hello)));
 
     EXPECT_EQ(got.protocol_version, 2U);
     EXPECT_EQ(got.edge, hello.edge);
     EXPECT_EQ(got.secret, hello.secret);
-    EXPECT_EQ(got.epoch, hello.epoch);
+    EXPECT_EQ(got.epochs, hello.epochs);
     EXPECT_EQ(got.software, hello.software);
     EXPECT_EQ(got.boot, 77U);
     EXPECT_EQ(got.sent, hello.sent);
@@ -233,7 +238,7 @@ void expect_refused(const std::vector<Message>& odd) {
 }
 
 TEST(Protocol, RefusesAHelloWithTextsThatAreNone) {
-    const Hello sound{2, "warehouse", "secret", 1, "software", 0, {}};
+    const Hello sound{2, "warehouse", "secret", {{1}}, "software", 0, {}};
     Hello long_edge = sound;
     long_edge.edge = std::string(protocol::edge_chars_max + 1, 'x');
     Hello long_secret = sound;
@@ -247,6 +252,28 @@ TEST(Protocol, RefusesAHelloWithTextsThatAreNone) {
 
     EXPECT_TRUE(protocol::parse_to_cloud(encode(ToCloud(sound))));
     expect_refused<Hello>({long_edge, long_secret, long_software, odd, early});
+}
+
+TEST(Protocol, RefusesAHelloWithEpochsThatAreNone) {
+    const Hello sound{2, "warehouse", "secret", {{1}, {2, {9, 1, 1}}}, "software", 0, {}};
+    Hello none = sound;
+    none.epochs.clear();
+    Hello zero = sound;
+    zero.epochs[1].epoch = 0;
+    Hello twice = sound;
+    twice.epochs[1].epoch = 1;
+    Hello beyond = sound;
+    beyond.epochs[1].first[2] = protocol::sequence_max + 1;
+    Hello falling = sound;
+    falling.epochs.push_back({3, {8, 1, 1}});
+    Hello crowded = sound;
+    while (crowded.epochs.size() <= limits::epochs_max)
+        crowded.epochs.push_back({crowded.epochs.size() + 1, {9, 1, 1}});
+
+    expect_refused<Hello>({none, zero, twice, beyond, falling, crowded});
+    crowded.epochs.pop_back();
+    for (EpochStart& start : crowded.epochs) start.first.fill(start.epoch == 1 ? 1 : protocol::sequence_max);
+    EXPECT_TRUE(protocol::parse_to_cloud(encode(ToCloud(crowded))));
 }
 
 TEST(Protocol, RefusesABatchThatIsOutOfOrder) {
@@ -411,7 +438,7 @@ TEST(Protocol, SurvivesEveryTruncationAndEveryDamage) {
             static_cast<void>(protocol::parse_to_edge(damaged));
         }
     };
-    try_all(encode(ToCloud(Hello{2, "warehouse", "secret", 1, "x", 3, Instant{4}})));
+    try_all(encode(ToCloud(Hello{2, "warehouse", "secret", {{1}, {2}}, "x", 3, Instant{4}})));
     try_all(encode(ToCloud(Batch{{block_of(1), block_of(2)}, {Gap{3, 4, GapReason::corrupt, 1}}})));
     try_all(encode(ToEdge(protocol::Welcome{{{Stream::status, 5, {{9, 12}, {14, 15}}}}, 1, noon})));
 }

@@ -228,6 +228,24 @@ TEST(SyncLanes, SetAsideABlockThatTheCloudCanNeverRead) {
     EXPECT_EQ(world.client().status().state, SyncState::online);
 }
 
+/// As many as may be on their way, and none of them can be read.
+TEST(SyncLanes, GoOnAfterRequestsForAllThatIsOnItsWay) {
+    World world;
+    world.options.batch_bytes_max = 1;
+    world.options.batches_in_flight_max = 2;
+    world.hear(3);
+    world.cloud.is_silent = true;
+    world.steps(3);
+    world.cloud.is_silent = false;
+
+    world.link.say(protocol::KeyFrameRequest{Stream::hearings, 1});
+    world.link.say(protocol::KeyFrameRequest{Stream::hearings, 2});
+    world.steps(6);
+
+    EXPECT_EQ(world.buffer->stats().blocks, 0U);
+    EXPECT_EQ(world.client().status().state, SyncState::online);
+}
+
 TEST(SyncLanes, BelieveNoRequestForWhatWasNotSent) {
     World world;
     world.hear(1);

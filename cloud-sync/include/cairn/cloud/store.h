@@ -9,21 +9,22 @@
 #include <string>
 #include <vector>
 
-#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/model/record.h"
+#include "cairn/model/sequence_set.h"
 #include "cairn/ports/entropy.h"
 #include "cairn/sync/protocol.h"
 #include "cairn/sync/sync_client.h"
 
 namespace cairn::cloud {
 
-/// Whose blocks they are: numbers of a stream count within it.
+/// Whose blocks they are. Numbers before the first epoch are of no concern any more; those of the last one
+/// have no end.
 struct Origin {
     std::string edge;
-    Epoch epoch = 0;
+    std::vector<EpochStart> epochs;  // oldest first, at least one
 };
 
 /// What is stored of each stream.
@@ -33,6 +34,9 @@ struct HeldStreams {
     SequenceSet& operator[](Stream stream) noexcept { return of[static_cast<std::size_t>(stream) - 1]; }
     const SequenceSet& operator[](Stream stream) const noexcept {
         return of[static_cast<std::size_t>(stream) - 1];
+    }
+    void add(const HeldStreams& more) {
+        for (const Stream stream : streams) (*this)[stream].add(more[stream]);
     }
 };
 
@@ -44,7 +48,7 @@ struct StreamSequence {
 
 /// What came of a batch.
 struct Accepted {
-    std::vector<protocol::Held> held;  // of the streams that it spoke of
+    HeldStreams held;          // of the streams and epochs that it spoke of
     std::uint64_t blocks = 0;          // that are new
     std::vector<StreamSequence> unread;  // blocks that were not stored, for want of the chain they are in
     std::optional<Error> defect;  // of the batch: what comes behind it is not stored
@@ -177,15 +181,16 @@ public:
 
     // Batches.
 
+    /// Of all epochs together. What is before the first one counts as held.
     Result<HeldStreams> held(const Origin& origin) const;
     /// Stores blocks and gaps in one transaction with what is held then. What is held already is left out
     /// silently: sent again, not stored again. Of a gap only the part is counted that is not stored. A body
     /// whose checksum holds but that is not understood here is kept and counted as unreadable: it must not
     /// stop its edge for ever. A block whose chain is not stored is not stored either.
-    /// A defect is malformed: a block of which a part is stored, a gap without an end, or above a limit; or
-    /// corrupt: a checksum fails. Everything before it is stored; the gaps come before the blocks.
-    /// Nothing is stored with these errors. malformed: more ranges than protocol::ranges_max. denied: no such
-    /// edge. would_block: another process keeps writing. full, io.
+    /// A defect is malformed: a block of which a part is stored, or of two epochs, or before the first; a gap
+    /// without an end, or above a limit; or corrupt: a checksum fails. Everything before it is stored; the
+    /// gaps come before the blocks. Nothing is stored with these errors. malformed: more ranges than
+    /// protocol::ranges_max. denied: no such edge. would_block: another process keeps writing. full, io.
     Result<Accepted> accept(const Origin& origin, std::span<const Block> blocks, std::span<const Gap> gaps,
                             Timestamp now);
     /// Why the last attempt of accept() to write failed; nothing when it succeeded, and before the first.

@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/bytes.h"
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
+#include "cairn/model/sequence_set.h"
 #include "cairn/ports/entropy.h"
 #include "cairn/ports/storage_cipher.h"
 
@@ -95,7 +95,7 @@ struct BootClock {
 /// stay until their whole chain is acknowledged, and who drops or sets aside one takes with it what needs it.
 class Buffer {
 public:
-    /// Opens the file, or makes it with a fresh random epoch.
+    /// Opens the file, or makes it, and draws an epoch for what will be appended.
     /// io: cannot open. would_block: another process holds it. corrupt: damaged, under Damaged::refuse.
     /// unsupported: no buffer, or made by a newer or an older version; the file is left as it is. denied: it
     /// has something encrypted with a key that is not among options.keys; `detail` is the key's id, all is
@@ -105,9 +105,10 @@ public:
     /// Makes `blocks` and `receipts` durable, all together or not at all, for about one fsync. Each stream's
     /// blocks go on from its next_sequence(). Where room is short, blocks of this and of later named streams
     /// make it; where those are gone, the block itself becomes a Gap.
-    /// malformed: no or too large a body, a merged block, or one whose chain is not whole in the file: seal
-    /// it anew as the first of a chain. full: only under Overflow::refuse_new, a block that is larger than
-    /// the buffer, or a disk without room. io: nothing was written; try again.
+    /// malformed: no or too large a body, a merged block, or one whose chain is not whole in the file, or
+    /// began before it was opened: seal it anew as the first of a chain. full: only under
+    /// Overflow::refuse_new, a block that is larger than the buffer, or a disk without room. io: nothing was
+    /// written; try again.
     Result<void> append(std::span<const Block> blocks, std::span<const Receipt> receipts = {});
     Result<void> append(const Block& block, std::span<const Receipt> receipts = {}) {
         return append(std::span(&block, 1), receipts);
@@ -127,9 +128,10 @@ public:
     bool seen(Receipt receipt) const;
 
     /// Blocks after `after` in order, up to `size_bytes_max` of bodies but at least one block or gap if
-    /// any waits; 0 starts with the oldest. What is acknowledged is left out. Removes nothing. A block that
-    /// fails its checksum is quarantined on the way, with the rest of its chain, and becomes a Gap.
-    /// denied: a block's key is not among options.keys (`detail` is its id); nothing is quarantined.
+    /// any waits; 0 starts with the oldest. What is acknowledged is left out; a gap of which a part waits
+    /// comes whole. Removes nothing. A block that fails its checksum is quarantined on the way, with the rest
+    /// of its chain, and becomes a Gap. denied: a block's key is not among options.keys (`detail` is its id);
+    /// nothing is quarantined.
     Result<Backlog> peek(Stream stream, Sequence after, std::size_t size_bytes_max);
 
     /// A block as it stands in the file, waiting or kept; this does not count as handing it out.
@@ -139,8 +141,9 @@ public:
     /// Errors: as block().
     Result<void> chain_of(Stream stream, Sequence sequence, FunctionRef<void(const Block&)> sink);
 
-    /// Forgets the blocks and gaps with these numbers. Safe to repeat.
-    /// malformed: numbers that never were, or a part of a merged block. full: too many ranges beyond the
+    /// Forgets the blocks and gaps with these numbers. Safe to repeat. A merged block of which only a part is
+    /// among them (another copy of this file has sent that part) goes to the quarantine, and a gap tells.
+    /// malformed: numbers that never were. full: too many ranges beyond the
     /// first missing number (limits.h); nothing is forgotten.
     Result<void> acknowledge(Stream stream, Sequence first, Sequence last);
     /// What of a stream the cloud has; valid until the next call.
@@ -169,7 +172,9 @@ public:
     /// The name that open() gave a damaged file; empty: there was none.
     const std::string& moved_aside() const noexcept;
 
-    Epoch epoch() const noexcept;
+    /// Oldest first, at least one. Each has the numbers up to where the next one begins; what is appended now
+    /// belongs to the last one. Older ones are left out once the cloud has all of them.
+    const std::vector<EpochStart>& epochs() const noexcept;
     /// The number of the stream's next block; numbers go on across restarts.
     Sequence next_sequence(Stream stream) const noexcept;
     BufferStats stats() const;

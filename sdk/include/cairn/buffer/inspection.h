@@ -28,11 +28,12 @@ public:
 
     /// Of `options`, what counts is path, cipher and keys.
     /// would_block: another process has it open. io: it is not there, or this user may not read and lock it.
-    /// unsupported: no buffer, or of another version. corrupt: not even its epoch can be read. denied: a key
+    /// unsupported: no buffer, or of another version. corrupt: not even its epochs can be read. denied: a key
     /// is missing, `detail` is its id.
     static Result<BufferInspection> open(const BufferOptions& options);
 
-    Epoch epoch() const noexcept;
+    /// As of a Buffer; none where nothing was ever appended.
+    const std::vector<EpochStart>& epochs() const noexcept;
     BufferStats stats() const;
     const SequenceSet& acknowledged(Stream stream) const noexcept;
     Sequence next_sequence(Stream stream) const noexcept;
@@ -69,7 +70,7 @@ struct RepairReport {
     std::uint64_t lost_states = 0;
 };
 
-/// Writes what is sound in the file of `from` to a new one at `path`, with the same epoch and numbers, so
+/// Writes what is sound in the file of `from` to a new one at `path`, with the same epochs and numbers, so
 /// that it can take its place; what is not becomes gaps. Receipts are not taken along: a message that the
 /// broker delivers again counts twice then. malformed: something is at `path` already. Errors: as
 /// BufferInspection::open() and Buffer::append().

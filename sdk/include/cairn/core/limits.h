@@ -39,6 +39,9 @@ inline constexpr std::uint32_t chain_blocks_max = 64;
 inline constexpr std::uint32_t merged_blocks_max = 4096;
 /// Ranges of numbers that are acknowledged beyond the first missing one, in each stream.
 inline constexpr std::size_t acknowledged_ranges_max = 256;
+/// Epochs of one buffer that are still of concern. Where more are waiting, the last one goes on across
+/// openings.
+inline constexpr std::size_t epochs_max = 128;
 /// Runs of the machine whose clocks the buffer remembers.
 inline constexpr std::size_t boots_max = 256;
 /// What a part of the edge keeps in the buffer under a name, such as a calibration.
@@ -48,7 +51,7 @@ inline constexpr std::size_t state_name_chars_max = 47;
 inline constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t link_message_bytes_max = batch_bytes_max + 64 * 1024;
 /// A message of a peer that has not yet proved who it is.
-inline constexpr std::size_t greeting_bytes_max = 4 * 1024;
+inline constexpr std::size_t greeting_bytes_max = 8 * 1024;
 
 static_assert(message_bytes_max <= block_plain_bytes_max, "a passed-through message fits into a block");
 static_assert(block_body_bytes_max < batch_bytes_max, "a batch holds at least one largest block");

@@ -25,7 +25,7 @@ inline constexpr std::array<Stream, streams_count> streams{Stream::status, Strea
 /// "status", "positions" or "hearings".
 std::string_view name(Stream stream) noexcept;
 
-/// Blocks of one (edge, epoch, stream) are numbered 1, 2, 3 and so on without holes.
+/// Blocks of one stream of a buffer are numbered 1, 2, 3 and so on without holes.
 using Sequence = std::uint64_t;
 /// Both ends included.
 struct SequenceRange {
@@ -34,8 +34,17 @@ struct SequenceRange {
 
     friend bool operator==(const SequenceRange&, const SequenceRange&) = default;
 };
-/// Random, made with the buffer file: a replaced disk starts a new count and cannot pass for a resend.
+/// Random, drawn whenever a buffer is opened: blocks are known by edge, epoch, stream and number. A replaced
+/// disk, or a copy of one that goes on with the same numbers, cannot pass for a resend.
 using Epoch = std::uint64_t;
+/// An epoch, and which number of each stream is its first.
+struct EpochStart {
+    Epoch epoch = 0;
+    std::array<Sequence, streams_count> first{1, 1, 1};  // in the order of Stream
+
+    Sequence first_of(Stream stream) const noexcept { return first[static_cast<std::size_t>(stream) - 1]; }
+    friend bool operator==(const EpochStart&, const EpochStart&) = default;
+};
 
 /// How `body` is encoded. Numbers are stored and sent: they are only ever appended.
 enum class BlockCodec : std::uint8_t {

@@ -7,11 +7,11 @@
 #include <variant>
 #include <vector>
 
-#include "cairn/buffer/sequence_set.h"
 #include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
 #include "cairn/model/block.h"
+#include "cairn/model/sequence_set.h"
 
 namespace cairn::protocol {
 
@@ -23,7 +23,7 @@ inline constexpr std::size_t batch_items_max = 4096;
 /// Ranges of a stream that may be stored behind the first number that is not.
 inline constexpr std::size_t ranges_max = 32;
 /// A message of another kind than Batch, in bytes.
-inline constexpr std::size_t short_to_cloud_bytes_max = 4096;
+inline constexpr std::size_t short_to_cloud_bytes_max = 8192;
 inline constexpr std::size_t to_edge_bytes_max = 64 * 1024;
 /// A Hello's names, and what is said for people, in bytes of UTF-8.
 inline constexpr std::size_t edge_chars_max = 63;
@@ -46,7 +46,7 @@ struct Hello {
     std::uint32_t protocol_version = version_spoken;
     std::string edge;
     std::string secret;
-    Epoch epoch = 0;       // never 0
+    std::vector<EpochStart> epochs;  // 1 to limits::epochs_max, oldest first
     std::string software;  // "cairn-edge 0.1.0", for people
     std::uint64_t boot = 0;  // of the machine; 0: not known
     Instant sent;            // by that boot's elapsed time
@@ -97,18 +97,20 @@ struct SecretKept {};
 
 // From the cloud.
 
-/// What the cloud has of a stream: every block and gap up to `through`, and those of `ranges`.
+/// What the cloud has of a stream: every block and gap up to `through`, and those of `ranges`. Numbers before
+/// the first epoch of Hello count as held.
 struct Held {
     Stream stream = Stream::status;
     Sequence through = 0;
     std::vector<SequenceRange> ranges;  // behind through + 1, in order; no two of them touch
 };
+/// The first ranges_max ranges; of what is left out, the edge sends again what it still has.
 Held held(Stream stream, const SequenceSet& set);
 SequenceSet set_of(const Held& held);
 
 /// The answer to Hello.
 struct Welcome {
-    std::vector<Held> held;          // a stream that is left out has nothing stored
+    std::vector<Held> held;  // a stream that is left out has nothing stored
     std::uint64_t credit_bytes = 0;  // of block bodies that may be unacknowledged
     Timestamp cloud_at;
 };
@@ -137,11 +139,11 @@ struct Command {
     Timestamp expires_at;
     std::string gateway;
     std::string dialect;
-    std::string topic;         // that the gateway takes commands on
-    std::string reply_topic;   // of its answers; empty: the vendor's usual one
-    std::string device_id;     // of a first-generation Moko gateway
-    std::string model;         // empty: the usual one
-    std::string name;          // "report"
+    std::string topic;  // that the gateway takes commands on
+    std::string reply_topic;  // of its answers; empty: the vendor's usual one
+    std::string device_id;  // of a first-generation Moko gateway
+    std::string model;  // empty: the usual one
+    std::string name;  // "report"
     std::vector<std::string> settings;  // "kind=status"
 };
 
@@ -159,11 +161,11 @@ struct NewSecret {
 /// Numbers are sent: they are only ever appended.
 enum class RefusalReason : std::uint8_t {
     unspecified = 0,
-    credential = 1,   // wrong edge or secret
-    version = 2,      // this protocol version is not spoken here
-    protocol = 3,     // the edge sent what it must not
+    credential = 1,  // wrong edge or secret
+    version = 2,  // this protocol version is not spoken here
+    protocol = 3,  // the edge sent what it must not
     unavailable = 4,  // nothing can be stored now: try later
-    busy = 5,         // this edge is connected already
+    busy = 5,  // this edge is connected already
 };
 /// The reason's own name, such as "credential". Static text.
 const char* name(RefusalReason reason) noexcept;

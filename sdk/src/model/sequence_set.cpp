@@ -1,4 +1,4 @@
-#include "cairn/buffer/sequence_set.h"
+#include "cairn/model/sequence_set.h"
 
 #include <algorithm>
 
@@ -20,6 +20,15 @@ void SequenceSet::add(SequenceRange range) {
     }
     const auto place = ranges_.erase(begin, end);
     ranges_.insert(place, range);
+}
+
+void SequenceSet::remove(SequenceRange range) {
+    std::vector<SequenceRange> left;
+    for (const SequenceRange& one : ranges_) {
+        if (one.first < range.first) left.push_back({one.first, std::min(one.last, range.first - 1)});
+        if (one.last > range.last) left.push_back({std::max(one.first, range.last + 1), one.last});
+    }
+    ranges_ = std::move(left);
 }
 
 bool SequenceSet::holds(SequenceRange range) const noexcept {

@@ -1,5 +1,5 @@
 // Numbers as ranges.
-#include "cairn/buffer/sequence_set.h"
+#include "cairn/model/sequence_set.h"
 
 #include <gtest/gtest.h>
 
@@ -44,6 +44,20 @@ TEST(SequenceSet, FindsTheRangeOfANumber) {
     EXPECT_EQ(set.range_at(3), (SequenceRange{2, 4}));
     EXPECT_EQ(set.range_at(7), (SequenceRange{7, 7}));
     EXPECT_EQ(set.range_at(8), std::nullopt);
+}
+
+TEST(SequenceSet, PartsWhereSomethingIsRemoved) {
+    SequenceSet set;
+    set.add({2, 6});
+    set.add({9, 12});
+
+    set.remove({4, 4});
+    set.remove({6, 10});
+    set.remove({20, 30});
+
+    EXPECT_EQ(ranges_of(set), (std::vector<SequenceRange>{{2, 3}, {5, 5}, {11, 12}}));
+    set.remove({1, 99});
+    EXPECT_EQ(set, SequenceSet());
 }
 
 TEST(SequenceSet, AddsNothingThatIsNoRange) {

@@ -23,6 +23,7 @@ public:
     void add(const SequenceSet& other) {
         for (const SequenceRange& range : other.ranges_) add(range);
     }
+    void remove(SequenceRange range);
     /// Whether all numbers of the range are in it.
     bool holds(SequenceRange range) const noexcept;
     bool holds(const SequenceSet& other) const noexcept;
