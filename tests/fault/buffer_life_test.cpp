@@ -92,6 +92,7 @@ private:
         std::vector<Block> blocks;
         for (const Stream stream : all_streams) {
             Sequence next = buffer_->next_sequence(stream);
+            if (!buffer_->chain_goes_on(stream)) next_place_[static_cast<std::size_t>(stream) - 1] = 0;
             for (std::uint64_t left = luck_.below(3); left > 0; --left)
                 blocks.push_back(block(stream, next++));
         }
@@ -99,8 +100,10 @@ private:
         const std::array<Receipt, 1> receipt{model_.last_receipt + 1};
         doubt_ = blocks;
         auto appended = buffer_->append(blocks, receipt);
-        if (!appended && appended.error().code == Errc::malformed) return start_chains();
-        if (!appended) return;  // the audit after a break sees whether it came through
+        if (!appended) {
+            next_place_ = {};
+            return;  // the audit after a break sees whether it came through
+        }
         ++model_.last_receipt;
         believe(blocks);
     }

@@ -93,14 +93,12 @@ Result<void> Buffer::Impl::put(Totals& totals, const Block& block) {
     StreamTotals& of = totals.of(block.stream);
     CAIRN_ASSERT(block.sequence == of.next_sequence);
     CAIRN_TRY(const bool has_room, make_room(totals, block.stream, file.stored_bytes(block)));
-    CAIRN_TRY(const bool can_be_read, follows_its_chain(block.stream, block.sequence, block.chain_place));
-    if (!can_be_read || block.sequence - block.chain_place < epochs.back().first_of(block.stream))
-        return fail(Errc::malformed, "buffer: the chain of a block is not whole");
+    CAIRN_TRY(auto loss, loss_of_its_chain(block));
+    if (!has_room) loss = GapReason::overflow;
     of.next_sequence = block.sequence + 1;
-    if (!has_room) {
-        of.dropped_records += block.record_count;
-        return declare(
-            {block.sequence, block.sequence, GapReason::overflow, block.record_count, block.stream});
+    if (loss) {
+        if (loss == GapReason::overflow) of.dropped_records += block.record_count;
+        return declare({block.sequence, block.sequence, *loss, block.record_count, block.stream});
     }
     CAIRN_TRY(const Sums sums, file.insert(block));
     of.waiting += sums;

@@ -30,11 +30,24 @@ Result<bool> Buffer::Impl::follows_its_chain(Stream stream, Sequence sequence, s
     return before && before->merged_count == 1 && before->chain_place == place - 1;
 }
 
+Result<std::optional<GapReason>> Buffer::Impl::loss_of_its_chain(const Block& block) {
+    using Loss = std::optional<GapReason>;
+    const Stream stream = block.stream;
+    CAIRN_TRY(const bool can_be_read, follows_its_chain(stream, block.sequence, block.chain_place));
+    const bool is_of_one_epoch = block.sequence - block.chain_place >= epochs.back().first_of(stream);
+    if (block.chain_place == 0 || (can_be_read && is_of_one_epoch)) return Loss{};
+    // What is acknowledged and ended leaves; of an open chain it does so only to make room.
+    if (of(stream).acknowledged.holds(block.sequence - 1)) return Loss(GapReason::overflow);
+    CAIRN_TRY(const auto gap, file.last_gap_through(stream, block.sequence - 1));
+    const bool is_right_before = gap && gap->last + 1 == block.sequence;
+    return Loss(is_right_before ? gap->reason : GapReason::corrupt);
+}
+
 bool Buffer::chain_goes_on(Stream stream) {
     const Sequence last = next_sequence(stream) - 1;
     if (last < epochs().back().first_of(stream)) return false;
     const auto before = impl_->file.head(stream, last);
-    return before && *before;
+    return before && *before && (*before)->merged_count == 1;
 }
 
 Result<void> Buffer::Impl::sweep(Totals& totals, Stream stream, SequenceRange range, OpenChain open) {

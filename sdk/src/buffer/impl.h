@@ -83,6 +83,8 @@ struct Buffer::Impl {
     Result<SequenceRange> whole_chain(Stream stream, const BlockHead& head);
     /// Whether the block that must be read right before one at `sequence`, as its chain's `place`, is there.
     Result<bool> follows_its_chain(Stream stream, Sequence sequence, std::uint32_t place);
+    /// Why nobody could read a block that is about to be written; nothing: its chain is whole.
+    Result<std::optional<GapReason>> loss_of_its_chain(const Block& block);
     /// Whether the stream's last chain, to which blocks may still be appended, may go.
     enum class OpenChain : std::uint8_t { stays, goes };
     /// Removes, of the acknowledged range, the chains that lie wholly in it and are ended.

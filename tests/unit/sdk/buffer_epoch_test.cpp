@@ -99,10 +99,11 @@ TEST(BufferEpoch, EndsItsChains) {
     Buffer buffer = disk.open();
 
     EXPECT_FALSE(buffer.chain_goes_on(hearings));
-    EXPECT_EQ(buffer.append(chained_block(hearings, 2, 1)).error().code, Errc::malformed);
-    ASSERT_TRUE(buffer.append(chained_block(hearings, 2, 0)));
+    ASSERT_TRUE(buffer.append(chained_block(hearings, 2, 1)));
+    ASSERT_TRUE(buffer.append(chained_block(hearings, 3, 0)));
     EXPECT_TRUE(buffer.chain_goes_on(hearings));
-    EXPECT_TRUE(buffer.append(chained_block(hearings, 3, 1)));
+    EXPECT_TRUE(buffer.append(chained_block(hearings, 4, 1)));
+    EXPECT_EQ(waiting_of(buffer, hearings), "1 2-2c10 3 4");
 }
 
 }  // namespace

@@ -104,9 +104,9 @@ public:
 
     /// Makes `blocks` and `receipts` durable, all together or not at all, for about one fsync. Each stream's
     /// blocks go on from its next_sequence(). Where room is short, blocks of this and of later named streams
-    /// make it; where those are gone, the block itself becomes a Gap.
-    /// malformed: no or too large a body, a merged block, or one whose chain is not whole in the file, or
-    /// began before it was opened: seal it anew as the first of a chain. full: only under
+    /// make it; where those are gone, the block itself becomes a Gap. So does one whose chain is not whole in
+    /// the file any more, or began before it was opened, because nobody could read it: chain_goes_on() tells.
+    /// malformed: no or too large a body, or a merged block. full: only under
     /// Overflow::refuse_new, a block that is larger than the buffer, or a disk without room. io: nothing was
     /// written; try again.
     Result<void> append(std::span<const Block> blocks, std::span<const Receipt> receipts = {});
