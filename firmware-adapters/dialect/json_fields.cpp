@@ -36,8 +36,10 @@ std::optional<MacAddress> FieldReader::mac(const JsonValue& value, const char* w
 }
 
 std::optional<TagId> FieldReader::tag(const JsonValue& value, const char* where) const {
-    const auto address = MacAddress::parse(text_of(value).value_or(""));
-    if (address) return TagId::of("ble", *address);
+    std::string_view digits;
+    if (is_text(value, digits)) {
+        if (const auto address = MacAddress::parse(digits)) return TagId::of("ble", *address);
+    }
     refuse(Errc::malformed, where);
     return std::nullopt;
 }
@@ -48,19 +50,10 @@ std::optional<JsonObject> FieldReader::object(const JsonValue& value, const char
     return object;
 }
 
-std::optional<std::int8_t> FieldReader::rssi_dbm(const JsonValue& value, const char* where) const {
-    const auto given = number(value, where);
-    if (!given) return std::nullopt;
-    bool valid = false;
-    const auto rssi = rssi_dbm_of(*given, valid);
-    if (!valid) refuse(Errc::malformed, where);
-    return rssi;
-}
-
 void FieldReader::raw_payload(const JsonValue& value, RawPayload& payload, const char* where) const {
-    const auto digits = text(value, where);
-    if (!digits) return;
-    if (const auto appended = payload.append_hex(*digits); !appended) refuse(appended.error().code, where);
+    std::string_view digits;
+    if (!is_text(value, digits)) return refuse(Errc::malformed, where);
+    if (const auto appended = payload.append_hex(digits); !appended) refuse(appended.error().code, where);
 }
 
 }  // namespace cairn::adapters

@@ -10,6 +10,9 @@
 
 namespace cairn::adapters {
 
+/// `valid` turns false for a number that is no signal strength at all.
+std::optional<std::int8_t> rssi_dbm_of(double number, bool& valid) noexcept;
+
 /// What reads a member that may be absent. `where` names it for the count of refusals: malformed on a
 /// wrong type.
 class FieldReader {
@@ -21,7 +24,6 @@ public:
     std::optional<MacAddress> mac(const JsonValue& value, const char* where) const;
     std::optional<TagId> tag(const JsonValue& value, const char* where) const;
     std::optional<JsonObject> object(const JsonValue& value, const char* where) const;
-    std::optional<std::int8_t> rssi_dbm(const JsonValue& value, const char* where) const;
     void raw_payload(const JsonValue& value, RawPayload& payload, const char* where) const;
 
     void refuse(Errc code, const char* where) const { sink_->rejected(Error{code, 0, where}); }
@@ -74,7 +76,12 @@ public:
     }
     /// A signal strength; 0, 127 and -128 say that there is none.
     std::optional<std::int8_t> rssi_dbm(Key key, const char* where) const {
-        return read<std::optional<std::int8_t>>(key, &FieldReader::rssi_dbm, where);
+        double number = 0;
+        bool valid = false;
+        if (!this->number(key, where, number)) return std::nullopt;
+        const auto rssi = rssi_dbm_of(number, valid);
+        if (!valid) refuse(Errc::malformed, where);
+        return rssi;
     }
     /// Appends AD structures that stand as hexadecimal text.
     void raw_payload(Key key, RawPayload& payload, const char* where) const {
@@ -112,8 +119,5 @@ struct NamedMembers {
 };
 
 using Fields = FieldsOf<NamedMembers>;
-
-/// `valid` turns false for a number that is no signal strength at all.
-std::optional<std::int8_t> rssi_dbm_of(double number, bool& valid) noexcept;
 
 }  // namespace cairn::adapters

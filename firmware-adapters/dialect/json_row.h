@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <memory>
 #include <string_view>
 #include <type_traits>
 
@@ -70,26 +70,12 @@ private:
         return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
     }
     bool equal(std::string_view known, std::string_view given) const noexcept {
+        if (name_case_ == NameCase::as_written) return same_text(known, given);
         if (known.size() != given.size()) return false;
-        if (name_case_ == NameCase::as_written) return same_bytes(known.data(), given.data(), known.size());
         for (std::size_t i = 0; i < known.size(); ++i) {
             if (lower(known[i]) != lower(given[i])) return false;
         }
         return true;
-    }
-    // Names are short: the library's comparison costs more to call than to do.
-    static bool same_bytes(const char* a, const char* b, std::size_t size) noexcept {
-        constexpr std::size_t word = sizeof(std::uint64_t);
-        const auto word_at = [](const char* text) {
-            std::uint64_t value = 0;
-            std::memcpy(&value, text, word);
-            return value;
-        };
-        if (size < word) return std::equal(a, a + size, b);
-        for (std::size_t i = 0; i + word < size; i += word) {
-            if (word_at(a + i) != word_at(b + i)) return false;
-        }
-        return word_at(a + size - word) == word_at(b + size - word);
     }
     static constexpr auto empty_slots() noexcept {
         std::array<std::uint8_t, slot_count> slots{};
@@ -115,15 +101,16 @@ public:
         for (auto member = object.begin(); member != end; ++member) {
             const Key* field = names.find(member.key());
             if (field == nullptr || (present_ & bit_of(*field)) != 0) continue;
-            JsonValue& place = values_[static_cast<std::size_t>(*field)];
-            place = member.value();
-            if (!place.is_null()) present_ |= bit_of(*field);
+            const JsonValue value = member.value();
+            if (value.is_null()) continue;
+            std::construct_at(&values_[static_cast<std::size_t>(*field)].value, value);
+            present_ |= bit_of(*field);
         }
     }
 
     const JsonValue* find(Key field) const noexcept {
         if ((present_ & bit_of(field)) == 0) return nullptr;
-        return &values_[static_cast<std::size_t>(field)];
+        return &values_[static_cast<std::size_t>(field)].value;
     }
 
 private:
@@ -132,8 +119,14 @@ private:
         return std::uint64_t{1} << static_cast<std::size_t>(field);
     }
 
+    // Not cleared: most of a list's names are in none of its objects.
+    union Place {
+        Place() noexcept {}
+        JsonValue value;
+    };
+
     std::uint64_t present_ = 0;
-    std::array<JsonValue, names.field_count()> values_;  // those that are present
+    std::array<Place, names.field_count()> values_;  // those that are present
 };
 
 template <const auto& names>

@@ -19,6 +19,10 @@ std::optional<std::string_view> text_of(const JsonValue& value) noexcept;
 inline bool is_number(const JsonValue& value, double& number) noexcept {
     return value.get(number) == simdjson::SUCCESS;
 }
+/// The same of a text.
+inline bool is_text(const JsonValue& value, std::string_view& text) noexcept {
+    return value.get(text) == simdjson::SUCCESS;
+}
 /// What number_of() makes of a value that is no number.
 std::optional<double> number_otherwise(const JsonValue& value) noexcept;
 /// A finite number; also a text that is one, and false and true as 0 and 1: gateways write all of these.

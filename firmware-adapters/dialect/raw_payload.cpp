@@ -23,6 +23,10 @@ Result<void> RawPayload::append(Bytes part) noexcept {
 }
 
 Result<void> RawPayload::append_hex(std::string_view digits) noexcept {
+    if (empty()) {
+        CAIRN_TRY(size_, parse_hex(digits, bytes_));
+        return {};
+    }
     std::array<std::uint8_t, limits::advertisement_bytes_max> part;
     CAIRN_TRY(const std::size_t size, parse_hex(digits, part));
     return append(Bytes(part).first(size));

@@ -28,10 +28,11 @@ bool Daemon::accept(const net::Delivery& delivery) {
 }
 
 Result<void> Daemon::ingest(const Message& message, const Delivered& delivered) {
+    const Instant now = clock_.now();
     CAIRN_CHECK(edge_->ingest(
-        message, delivered, [this](const Record& record) { view_.observe(record, clock_.now()); },
+        message, delivered, [&](const Record& record) { view_.observe(record, now); },
         [&](const Error& error) { refuse(error, message.topic); }));
-    view_.count_message(clock_.now());
+    view_.count_message(now);
     return {};
 }
 

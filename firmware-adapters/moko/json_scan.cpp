@@ -265,9 +265,9 @@ void read_decoded(const Record& fields, const TagRecords& tag) {
 std::optional<std::int64_t> time_ms_of(const Record& fields) {
     constexpr const char* where = "moko.json: timestamp";
     const JsonValue* given = fields.find(Field::timestamp);
-    const auto text = given != nullptr ? text_of(*given) : std::nullopt;
-    if (text && text->find('&') != std::string_view::npos) {
-        const auto at = parse_local_time(*text);
+    std::string_view text;
+    if (given != nullptr && is_text(*given, text) && text.find('&') != std::string_view::npos) {
+        const auto at = parse_local_time(text);
         if (at) return at->unix_ms;
         fields.refuse(Errc::malformed, where);
         return std::nullopt;

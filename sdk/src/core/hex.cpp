@@ -112,11 +112,16 @@ Result<std::size_t> parse_hex(std::string_view text, MutableBytes out) noexcept 
     for (; size - done >= block_bytes; done += block_bytes) {
         parse_block<block_bytes>(digits + 2 * done, bytes + done, bad);
     }
-    for (; done < size; ++done) {
-        const std::uint8_t high = digit_values[static_cast<std::uint8_t>(digits[2 * done])];
-        const std::uint8_t low = digit_values[static_cast<std::uint8_t>(digits[2 * done + 1])];
-        bad |= static_cast<std::uint8_t>((high | low) & 0xF0U);
-        bytes[done] = static_cast<std::uint8_t>(high << 4 | low);
+    if (done < size && size >= block_bytes) {  // the last block once more, as far as it reaches back
+        done = size - block_bytes;
+        parse_block<block_bytes>(digits + 2 * done, bytes + done, bad);
+    } else if (done < size) {
+        std::array<char, 2 * block_bytes> padded;
+        std::array<std::uint8_t, block_bytes> block;
+        padded.fill('0');
+        std::copy_n(digits, 2 * size, padded.begin());
+        parse_block<block_bytes>(padded.data(), block.data(), bad);
+        std::copy_n(block.begin(), size, bytes);
     }
     if (bad != 0) return fail(Errc::malformed, "hex: not a digit");
     return size;

@@ -1,6 +1,7 @@
 #include "cairn/core/utf8.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace cairn {
 namespace {
@@ -23,6 +24,14 @@ std::size_t character_bytes(std::string_view text) noexcept {
     return count;
 }
 
+/// Whether the next eight bytes are characters of one byte: most text is of these only.
+bool begins_plain(std::string_view text) noexcept {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) return false;
+    std::memcpy(&word, text.data(), sizeof word);
+    return (word & 0x8080808080808080) == 0;
+}
+
 bool is_control(std::string_view character) noexcept {
     const auto byte = [character](std::size_t i) { return static_cast<std::uint8_t>(character[i]); };
     if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
@@ -33,6 +42,10 @@ bool is_control(std::string_view character) noexcept {
 
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
+        if (begins_plain(text)) {
+            text.remove_prefix(sizeof(std::uint64_t));
+            continue;
+        }
         const std::size_t count = character_bytes(text);
         if (count == 0) return false;
         text.remove_prefix(count);

@@ -4,6 +4,8 @@
 #include <bit>
 #include <span>
 
+#include "cairn/core/hash.h"
+
 namespace cairn {
 namespace {
 
@@ -11,25 +13,9 @@ constexpr std::size_t ceiling = std::size_t{1} << 24;
 /// An advertisement may stand in this many places, which lie side by side.
 constexpr std::size_t ways = 4;
 
-/// FNV-1a, 64 bits (Fowler, Noll, Vo), and a last mix that lets every bit reach the highest ones.
-class Hash {
-public:
-    void add(std::uint8_t byte) noexcept { hash_ = (hash_ ^ byte) * 0x0000'0100'0000'01B3; }
-    std::uint64_t value() const noexcept {
-        const std::uint64_t mixed = (hash_ ^ hash_ >> 32) * 0x9E37'79B9'7F4A'7C15;
-        return mixed == 0 ? 1 : mixed;
-    }
-
-private:
-    std::uint64_t hash_ = 0xCBF2'9CE4'8422'2325;
-};
-
-std::uint64_t hash_of(std::string_view tag, Bytes payload) noexcept {
-    Hash hash;
-    for (const std::uint8_t byte : as_bytes(tag)) hash.add(byte);
-    hash.add(0);
-    for (const std::uint8_t byte : payload) hash.add(byte);
-    return hash.value();
+/// Of tag and payload; never 0.
+std::uint64_t name_of(std::string_view tag, Bytes payload) noexcept {
+    return std::max<std::uint64_t>(hash_of(payload, hash_of(tag)), 1);
 }
 
 /// In milliseconds; of any two times.
@@ -49,8 +35,8 @@ Result<Deduplicator> Deduplicator::create(const DeduplicatorOptions& options) {
 
 bool Deduplicator::is_repeat(std::string_view tag, Bytes payload, Timestamp heard_at) noexcept {
     if (window_ == Millis{0}) return false;
-    const std::uint64_t hash = hash_of(tag, payload);
-    const std::size_t place = static_cast<std::size_t>(hash >> 32) % (seen_.size() / ways) * ways;
+    const std::uint64_t hash = name_of(tag, payload);
+    const std::size_t place = static_cast<std::size_t>(hash) & (seen_.size() - ways);
     const std::span<Seen> places = std::span(seen_).subspan(place, ways);
     const auto found = std::ranges::find(places, hash, &Seen::hash);
     if (found != places.end()) {

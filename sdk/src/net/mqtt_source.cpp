@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "cairn/core/hash.h"
 #include "cairn/core/limits.h"
 #include "cairn/ingest/topic_filter.h"
 #include "cairn/net/log.h"
@@ -25,19 +26,8 @@ constexpr std::uint16_t subscribe_id = 1;  // of SUBSCRIBE, our only packet with
 /// Brokers of 3.1.1 keep to windows of their own: mosquitto and VerneMQ 20, EMQX 32, HiveMQ 10.
 constexpr std::size_t window_of_3_1_1 = 10;
 
-/// FNV-1a, 64 bit, over topic, payload and packet id, with the topic's length between them. The same on
-/// every machine and in every version, because receipts are stored.
 Receipt receipt_of(std::string_view topic, Bytes payload, std::uint16_t packet_id) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    const auto mix = [&hash](std::uint8_t byte) { hash = (hash ^ byte) * 0x100000001b3; };
-    const auto mix_number = [&mix](std::uint64_t number) {
-        for (int shift = 0; shift < 32; shift += 8) mix(static_cast<std::uint8_t>(number >> shift));
-    };
-    for (const char c : topic) mix(static_cast<std::uint8_t>(c));
-    mix_number(topic.size());
-    for (const std::uint8_t byte : payload) mix(byte);
-    mix_number(packet_id);
-    return hash == 0 ? 1 : hash;  // 0 says that there is none
+    return std::max<Receipt>(hash_of(payload, hash_of(topic, packet_id)), 1);  // 0 says that there is none
 }
 
 Result<void> check(const MqttSourceOptions& options) {

@@ -1,6 +1,7 @@
 // A column of a block: bytes and numbers in a row.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -10,11 +11,17 @@ namespace cairn::wire {
 
 class ColumnWriter {
 public:
-    void byte(std::uint8_t octet) { bytes_.push_back(octet); }
+    void byte(std::uint8_t octet) {
+        *room(1) = octet;
+        ++size_;
+    }
     /// Seven bits a byte, the lowest first; the highest bit says that more follow.
     void number(std::uint64_t number) {
-        for (; number >= 0x80; number >>= 7U) byte(static_cast<std::uint8_t>(number | 0x80U));
-        byte(static_cast<std::uint8_t>(number));
+        constexpr std::size_t number_bytes_max = 10;
+        std::uint8_t* at = room(number_bytes_max);
+        for (; number >= 0x80; number >>= 7U) *at++ = static_cast<std::uint8_t>(number | 0x80U);
+        *at++ = static_cast<std::uint8_t>(number);
+        size_ = static_cast<std::size_t>(at - bytes_.data());
     }
     /// 0, -1, 1, -2 and so on are 0, 1, 2, 3.
     void difference(std::int64_t number) { this->number(zigzag(number)); }
@@ -22,17 +29,28 @@ public:
         number(text.size());
         raw(text);
     }
-    void raw(Bytes bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+    void raw(Bytes bytes) {
+        std::ranges::copy(bytes, room(bytes.size()));
+        size_ += bytes.size();
+    }
 
-    Bytes bytes() const noexcept { return bytes_; }
-    void clear() noexcept { bytes_.clear(); }
+    Bytes bytes() const noexcept { return {bytes_.data(), size_}; }
+    void clear() noexcept { size_ = 0; }
 
     static std::uint64_t zigzag(std::int64_t number) noexcept {
         return static_cast<std::uint64_t>(number) << 1U ^ static_cast<std::uint64_t>(number >> 63);
     }
 
 private:
-    std::vector<std::uint8_t> bytes_;
+    /// Where `count` bytes more have their place.
+    std::uint8_t* room(std::size_t count) {
+        if (size_ + count > bytes_.size()) grow(count);
+        return bytes_.data() + size_;
+    }
+    [[gnu::noinline]] void grow(std::size_t count) { bytes_.resize(2 * (size_ + count)); }
+
+    std::vector<std::uint8_t> bytes_;  // the first size_ count
+    std::size_t size_ = 0;
 };
 
 /// Total: what is not there reads as 0, and is remembered.

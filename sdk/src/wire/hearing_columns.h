@@ -102,8 +102,11 @@ inline int expected_dbm(std::int16_t level) noexcept {
 inline void note_event(TagMemory& tag, std::int64_t event_ms, std::uint64_t periods) noexcept {
     const std::int64_t since_ms = event_ms - tag.event_ms;
     if (tag.has_event) {
+        // To divide takes long, and mostly it is by 1.
         if (periods > 0)
-            tag.period_ms += (since_ms / static_cast<std::int64_t>(periods) - tag.period_ms) / 8;
+            tag.period_ms +=
+                ((periods == 1 ? since_ms : since_ms / static_cast<std::int64_t>(periods)) - tag.period_ms) /
+                8;
         else if (tag.period_ms == 0 && since_ms > event_span_ms)
             tag.period_ms = since_ms;
     }

@@ -130,10 +130,43 @@ Result<void> HearingReader::read_tags() {
         place += step;
         TagMemory& tag = memory_.tags[static_cast<std::size_t>(place)];
         std::get<Sighting>(sighting_).tag = tag.id;
+        std::get<Reading>(reading_).tag = tag.id;
+        std::get<Attribute>(attribute_).tag = tag.id;
         const std::uint64_t events = column(Column::events).number();
         for (std::uint64_t event = 0; event < events; ++event) CAIRN_CHECK(read_event(tag));
     }
     return {};
+}
+
+// What stands in a block most often says what is broken, or nullptr: a Result takes too long to make.
+
+inline const char* HearingReader::deliver(const Record& record) {
+    if (records_left_ == 0) return "block: another number of records than stated";
+    --records_left_;
+    (*sink_)(record);
+    return nullptr;
+}
+
+[[gnu::always_inline]] inline const char* HearingReader::read_hearing(HeardBy& heard_by, const Ear& ear,
+                                                                      std::int64_t event_ms, Timestamp& at) {
+    const std::uint64_t lag_ms = column(Column::lags).number();
+    if (lag_ms > static_cast<std::uint64_t>(unix_ms_max)) return "block: time out of range";
+    const std::int64_t sealed_ms = event_ms + ear.ahead_ms + static_cast<std::int64_t>(lag_ms);
+    if (sealed_ms < 0 || sealed_ms > unix_ms_max) return "block: time out of range";
+    at = corrected(sealed_ms, ear.source == TimeSource::receipt ? correction_ms_ : 0);
+    const std::uint8_t code = column(Column::rssi).byte();
+    if (code == rssi_none) return nullptr;
+    const int expected = heard_by.level == HeardBy::no_level ? 0 : expected_dbm(heard_by.level);
+    const int rssi_dbm = code == rssi_escape ? static_cast<std::int8_t>(column(Column::rssi).byte())
+                                             : expected + (code >> 1 ^ -(code & 1));
+    if (rssi_dbm < INT8_MIN || rssi_dbm > INT8_MAX) return "block: rssi out of range";
+    heard_by.level = next_level(heard_by.level, rssi_dbm);
+    auto& sighting = std::get<Sighting>(sighting_);
+    sighting.gateway = ear.gateway;
+    sighting.at = at;
+    sighting.time_source = ear.source;
+    sighting.rssi_dbm = static_cast<std::int8_t>(rssi_dbm);
+    return deliver(sighting_);
 }
 
 Result<void> HearingReader::read_event(TagMemory& tag) {
@@ -147,10 +180,13 @@ Result<void> HearingReader::read_event(TagMemory& tag) {
     std::uint64_t reporter = column(Column::reporters).number();
     std::uint64_t heard = 0;
     for (std::uint64_t left = mask; left != 0; left &= left - 1) {
-        ++heard;
-        CAIRN_CHECK(read_hearing(tag, tag.heard_by[static_cast<std::size_t>(std::countr_zero(left))],
-                                 event_ms, heard == reporter));
-        if (heard == reporter) reporter = column(Column::reporters).number();
+        HeardBy& heard_by = tag.heard_by[static_cast<std::size_t>(std::countr_zero(left))];
+        const Ear& ear = memory_.ears[heard_by.ear];
+        Timestamp at;
+        if (const char* defect = read_hearing(heard_by, ear, event_ms, at)) return broken(defect);
+        if (++heard != reporter) continue;
+        CAIRN_CHECK(read_report(tag, ear.gateway, at));
+        reporter = column(Column::reporters).number();
     }
     if (reporter != 0) return broken("block: a report by nobody");
     return {};
@@ -174,9 +210,12 @@ Result<std::int64_t> HearingReader::read_time(TagMemory& tag, std::uint64_t& per
     std::int64_t expected_ms = tag.has_event ? tag.event_ms : base_ms_;
     if (tag.has_event) {
         periods = column(Column::periods).number();
-        const bool is_far = tag.period_ms <= 0
-                                ? periods > 0
-                                : periods > static_cast<std::uint64_t>(unix_ms_max / tag.period_ms);
+        // Mostly 1, or a few: to divide takes long.
+        constexpr std::uint64_t few = 64;
+        const bool is_far =
+            tag.period_ms <= 0
+                ? periods > 0
+                : periods > few && periods > static_cast<std::uint64_t>(unix_ms_max / tag.period_ms);
         if (is_far) return broken("block: time out of range");
         expected_ms += static_cast<std::int64_t>(periods) * tag.period_ms;
     }
@@ -186,32 +225,6 @@ Result<std::int64_t> HearingReader::read_time(TagMemory& tag, std::uint64_t& per
     if (!is_within(event_ms, 2 * unix_ms_max)) return broken("block: time out of range");
     note_event(tag, event_ms, periods);
     return event_ms;
-}
-
-Result<void> HearingReader::read_hearing(TagMemory& tag, HeardBy& heard_by, std::int64_t event_ms,
-                                         bool is_reporter) {
-    const Ear& ear = memory_.ears[heard_by.ear];
-    const std::uint64_t lag_ms = column(Column::lags).number();
-    if (lag_ms > static_cast<std::uint64_t>(unix_ms_max)) return broken("block: time out of range");
-    const std::int64_t sealed_ms = event_ms + ear.ahead_ms + static_cast<std::int64_t>(lag_ms);
-    if (sealed_ms < 0 || sealed_ms > unix_ms_max) return broken("block: time out of range");
-    const Timestamp at = corrected(sealed_ms, ear.source == TimeSource::receipt ? correction_ms_ : 0);
-    const std::uint8_t code = column(Column::rssi).byte();
-    if (code != rssi_none) {
-        const int expected = heard_by.level == HeardBy::no_level ? 0 : expected_dbm(heard_by.level);
-        const int rssi_dbm = code == rssi_escape ? static_cast<std::int8_t>(column(Column::rssi).byte())
-                                                 : expected + (code >> 1 ^ -(code & 1));
-        if (rssi_dbm < INT8_MIN || rssi_dbm > INT8_MAX) return broken("block: rssi out of range");
-        heard_by.level = next_level(heard_by.level, rssi_dbm);
-        auto& sighting = std::get<Sighting>(sighting_);
-        sighting.gateway = ear.gateway;
-        sighting.at = at;
-        sighting.time_source = ear.source;
-        sighting.rssi_dbm = static_cast<std::int8_t>(rssi_dbm);
-        CAIRN_CHECK(deliver(sighting_));
-    }
-    if (!is_reporter) return {};
-    return read_report(tag, ear.gateway, at);
 }
 
 // -- Reports ---------------------------------------------------------------------------------------------
@@ -232,9 +245,13 @@ Result<void> HearingReader::read_report(TagMemory& tag, const GatewayId& gateway
     if (!is_known && !(is_changed && std::ranges::all_of(columns, has_value)))
         return broken("block: a report like none before");
     ReportMemory& memory = report_memory(tag, static_cast<std::uint32_t>(number), slots.size());
+    auto& reading = std::get<Reading>(reading_);
+    auto& attribute = std::get<Attribute>(attribute_);
+    reading.gateway = attribute.gateway = gateway;
+    reading.at = attribute.at = at;
     for (std::size_t i = 0; i < slots.size(); ++i) {
         if (is_changed) CAIRN_CHECK(read_value(slots[i], columns[i], memory.values[i]));
-        CAIRN_CHECK(deliver_value(slots[i], memory.values[i], tag.id, gateway, at));
+        if (const char* defect = deliver_value(slots[i], memory.values[i])) return broken(defect);
     }
     return {};
 }
@@ -250,21 +267,18 @@ Result<void> HearingReader::read_value(const Slot& slot, ColumnReader& column, S
     return {};
 }
 
-Result<void> HearingReader::deliver_value(const Slot& slot, const SlotValue& value, const TagId& tag,
-                                          const GatewayId& gateway, Timestamp at) {
-    if (slot.is_attribute)
-        return deliver(Attribute{tag, gateway, at, static_cast<AttributeKind>(slot.number),
-                                 std::string_view(value.text)});
+const char* HearingReader::deliver_value(const Slot& slot, const SlotValue& value) {
+    if (slot.is_attribute) {
+        auto& attribute = std::get<Attribute>(attribute_);
+        attribute.kind = static_cast<AttributeKind>(slot.number);
+        attribute.text.clear();
+        attribute.text.append(value.text);
+        return deliver(attribute_);
+    }
     const double number = value.number.number();
-    if (!std::isfinite(number)) return broken("block: a number that is not finite");
-    return deliver(Reading{tag, gateway, at, {static_cast<Quantity>(slot.number), slot.channel, number}, {}});
-}
-
-Result<void> HearingReader::deliver(const Record& record) {
-    if (records_left_ == 0) return broken("block: another number of records than stated");
-    --records_left_;
-    (*sink_)(record);
-    return {};
+    if (!std::isfinite(number)) return "block: a number that is not finite";
+    std::get<Reading>(reading_).measurement = {static_cast<Quantity>(slot.number), slot.channel, number};
+    return deliver(reading_);
 }
 
 }  // namespace cairn::wire

@@ -33,13 +33,12 @@ private:
     Result<void> read_event(TagMemory& tag);
     Result<void> read_new_ears(TagMemory& tag);
     Result<std::int64_t> read_time(TagMemory& tag, std::uint64_t& periods);
-    Result<void> read_hearing(TagMemory& tag, HeardBy& heard_by, std::int64_t event_ms, bool is_reporter);
+    const char* read_hearing(HeardBy& heard_by, const Ear& ear, std::int64_t event_ms, Timestamp& at);
     Result<void> read_report(TagMemory& tag, const GatewayId& gateway, Timestamp at);
 
     Result<void> read_value(const Slot& slot, ColumnReader& column, SlotValue& value);
-    Result<void> deliver_value(const Slot& slot, const SlotValue& value, const TagId& tag,
-                               const GatewayId& gateway, Timestamp at);
-    Result<void> deliver(const Record& record);
+    const char* deliver_value(const Slot& slot, const SlotValue& value);
+    const char* deliver(const Record& record);
     Result<void> check_done() const;
 
     ColumnReader& column(Column name) { return columns_[static_cast<std::size_t>(name)]; }
@@ -47,7 +46,10 @@ private:
     Memory memory_;
     // While reading.
     ColumnUnpacker unpacker_;
-    Record sighting_{Sighting{}};  // filled for each hearing
+    // Filled for each hearing and value: it takes longer to make them.
+    Record sighting_{Sighting{}};
+    Record reading_{Reading{}};
+    Record attribute_{Attribute{}};
     std::array<ColumnReader, column_count> columns_;
     std::vector<std::vector<ColumnReader>> values_;
     std::int64_t base_ms_ = 0;

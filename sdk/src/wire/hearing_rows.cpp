@@ -102,7 +102,8 @@ Result<void> HearingRows::add(const Attribute& attribute) {
     CAIRN_TRY(Hearing* const hearing, report_of(attribute.tag, attribute.gateway, attribute.at));
     const Slot slot{true, 0, static_cast<std::uint16_t>(attribute.kind)};
     CAIRN_CHECK(add_item(*hearing, {slot, 0, static_cast<std::uint32_t>(texts_.size())}));
-    texts_.push_back(to_utf8(attribute.text));
+    texts_.push_back(attribute.text);
+    if (!is_utf8(attribute.text)) texts_.back() = std::string_view(to_utf8(attribute.text));
     plain_bytes_max_ += texts_.back().size();
     return {};
 }

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -49,7 +49,7 @@ public:
     std::span<const Item> items(const Hearing& hearing) const noexcept {
         return std::span(items_).subspan(hearing.first_item, hearing.item_count);
     }
-    const std::string& text(const Item& item) const noexcept { return texts_[item.text]; }
+    std::string_view text(const Item& item) const noexcept { return texts_[item.text]; }
 
     Memory& memory() noexcept { return memory_; }
     const Memory& memory() const noexcept { return memory_; }
@@ -71,7 +71,7 @@ private:
     std::uint16_t last_ear_ = 0;  // frames tell of one gateway
     std::vector<Hearing> hearings_;
     std::vector<Item> items_;
-    std::vector<std::string> texts_;
+    std::vector<decltype(Attribute::text)> texts_;
     std::uint32_t record_count_ = 0;
     std::uint32_t report_count_ = 0;
     std::size_t plain_bytes_max_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "wire/names.h"
@@ -11,8 +12,8 @@ namespace cairn::wire {
 namespace {
 
 constexpr int clock_rounds = 4;
-// A tag's few hearings of a second are sorted sooner than a sort can begin.
-constexpr std::size_t insertion_sort_max = 32;
+// Of each of a tag's hearings, on average.
+constexpr std::size_t insertion_steps_max = 8;
 
 /// All slots of a template are written together.
 bool is_used(const std::vector<ColumnWriter>& of_template) {
@@ -23,7 +24,7 @@ bool is_used(const std::vector<ColumnWriter>& of_template) {
 
 // -- Sorting ---------------------------------------------------------------------------------------------
 
-/// By tag, and each tag's by time.
+/// By tag, and each tag's by time, but for those of one event.
 void HearingWriter::sort() {
     tag_ends_.assign(rows.memory().tags.size() + 1, 0);
     for (const Hearing& hearing : rows.hearings()) ++tag_ends_[hearing.tag + 1];
@@ -31,40 +32,57 @@ void HearingWriter::sort() {
     sorted_.resize(rows.hearings().size());
     for (const Hearing& hearing : rows.hearings()) sorted_[tag_ends_[hearing.tag]++] = hearing;
     tag_ends_.pop_back();
+    std::size_t begin = 0;
+    for (const std::uint32_t end : tag_ends_) {
+        sort_of_tag(std::span(sorted_.data() + begin, end - begin));
+        begin = end;
+    }
+}
+
+void HearingWriter::sort_of_tag(std::span<Hearing> of_tag) {
+    std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+    std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
+    for (const Hearing& hearing : of_tag) {
+        first_ms = std::min(first_ms, corrected_ms(hearing));
+        last_ms = std::max(last_ms, corrected_ms(hearing));
+    }
+    if (of_tag.empty() || last_ms - first_ms <= event_span_ms) return;
     const auto earlier = [this](const Hearing& a, const Hearing& b) {
         return corrected_ms(a) < corrected_ms(b);
     };
-    std::size_t begin = 0;
-    for (const std::uint32_t end : tag_ends_) {
-        const std::span of_tag(sorted_.data() + begin, end - begin);
-        begin = end;
-        if (of_tag.size() > insertion_sort_max) {
+    // They come nearly sorted: each has few places to go. Where that is not so, a sort is sooner done.
+    std::size_t steps_left = insertion_steps_max * of_tag.size();
+    for (std::size_t i = 1; i < of_tag.size(); ++i) {
+        const Hearing hearing = of_tag[i];
+        std::size_t place = i;
+        for (; place > 0 && earlier(hearing, of_tag[place - 1]); --place) of_tag[place] = of_tag[place - 1];
+        of_tag[place] = hearing;
+        if (i - place > steps_left) {
             std::ranges::stable_sort(of_tag, earlier);
-            continue;
+            return;
         }
-        for (std::size_t i = 1; i < of_tag.size(); ++i) {
-            for (std::size_t j = i; j > 0 && earlier(of_tag[j], of_tag[j - 1]); --j)
-                std::swap(of_tag[j], of_tag[j - 1]);
-        }
+        steps_left -= i - place;
     }
 }
 
 /// An event is heard by each at most once.
 void HearingWriter::find_events() {
     event_begins_.clear();
+    ear_events_.assign(rows.memory().ears.size(), 0);
     std::size_t begin = 0;
     for (const std::uint32_t end : tag_ends_) {
         std::size_t event = begin;
         for (std::size_t i = begin; i < end; ++i) {
-            const bool is_another =
-                i == begin || corrected_ms(sorted_[i]) - corrected_ms(sorted_[event]) > event_span_ms ||
-                i - event == heard_by_max ||
-                std::any_of(sorted_.begin() + static_cast<std::ptrdiff_t>(event),
-                            sorted_.begin() + static_cast<std::ptrdiff_t>(i),
-                            [&](const Hearing& other) { return other.ear == sorted_[i].ear; });
-            if (!is_another) continue;
-            event = i;
-            event_begins_.push_back(static_cast<std::uint32_t>(i));
+            // Events are numbered from 1 on.
+            std::size_t& heard_last = ear_events_[sorted_[i].ear];
+            const bool is_another = i == begin || heard_last == event_begins_.size() ||
+                                    corrected_ms(sorted_[i]) - corrected_ms(sorted_[event]) > event_span_ms ||
+                                    i - event == heard_by_max;
+            if (is_another) {
+                event = i;
+                event_begins_.push_back(static_cast<std::uint32_t>(i));
+            }
+            heard_last = event_begins_.size();
         }
         begin = end;
     }
@@ -77,10 +95,11 @@ void HearingWriter::find_clocks() {
     std::vector<std::int64_t> sums_ms(ears.size());
     std::vector<std::int64_t> counts(ears.size());
     for (std::size_t event = 0; event + 1 < event_begins_.size(); ++event) {
-        const std::int64_t first_ms = corrected_ms(sorted_[event_begins_[event]]);
-        for (std::size_t i = event_begins_[event]; i < event_begins_[event + 1]; ++i) {
-            sums_ms[sorted_[i].ear] += corrected_ms(sorted_[i]) - first_ms;
-            ++counts[sorted_[i].ear];
+        const std::span heard = hearings_of(event);
+        const std::int64_t first_ms = first_ms_of(heard);
+        for (const Hearing& hearing : heard) {
+            sums_ms[hearing.ear] += corrected_ms(hearing) - first_ms;
+            ++counts[hearing.ear];
         }
     }
     const auto mean = [](std::int64_t sum_ms, std::int64_t count) {
@@ -90,6 +109,7 @@ void HearingWriter::find_clocks() {
                                   std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
     for (std::size_t ear = 0; ear < ears.size(); ++ear) {
         if (counts[ear] > 0) ears[ear].ahead_ms += std::llround(mean(sums_ms[ear], counts[ear]) - of_all_ms);
+        ahead_ms_[ear] = ears[ear].ahead_ms;
     }
 }
 
@@ -118,11 +138,14 @@ std::vector<Bytes> HearingWriter::write() {
         for (ColumnWriter& column : of_template) column.clear();
     // Who hears an event first depends on the clocks, and they on that: both settle in a few rounds.
     const int rounds = ears_told_ < rows.memory().ears.size() ? clock_rounds : 1;
+    ahead_ms_.clear();
+    for (const Ear& ear : rows.memory().ears) ahead_ms_.push_back(ear.ahead_ms);
     for (int round = 0; round < rounds; ++round) {
         sort();
         find_events();
         find_clocks();
     }
+    ear_places_.resize(rows.memory().ears.size());
     write_head();
     write_clocks();
     write_names();
@@ -200,46 +223,55 @@ void HearingWriter::write_templates() {
 
 void HearingWriter::write_tag(std::uint32_t place, std::size_t first_event, std::size_t event_count) {
     TagMemory& tag = rows.memory().tags[place];
+    for (std::size_t i = 0; i < tag.heard_by.size(); ++i)
+        ear_places_[tag.heard_by[i].ear] = static_cast<std::uint8_t>(i);
     column(Column::events).number(event_count);
     for (std::size_t event = first_event; event < first_event + event_count; ++event)
-        write_event(tag, std::span(sorted_).subspan(event_begins_[event],
-                                                    event_begins_[event + 1] - event_begins_[event]));
+        write_event(tag, hearings_of(event));
 }
 
-/// Finds each hearing's place among those that hear the tag, and tells which are new. Where there would be
-/// too many, all are forgotten first.
+/// Who hears the tag for the first time comes behind those that did before, by number.
+void HearingWriter::add_ears(std::vector<HeardBy>& heard_by, std::span<const Hearing> event) {
+    const std::size_t known = heard_by.size();
+    for (const Hearing& hearing : event) {
+        // What stands in ear_places_ may be of another tag.
+        const std::size_t place = ear_places_[hearing.ear];
+        if (place < known && heard_by[place].ear == hearing.ear) continue;
+        heard_by.push_back({hearing.ear, HeardBy::no_level});
+    }
+    std::sort(heard_by.begin() + static_cast<std::ptrdiff_t>(known), heard_by.end(),
+              [](const HeardBy& a, const HeardBy& b) { return a.ear < b.ear; });
+    for (std::size_t i = known; i < heard_by.size(); ++i)
+        ear_places_[heard_by[i].ear] = static_cast<std::uint8_t>(i);
+}
+
+/// The places of those that heard the event, as bits; tells which are new. Where there would be too many,
+/// all are forgotten first.
 std::uint64_t HearingWriter::write_ears(TagMemory& tag, std::span<const Hearing> event) {
     std::vector<HeardBy>& heard_by = tag.heard_by;
     std::size_t known = heard_by.size();
-    const auto find_places = [&] {
-        std::uint64_t mask = 0;
-        for (std::uint32_t i = 0; i < event.size(); ++i) {
-            std::size_t place = 0;
-            while (place < heard_by.size() && heard_by[place].ear != event[i].ear) ++place;
-            if (place == heard_by.size()) heard_by.push_back({event[i].ear, HeardBy::no_level});
-            if (place >= heard_by_max) continue;
-            hearings_of_[place] = i;
-            mask |= std::uint64_t{1} << place;
-        }
-        return mask;
-    };
-    std::uint64_t mask = find_places();
+    add_ears(heard_by, event);
     const bool is_too_many = heard_by.size() > heard_by_max;
     if (is_too_many) {
         heard_by.clear();
         known = 0;
-        mask = find_places();
+        add_ears(heard_by, event);
     }
     ColumnWriter& added = column(Column::ears_added);
     added.number((heard_by.size() - known) << 1U | (is_too_many ? 1U : 0U));
     for (std::size_t i = known; i < heard_by.size(); ++i) added.number(heard_by[i].ear);
+    std::uint64_t mask = 0;
+    for (std::uint32_t i = 0; i < event.size(); ++i) {
+        const std::size_t place = ear_places_[event[i].ear];
+        hearings_of_[place] = i;
+        mask |= std::uint64_t{1} << place;
+    }
     return mask;
 }
 
 void HearingWriter::write_event(TagMemory& tag, std::span<const Hearing> event) {
     const std::uint64_t mask = write_ears(tag, event);
-    std::int64_t event_ms = corrected_ms(event.front());
-    for (const Hearing& hearing : event) event_ms = std::min(event_ms, corrected_ms(hearing));
+    const std::int64_t event_ms = first_ms_of(event);
     const std::uint64_t periods = write_time(tag, event_ms);
     std::uint64_t& mask_before = tag.masks[periods > 0 ? 0 : 1];
     column(Column::masks).number(mask ^ mask_before);
@@ -264,7 +296,9 @@ std::uint64_t HearingWriter::write_time(TagMemory& tag, std::int64_t event_ms) {
     if (tag.has_event) {
         if (tag.period_ms > 0) {
             const std::int64_t since_ms = std::max<std::int64_t>(event_ms - tag.event_ms, 0);
-            periods = static_cast<std::uint64_t>((since_ms + tag.period_ms / 2) / tag.period_ms);
+            const std::int64_t rounded_ms = since_ms + tag.period_ms / 2;
+            const bool is_one = rounded_ms >= tag.period_ms && rounded_ms < 2 * tag.period_ms;
+            periods = is_one ? 1 : static_cast<std::uint64_t>(rounded_ms / tag.period_ms);
             expected_ms += static_cast<std::int64_t>(periods) * tag.period_ms;
         }
         column(Column::periods).number(periods);
@@ -312,27 +346,37 @@ std::uint32_t HearingWriter::template_of(const TagMemory& tag, std::span<const I
     return place->second;
 }
 
-/// Whether any value is another one than remembered.
-bool HearingWriter::write_values(ReportMemory& memory, std::span<const Item> items, bool only_look) {
+/// Whether any value is another one than remembered. Numbers are made decimal meanwhile.
+bool HearingWriter::is_changed(const ReportMemory& memory, std::span<const Item> items) {
+    bool is_any = false;
+    decimals_.resize(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const SlotValue& before = memory.values[i];
+        if (items[i].slot.is_attribute) {
+            is_any = is_any || rows.text(items[i]) != before.text;
+        } else {
+            decimals_[i] = Decimal::of(items[i].value, before.number);
+            is_any = is_any || decimals_[i] != before.number;
+        }
+    }
+    return is_any;
+}
+
+void HearingWriter::write_values(ReportMemory& memory, std::span<const Item> items) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         SlotValue& before = memory.values[i];
-        if (items[i].slot.is_attribute) {
-            const std::string& text = rows.text(items[i]);
-            if (only_look && text != before.text) return true;
-            if (only_look) continue;
-            values_[memory.number][i].byte(text == before.text ? 0 : 1);
-            if (text == before.text) continue;
-            column(Column::texts).text(as_bytes(text));
-            before.text = text;
+        ColumnWriter& column = values_[memory.number][i];
+        if (!items[i].slot.is_attribute) {
+            write_decimal(before.number, decimals_[i], column);
+            before.number = decimals_[i];
             continue;
         }
-        const Decimal now = Decimal::of(items[i].value, before.number);
-        if (only_look && now != before.number) return true;
-        if (only_look) continue;
-        write_decimal(before.number, now, values_[memory.number][i]);
-        before.number = now;
+        const std::string_view text = rows.text(items[i]);
+        column.byte(text == before.text ? 0 : 1);
+        if (text == before.text) continue;
+        this->column(Column::texts).text(as_bytes(text));
+        before.text = text;
     }
-    return false;
 }
 
 void HearingWriter::write_report(TagMemory& tag, const Hearing& hearing) {
@@ -342,10 +386,10 @@ void HearingWriter::write_report(TagMemory& tag, const Hearing& hearing) {
     const std::uint32_t known = tag.next_report;
     ReportMemory& memory = report_memory(tag, number, items.size());
     // The first of its kind names all values.
-    const bool is_changed = tag.next_report != known || write_values(memory, items, true);
+    const bool is_told = is_changed(memory, items) || tag.next_report != known;
     const std::uint64_t code = is_as_last ? 0 : std::uint64_t{number} + 1;
-    column(Column::reports).number(code << 1U | (is_changed ? 1U : 0U));
-    if (is_changed) write_values(memory, items, false);
+    column(Column::reports).number(code << 1U | (is_told ? 1U : 0U));
+    if (is_told) write_values(memory, items);
 }
 
 }  // namespace cairn::wire

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string_view>
 #include <vector>
+
+#include "cairn/core/bytes.h"
+#include "cairn/core/hash.h"
 
 namespace cairn::wire {
 
@@ -18,16 +20,16 @@ public:
     template <typename NameAt>
     std::uint32_t find(std::string_view name, NameAt name_at) const {
         if (slots_.empty()) return none;
-        const std::size_t hash = std::hash<std::string_view>{}(name);
+        const std::uint32_t hash = short_hash(name);
         for (std::size_t i = hash & mask(); slots_[i].place != none; i = (i + 1) & mask()) {
-            if (slots_[i].hash == hash && name_at(slots_[i].place) == name) return slots_[i].place;
+            if (slots_[i].hash == hash && same_text(name_at(slots_[i].place), name)) return slots_[i].place;
         }
         return none;
     }
     /// A name that is not there yet.
     void add(std::string_view name, std::uint32_t place) {
         if (2 * (count_ + 1) > slots_.size()) grow();
-        put({std::hash<std::string_view>{}(name), place});
+        put({short_hash(name), place});
         ++count_;
     }
     void clear() noexcept {
@@ -37,10 +39,13 @@ public:
 
 private:
     struct Slot {
-        std::size_t hash = 0;
+        std::uint32_t hash = 0;
         std::uint32_t place = none;
     };
 
+    static std::uint32_t short_hash(std::string_view name) noexcept {
+        return static_cast<std::uint32_t>(hash_of(name));
+    }
     std::size_t mask() const noexcept { return slots_.size() - 1; }
     void put(const Slot& slot) {
         std::size_t i = slot.hash & mask();

@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
+#include <string>
 
 #include "cairn/core/bytes.h"
 #include "cairn/core/crc32c.h"
 #include "cairn/core/function_ref.h"
+#include "cairn/core/hash.h"
 #include "cairn/core/hex.h"
 #include "cairn/core/inline_string.h"
 #include "cairn/core/inline_vector.h"
@@ -68,6 +71,38 @@ TEST(ByteReader, StaysWhereItIsWhenTooFewBytesAreLeft) {
     EXPECT_EQ(reader.left(), 3U);
     EXPECT_TRUE(reader.take(3));
     EXPECT_EQ(reader.take_u8().error().code, Errc::truncated);
+}
+
+TEST(Hash, IsTheSameOnEveryMachine) {
+    EXPECT_EQ(hash_of("ble:AC233FA018E3"), 0x88A24F8B5F97F1A4U);
+    EXPECT_EQ(hash_of("123456789", 7), 0x660F37FD8212E481U);
+}
+
+TEST(Hash, TellsLengthsAndEveryByteApart) {
+    std::set<std::uint64_t> hashes;
+    for (std::size_t size = 0; size < 20; ++size) {
+        std::string text(size, '\0');
+        hashes.insert(hash_of(text));
+        for (char& one : text) {
+            one = 1;
+            hashes.insert(hash_of(text));
+            one = 0;
+        }
+    }
+    EXPECT_EQ(hashes.size(), 20U + 19 * 20 / 2);
+}
+
+TEST(SameText, ComparesEveryByteOfEveryLength) {
+    for (std::size_t size = 0; size < 20; ++size) {
+        const std::string text(size, 'a');
+        EXPECT_TRUE(same_text(text, std::string(size, 'a')));
+        EXPECT_FALSE(same_text(text, std::string(size + 1, 'a')));
+        for (std::size_t i = 0; i < size; ++i) {
+            std::string other = text;
+            other[i] = 'b';
+            EXPECT_FALSE(same_text(text, other));
+        }
+    }
 }
 
 TEST(Hex, ParsesBothCasesAndThePrefix) {

@@ -1,8 +1,10 @@
 // Bytes from outside, and the only way to read them: ByteReader checks every step.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -20,6 +22,24 @@ inline Bytes as_bytes(std::string_view text) noexcept {
 }
 inline std::string_view as_text(Bytes bytes) noexcept {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Of short texts: to call the library's comparison takes longer than to compare them.
+inline bool same_text(std::string_view a, std::string_view b) noexcept {
+    constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+    const auto same_word = [&](std::size_t at) {
+        std::uint64_t word_a = 0;
+        std::uint64_t word_b = 0;
+        std::memcpy(&word_a, a.data() + at, word_bytes);
+        std::memcpy(&word_b, b.data() + at, word_bytes);
+        return word_a == word_b;
+    };
+    if (a.size() != b.size()) return false;
+    if (a.size() < word_bytes) return std::equal(a.begin(), a.end(), b.begin());
+    for (std::size_t at = 0; at + word_bytes < a.size(); at += word_bytes) {
+        if (!same_word(at)) return false;
+    }
+    return same_word(a.size() - word_bytes);
 }
 
 /// Takes numbers off the front of a view. Every take answers Errc::truncated, and leaves the reader

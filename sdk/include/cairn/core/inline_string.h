@@ -9,6 +9,10 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <type_traits>
+
+#include "cairn/core/bytes.h"
+#include "cairn/core/hash.h"
 
 namespace cairn {
 
@@ -49,7 +53,7 @@ public:
     constexpr bool empty() const noexcept { return size_ == 0; }
 
     friend constexpr bool operator==(const InlineString& a, const InlineString& b) noexcept {
-        return a.view() == b.view();
+        return std::is_constant_evaluated() ? a.view() == b.view() : same_text(a.view(), b.view());
     }
     friend constexpr std::strong_ordering operator<=>(const InlineString& a, const InlineString& b) noexcept {
         return a.view() <=> b.view();
@@ -65,6 +69,6 @@ private:
 template <std::size_t capacity>
 struct std::hash<cairn::InlineString<capacity>> {
     std::size_t operator()(const cairn::InlineString<capacity>& text) const noexcept {
-        return std::hash<std::string_view>{}(text.view());
+        return static_cast<std::size_t>(cairn::hash_of(text.view()));
     }
 };

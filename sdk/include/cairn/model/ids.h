@@ -54,6 +54,6 @@ std::optional<MacAddress> address_of(const TagId& tag) noexcept;
 template <typename Kind>
 struct std::hash<cairn::Id<Kind>> {
     std::size_t operator()(const cairn::Id<Kind>& id) const noexcept {
-        return std::hash<std::string_view>{}(id.view());
+        return static_cast<std::size_t>(cairn::hash_of(id.view()));
     }
 };
