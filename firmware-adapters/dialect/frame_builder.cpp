@@ -38,8 +38,21 @@ void FrameBuilder::hearing(const Advertisement& heard, Bytes payload) {
     ++found_;
 }
 
+/// Where the gateway gave no time, a record has that of its receipt.
+void FrameBuilder::say_whose_times() {
+    for (Record& record : records_) {
+        std::visit(
+            [this](auto& one) {
+                if constexpr (requires { one.time_source; })
+                    one.time_source = one.at == received_at_ ? TimeSource::receipt : TimeSource::gateway;
+            },
+            record);
+    }
+}
+
 void FrameBuilder::close() {
     if (!advertisements_.empty() || !records_.empty()) {
+        say_whose_times();
         sink_->frame(Frame{gateway_, received_at_, advertisements_, records_});
     }
     advertisements_.clear();

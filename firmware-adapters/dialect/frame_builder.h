@@ -45,6 +45,8 @@ public:
     void refuse(Errc code, const char* where) const { sink_->rejected(Error{code, 0, where}); }
 
 private:
+    void say_whose_times();
+
     GatewayId gateway_;
     Timestamp received_at_;
     IngestSink* sink_ = nullptr;

@@ -26,6 +26,7 @@ struct Places {
     std::string buffer_folder = {};  // where the edge's buffer lies; empty: in the folder of the others
     std::string cloud_host = "127.0.0.1";
     std::vector<std::string> before_cloud = {};  // words that start a program where the cloud is
+    std::vector<std::string> before_edge = {};   // and where the edge is
 };
 // NOLINTEND(readability-redundant-member-init)
 
@@ -68,8 +69,9 @@ public:
         cloud_ = std::make_unique<Program>(std::move(command), file("cloud.log"));
     }
     void start_edge() {
-        edge_ = std::make_unique<Program>(
-            std::vector<std::string>{CAIRN_EDGE_PROGRAM, "--config", file("edge.toml")}, file("edge.log"));
+        std::vector<std::string> command = places_.before_edge;
+        command.insert(command.end(), {CAIRN_EDGE_PROGRAM, "--config", file("edge.toml")});
+        edge_ = std::make_unique<Program>(std::move(command), file("edge.log"));
     }
     void kill_broker() { broker_->stop(SIGKILL); }
     void kill_cloud() { cloud_->stop(SIGKILL); }

@@ -123,16 +123,16 @@ struct Edge::Impl final : IngestSink {
         if (decoded.formats.empty() && !heard.payload.empty()) ++stats.undecoded;
         for (const Decoded& format : decoded.formats) {
             for (const Measurement& measurement : format.measurements) {
-                keep(Reading{heard.tag, heard.gateway, heard.heard_at, measurement, {}});
+                keep(Reading{heard.tag, heard.gateway, heard.heard_at, measurement, {}, heard.time_source});
             }
             for (const DecodedText& text : format.attributes) {
-                keep(Attribute{heard.tag, heard.gateway, heard.heard_at, text.kind, text.text});
+                keep(Attribute{heard.tag, heard.gateway, heard.heard_at, text.kind, text.text,
+                               heard.time_source});
             }
         }
     }
 
     void keep(const Record& record) {
-        seal_when_the_clock_was_set();
         auto added = sealer.add(record);
         if (!added && added.error().code == Errc::full && sealed.size() < sealed_blocks_max) {
             seal();
@@ -156,17 +156,28 @@ struct Edge::Impl final : IngestSink {
         }
         for (const Block& block : sealed) ++next[block.stream];
         const ClockReading clock = ports.clock.read();
-        for (Block& block : sealer.seal(next, clock.wall, {.boot = clock.boot, .sealed = clock.now}))
+        // Records that were taken before the clock was set are sealed by the clock as it was.
+        const Timestamp sealed_at =
+            was_set(clock) ? Timestamp{clock.now.elapsed_ms} + wall_offset : clock.wall;
+        for (Block& block : sealer.seal(next, sealed_at, {.boot = clock.boot, .sealed = clock.now}))
             sealed.push_back(std::move(block));
     }
 
-    /// A chain has one clock: its times can be set right all together.
-    void seal_when_the_clock_was_set() {
-        const Millis offset{ports.clock.wall().unix_ms - ports.clock.now().elapsed_ms};
-        if (std::chrono::abs(offset - wall_offset) <= clock_step_min) return;
+    static Millis offset_of(const ClockReading& clock) {
+        return Millis{clock.wall.unix_ms - clock.now.elapsed_ms};
+    }
+    bool was_set(const ClockReading& clock) const {
+        return std::chrono::abs(offset_of(clock) - wall_offset) > clock_step_min;
+    }
+    /// The time of the records that are kept next. A chain has one clock, so that its times can be set right
+    /// all together: another one begins where the clock was set.
+    Timestamp time_of_records() {
+        const ClockReading clock = ports.clock.read();
+        if (!was_set(clock)) return clock.wall;
         if (!sealer.empty()) seal();
         sealer.start_chains();
-        wall_offset = offset;
+        wall_offset = offset_of(clock);
+        return clock.wall;
     }
 
     bool is_known(Receipt receipt) const {
@@ -189,7 +200,7 @@ struct Edge::Impl final : IngestSink {
     void position_when_due(Instant now) {
         if (now < next_position) return;
         next_position = now + options.position_interval;
-        positioner.tick(ports.clock.wall(), [this](const Position& position) {
+        positioner.tick(time_of_records(), [this](const Position& position) {
             // While the disk refuses, what waits must not grow without end.
             if (sealed.size() < waiting_blocks_max) keep(rounded(position));
         });
@@ -277,7 +288,7 @@ Result<void> Edge::ingest(const Message& message, const Delivered& delivered,
     }
     impl_->tap = &tap;
     impl_->reject = &rejected;
-    impl_->adapter.feed(message, impl_->ports.clock.wall(), *impl_);
+    impl_->adapter.feed(message, impl_->time_of_records(), *impl_);
     if (delivered.receipt != 0) impl_->receipts.push_back(delivered.receipt);
     return {};
 }

@@ -185,7 +185,7 @@ Result<void> HearingReader::read_event(TagMemory& tag) {
         Timestamp at;
         if (const char* defect = read_hearing(heard_by, ear, event_ms, at)) return broken(defect);
         if (++heard != reporter) continue;
-        CAIRN_CHECK(read_report(tag, ear.gateway, at));
+        CAIRN_CHECK(read_report(tag, ear, at));
         reporter = column(Column::reporters).number();
     }
     if (reporter != 0) return broken("block: a report by nobody");
@@ -229,7 +229,7 @@ Result<std::int64_t> HearingReader::read_time(TagMemory& tag, std::uint64_t& per
 
 // -- Reports ---------------------------------------------------------------------------------------------
 
-Result<void> HearingReader::read_report(TagMemory& tag, const GatewayId& gateway, Timestamp at) {
+Result<void> HearingReader::read_report(TagMemory& tag, const Ear& ear, Timestamp at) {
     const std::uint64_t code = column(Column::reports).number();
     const bool is_changed = (code & 1U) != 0;
     const std::uint64_t number_and_1 = code >> 1U;
@@ -247,7 +247,8 @@ Result<void> HearingReader::read_report(TagMemory& tag, const GatewayId& gateway
     ReportMemory& memory = report_memory(tag, static_cast<std::uint32_t>(number), slots.size());
     auto& reading = std::get<Reading>(reading_);
     auto& attribute = std::get<Attribute>(attribute_);
-    reading.gateway = attribute.gateway = gateway;
+    reading.gateway = attribute.gateway = ear.gateway;
+    reading.time_source = attribute.time_source = ear.source;
     reading.at = attribute.at = at;
     for (std::size_t i = 0; i < slots.size(); ++i) {
         if (is_changed) CAIRN_CHECK(read_value(slots[i], columns[i], memory.values[i]));

@@ -34,7 +34,7 @@ private:
     Result<void> read_new_ears(TagMemory& tag);
     Result<std::int64_t> read_time(TagMemory& tag, std::uint64_t& periods);
     const char* read_hearing(HeardBy& heard_by, const Ear& ear, std::int64_t event_ms, Timestamp& at);
-    Result<void> read_report(TagMemory& tag, const GatewayId& gateway, Timestamp at);
+    Result<void> read_report(TagMemory& tag, const Ear& ear, Timestamp at);
 
     Result<void> read_value(const Slot& slot, ColumnReader& column, SlotValue& value);
     const char* deliver_value(const Slot& slot, const SlotValue& value);

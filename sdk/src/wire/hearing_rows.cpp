@@ -1,6 +1,7 @@
 #include "wire/hearing_rows.h"
 
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "cairn/core/assert.h"
@@ -61,8 +62,9 @@ Result<void> HearingRows::add(const Sighting& sighting) {
 }
 
 /// The hearing that brought a report: the one added last, or else one whose level is not told.
-Result<HearingRows::Hearing*> HearingRows::report_of(const TagId& tag, const GatewayId& gateway,
-                                                     Timestamp at) {
+template <typename Kind>
+Result<HearingRows::Hearing*> HearingRows::report_of(const Kind& record) {
+    const auto& [tag, gateway, at] = std::tie(record.tag, record.gateway, record.at);
     CAIRN_CHECK(check_time(at));
     if (!hearings_.empty()) {
         Hearing& last = hearings_.back();
@@ -70,7 +72,7 @@ Result<HearingRows::Hearing*> HearingRows::report_of(const TagId& tag, const Gat
                              memory_.tags[last.tag].id == tag && memory_.ears[last.ear].gateway == gateway;
         if (is_this) return &last;
     }
-    CAIRN_TRY(const auto ear, ear_of(gateway, TimeSource::receipt));
+    CAIRN_TRY(const auto ear, ear_of(gateway, record.time_source));
     CAIRN_TRY(const auto place, tag_of(tag));
     if (report_count_ == reports_per_block_max) return fail(Errc::full, "block: too many reports");
     hearings_.push_back({at.unix_ms, place, ear, no_rssi, static_cast<std::uint32_t>(items_.size()), 0});
@@ -93,13 +95,13 @@ Result<void> HearingRows::add(const Reading& reading) {
     const Measurement& measurement = reading.measurement;
     if (!std::isfinite(measurement.value))
         return fail(Errc::malformed, "record: a number that is not finite");
-    CAIRN_TRY(Hearing* const hearing, report_of(reading.tag, reading.gateway, reading.at));
+    CAIRN_TRY(Hearing* const hearing, report_of(reading));
     const Slot slot{false, measurement.channel, static_cast<std::uint16_t>(measurement.quantity)};
     return add_item(*hearing, {slot, measurement.value, no_text});
 }
 
 Result<void> HearingRows::add(const Attribute& attribute) {
-    CAIRN_TRY(Hearing* const hearing, report_of(attribute.tag, attribute.gateway, attribute.at));
+    CAIRN_TRY(Hearing* const hearing, report_of(attribute));
     const Slot slot{true, 0, static_cast<std::uint16_t>(attribute.kind)};
     CAIRN_CHECK(add_item(*hearing, {slot, 0, static_cast<std::uint32_t>(texts_.size())}));
     texts_.push_back(attribute.text);

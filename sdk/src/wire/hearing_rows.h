@@ -62,7 +62,8 @@ public:
 private:
     Result<std::uint32_t> tag_of(const TagId& id);
     Result<std::uint16_t> ear_of(const GatewayId& gateway, TimeSource source);
-    Result<Hearing*> report_of(const TagId& tag, const GatewayId& gateway, Timestamp at);
+    template <typename Kind>
+    Result<Hearing*> report_of(const Kind& record);
     Result<void> add_item(Hearing& hearing, const Item& item);
 
     Memory memory_;

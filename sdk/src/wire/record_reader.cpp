@@ -6,6 +6,7 @@
 
 #include "cairn/core/limits.h"
 #include "cairn/core/protobuf_reader.h"
+#include "wire/names.h"
 #include "wire/record_writer.h"
 #include "wire/utf8.h"
 
@@ -24,7 +25,9 @@ Failure broken(const char* what) noexcept {
 /// the one it was given was sound, so that a record reads as a list of its fields.
 class Checks {
 public:
-    explicit Checks(const Tables& tables) : tables_(tables) {}
+    Checks(const Tables& tables, std::int64_t correction_ms)
+        : tables_(tables),
+          correction_ms_(correction_ms) {}
 
     TagId tag(std::uint32_t place) { return name_at(tables_.tags, place); }
     GatewayId gateway(std::uint32_t place) { return name_at(tables_.gateways, place); }
@@ -37,6 +40,15 @@ public:
         const std::int64_t at = in_range ? tables_.base_unix_ms + since_base : -1;
         if (at < 0 || at > unix_ms_max) note("block: time out of range");
         return {at};
+    }
+    /// By the edge's clock.
+    Timestamp edge_time(std::int64_t since_base) {
+        return corrected(time(since_base).unix_ms, correction_ms_);
+    }
+    template <typename Kind, typename From>
+    void time(Kind& to, const From& from) {
+        to.time_source = known(from.time_source(), TimeSource::receipt, TimeSource::gateway);
+        to.at = to.time_source == TimeSource::receipt ? edge_time(from.at()) : time(from.at());
     }
     template <typename Float>
     Float finite(Float number) {
@@ -97,6 +109,7 @@ private:
     }
 
     const Tables& tables_;
+    std::int64_t correction_ms_;
     std::optional<const char*> what_;
 };
 
@@ -104,8 +117,7 @@ Result<Record> read(const v1::Sighting& from, Checks checks) {
     Sighting to;
     to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
-    to.at = checks.time(from.at());
-    to.time_source = checks.known(from.time_source(), TimeSource::receipt, TimeSource::gateway);
+    checks.time(to, from);
     if (from.rssi_dbm() < INT8_MIN || from.rssi_dbm() > INT8_MAX) checks.note("block: rssi out of range");
     to.rssi_dbm = static_cast<std::int8_t>(from.rssi_dbm());
     return checks.answer(to);
@@ -115,7 +127,7 @@ Result<Record> read(const v1::Reading& from, Checks checks) {
     Reading to;
     to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
-    to.at = checks.time(from.at());
+    checks.time(to, from);
     to.measurement = checks.measurement(from.measurement());
     to.label = checks.short_text<decltype(to.label)::size_max()>(from.label());
     return checks.answer(to);
@@ -125,7 +137,7 @@ Result<Record> read(const v1::Attribute& from, Checks checks) {
     Attribute to;
     if (from.has_tag()) to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
-    to.at = checks.time(from.at());
+    checks.time(to, from);
     to.kind = checks.known(from.kind(), AttributeKind::name, attribute_kind_last);
     to.text = checks.short_text<decltype(to.text)::size_max()>(from.text());
     return checks.answer(to);
@@ -134,7 +146,7 @@ Result<Record> read(const v1::Attribute& from, Checks checks) {
 Result<Record> read(const v1::Position& from, Checks checks) {
     Position to;
     to.tag = checks.tag(from.tag());
-    to.at = checks.time(from.at());
+    to.at = checks.edge_time(from.at());
     to.floor = checks.text(from.floor());
     to.x_m = checks.finite(from.x_m());
     to.y_m = checks.finite(from.y_m());
@@ -147,7 +159,7 @@ Result<Record> read(const v1::Position& from, Checks checks) {
     to.next_zone = checks.text(from.next_zone());
     to.next_zone_score = checks.finite(from.next_zone_score());
     to.method = checks.known(from.method(), PositionMethod::weighted_centroid, PositionMethod::zone_filter);
-    if (from.has_zone_since()) to.zone_since = checks.time(from.zone_since());
+    if (from.has_zone_since()) to.zone_since = checks.edge_time(from.zone_since());
     to.zone_unknown = from.zone_unknown();
     to.ambiguous = from.ambiguous();
     to.other_x_m = checks.finite(from.other_x_m());
@@ -163,7 +175,7 @@ Result<Record> read(const v1::GeoFix& from, Checks checks) {
     GeoFix to;
     if (from.has_tag()) to.tag = checks.tag(from.tag());
     to.gateway = checks.gateway(from.gateway());
-    to.at = checks.time(from.at());
+    checks.time(to, from);
     to.position.latitude_deg = checks.finite(from.latitude_deg());
     to.position.longitude_deg = checks.finite(from.longitude_deg());
     to.position.accuracy_m = checks.finite(from.accuracy_m());
@@ -173,7 +185,7 @@ Result<Record> read(const v1::GeoFix& from, Checks checks) {
 Result<Record> read(const v1::GatewayStatus& from, Checks checks) {
     GatewayStatus to;
     to.gateway = checks.gateway(from.gateway());
-    to.at = checks.time(from.at());
+    checks.time(to, from);
     to.online = from.online();
     for (const v1::Measurement& one : from.measurements()) {
         if (!to.measurements.push_back(checks.measurement(one))) checks.note("block: too many measurements");
@@ -184,7 +196,7 @@ Result<Record> read(const v1::GatewayStatus& from, Checks checks) {
 Result<Record> read(const v1::RawMessage& from, Checks checks) {
     RawMessage to;
     if (from.has_gateway()) to.gateway = checks.gateway(from.gateway());
-    to.at = checks.time(from.at());
+    to.at = checks.edge_time(from.at());
     to.topic = checks.long_text(from.topic());
     to.payload = as_bytes(from.payload());
     return checks.answer(to);
@@ -204,11 +216,12 @@ Result<void> check_frame(Bytes encoded) {
 
 }  // namespace
 
-Result<Record> read_record(const Tables& tables, Bytes encoded, v1::Record& scratch) {
+Result<Record> read_record(const Tables& tables, Bytes encoded, std::int64_t correction_ms,
+                           v1::Record& scratch) {
     CAIRN_CHECK(check_frame(encoded));
     if (!scratch.ParseFromArray(encoded.data(), static_cast<int>(encoded.size())))
         return broken("block: not a record");
-    const Checks checks(tables);
+    const Checks checks(tables, correction_ms);
     switch (scratch.record_case()) {
         case v1::Record::kSighting: return read(scratch.sighting(), checks);
         case v1::Record::kReading: return read(scratch.reading(), checks);

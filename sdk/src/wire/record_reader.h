@@ -24,7 +24,9 @@ struct Tables {
 /// Reads everything but the records, and counts them. malformed, full: as read_block().
 Result<Tables> read_tables(Bytes plain);
 
-/// Reads one record. `scratch` holds what views in the record refer to.
-Result<Record> read_record(const Tables& tables, Bytes encoded, v1::Record& scratch);
+/// Reads one record; `correction_ms` is added to times by the edge's clock. `scratch` holds what views in the
+/// record refer to.
+Result<Record> read_record(const Tables& tables, Bytes encoded, std::int64_t correction_ms,
+                           v1::Record& scratch);
 
 }  // namespace cairn::wire

@@ -102,6 +102,7 @@ Result<void> RecordWriter::fill(const Reading& from, v1::Record& out) {
     to.set_gateway(gateway);
     to.set_at(at);
     to.set_label(to_utf8(from.label));
+    to.set_time_source(static_cast<std::uint32_t>(from.time_source));
     return {};
 }
 
@@ -117,6 +118,7 @@ Result<void> RecordWriter::fill(const Attribute& from, v1::Record& out) {
     to.set_at(at);
     to.set_kind(static_cast<std::uint32_t>(from.kind));
     to.set_text(to_utf8(from.text));
+    to.set_time_source(static_cast<std::uint32_t>(from.time_source));
     return {};
 }
 
@@ -181,6 +183,7 @@ Result<void> RecordWriter::fill(const GeoFix& from, v1::Record& out) {
     to.set_latitude_deg(position.latitude_deg);
     to.set_longitude_deg(position.longitude_deg);
     to.set_accuracy_m(position.accuracy_m);
+    to.set_time_source(static_cast<std::uint32_t>(from.time_source));
     return {};
 }
 
@@ -191,6 +194,7 @@ Result<void> RecordWriter::fill(const GatewayStatus& from, v1::Record& out) {
     to.set_gateway(gateway);
     to.set_at(at);
     to.set_online(from.online);
+    to.set_time_source(static_cast<std::uint32_t>(from.time_source));
     for (const Measurement& one : from.measurements)
         CAIRN_CHECK(fill_measurement(one, *to.add_measurements()));
     return {};

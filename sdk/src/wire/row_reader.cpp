@@ -56,7 +56,7 @@ Result<void> read_rows(const Block& block, FunctionRef<void(const Record&)> sink
         CAIRN_TRY(const auto field, fields.next());
         if (!field) return {};
         if (field->number != records_number) continue;
-        CAIRN_TRY(const Record record, read_record(tables, field->bytes, scratch));
+        CAIRN_TRY(const Record record, read_record(tables, field->bytes, block.clock.correction_ms, scratch));
         sink(record);
     }
 }

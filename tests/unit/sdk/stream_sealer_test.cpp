@@ -297,6 +297,41 @@ TEST(BlockReader, SetsTheEdgesOwnTimesRight) {
     EXPECT_EQ(read, expected);
 }
 
+template <typename Kind>
+void expect_told_by(TimeSource source, const Kind& record) {
+    if constexpr (requires { record.time_source; }) {
+        EXPECT_EQ(record.time_source, source);
+    }
+}
+
+/// Of records without a hearing, in columns and in rows, as the edge's clock or the gateway's has told them.
+TEST(BlockReader, LeavesTheGatewaysTimesAlone) {
+    for (const TimeSource source : {TimeSource::receipt, TimeSource::gateway}) {
+        const auto told = [&](auto record) {
+            record.time_source = source;
+            return record;
+        };
+        const std::vector<Record> records{told(reading()), told(attribute()), told(gateway_property()),
+                                          told(geo_fix()), told(gateway_status())};
+        for (const Record& record : records) {
+            Line line;
+            Block block = line.seal_one(record);
+            block.clock.correction_ms = 5'000;
+            BlockReader reader;
+            std::vector<std::string> expected{text_of(record)};
+            if (source == TimeSource::receipt) {
+                Record right = record;
+                std::visit([](auto& one) { one.at = one.at + Millis{5'000}; }, right);
+                expected = {text_of(right)};
+            }
+            EXPECT_EQ(texts_of(reader, block), expected);
+            EXPECT_TRUE(BlockReader().read(block, [&](const Record& read) {
+                std::visit([&](const auto& one) { expect_told_by(source, one); }, read);
+            }));
+        }
+    }
+}
+
 TEST(BlockReader, BoundsACorrectionThatCannotBe) {
     Line line;
     Block block = line.seal_one(position());

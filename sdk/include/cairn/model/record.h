@@ -1,4 +1,5 @@
-// What Cairn keeps, sends and stores: the facts that come out of frames.
+// What Cairn keeps, sends and stores: the facts that come out of frames. Positions and raw messages have the
+// edge's time; the others say whose time theirs is.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,7 @@ struct Reading {
     Timestamp at;
     Measurement measurement;
     InlineString<47> label;  // only with Quantity::custom: the sender's own name and unit, "noise dBA"
+    TimeSource time_source = TimeSource::receipt;
 };
 
 /// What an attribute says. Numbers are stored and sent: they are only ever appended.
@@ -62,6 +64,7 @@ struct Attribute {
     Timestamp at;
     AttributeKind kind = AttributeKind::name;
     InlineString<95> text;
+    TimeSource time_source = TimeSource::receipt;
 };
 
 /// A tag or gateway knows its place on Earth.
@@ -70,6 +73,7 @@ struct GeoFix {
     GatewayId gateway;
     Timestamp at;
     GeoPosition position;
+    TimeSource time_source = TimeSource::receipt;
 };
 
 /// A gateway told about itself.
@@ -78,6 +82,7 @@ struct GatewayStatus {
     Timestamp at;
     bool online = true;
     InlineVector<Measurement, 8> measurements;
+    TimeSource time_source = TimeSource::receipt;
 };
 
 /// A message that no dialect understands but that is wanted all the same. `payload` and `topic` are
