@@ -55,6 +55,18 @@ void describe(CLI::App& app, CommandLine& line) {
     add_endpoint(app, "--http", line.server.http,
                  "Where API and live page are; with TLS unless it is loopback");
     add_endpoint(app, "--sync", line.server.sync, "Where edges connect, always with TLS");
+    auto& broker = line.server.broker;
+    app.add_option("--mqtt", broker.url, "A broker through which edges come, too: mqtts://HOST[:PORT]")
+        ->type_name("URL");
+    app.add_option("--mqtt-user", broker.username, "The user that this cloud is at the broker")
+        ->type_name("NAME");
+    app.add_option("--mqtt-password-file", broker.password_file, "Its password: the first line, mode 0600")
+        ->type_name("FILE");
+    app.add_option("--mqtt-ca", broker.ca_file,
+                   "Who may sign the broker's certificate (PEM), instead of the system's authorities")
+        ->type_name("FILE");
+    app.add_flag("--mqtt-allow-plain", broker.allows_plain,
+                 "No TLS to a broker elsewhere: all on the way can read what edges send, secrets among it");
     app.add_option("--site", line.server.site_file, "Floors, gateways and zones (TOML or GeoJSON)")
         ->type_name("FILE");
     app.add_option("--name", line.server.names,

@@ -3,12 +3,15 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 #include "linux/edge_config.h"
 
@@ -36,6 +39,16 @@ struct Reader {
         if (found.empty() || std::filesystem::is_regular_file(found, ignored)) return found;
         root.reject(key, "a file that is there");
         return "";
+    }
+
+    /// A file that is there, with a certificate in it.
+    std::string authority_file(std::string_view key) const {
+        std::string found = file(key);
+        std::ifstream pem(found);
+        const std::string text{std::istreambuf_iterator<char>(pem), std::istreambuf_iterator<char>()};
+        if (!found.empty() && !net::holds_certificate(text))
+            root.reject(key, "a file with the certificate of an authority, in PEM");
+        return found;
     }
 
     /// One of a few words.

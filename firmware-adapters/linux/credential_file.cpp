@@ -17,7 +17,6 @@ namespace cairn::edge {
 namespace {
 
 constexpr std::size_t secret_digits = 64;
-constexpr std::size_t secret_bytes_max = 4096;
 
 bool is_secret(const std::string& text) {
     return text.size() == secret_digits && std::ranges::all_of(text, [](char c) {
@@ -106,18 +105,6 @@ std::optional<Credential> read_credential(const std::string& path, std::vector<s
     errors.insert(errors.end(), found.begin(), found.end());
     if (!found.empty()) return std::nullopt;
     return credential;
-}
-
-std::optional<std::string> read_secret(const std::string& path, std::vector<std::string>& errors) {
-    if (!net::is_private_file(path, errors)) return std::nullopt;
-    std::ifstream file(path);
-    std::string line;
-    if (!std::getline(file, line) || line.empty() || line.size() > secret_bytes_max) {
-        errors.push_back(path + ": expected a password in the first line");
-        return std::nullopt;
-    }
-    if (line.back() == '\r') line.pop_back();
-    return line;
 }
 
 }  // namespace cairn::edge

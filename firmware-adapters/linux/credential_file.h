@@ -27,7 +27,4 @@ std::optional<Credential> read_credential(const std::string& path, std::vector<s
 /// written; `detail` is errno.
 Result<void> replace_secret(const std::string& path, const std::string& secret);
 
-/// The first line of a file that holds one secret.
-std::optional<std::string> read_secret(const std::string& path, std::vector<std::string>& errors);
-
 }  // namespace cairn::edge

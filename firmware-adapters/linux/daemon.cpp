@@ -7,6 +7,7 @@
 
 #include "cairn/adapters/adapters.h"
 #include "cairn/net/log.h"
+#include "cairn/net/mqtt_link.h"
 #include "cairn/net/tls_link.h"
 #include "linux/buffer_advice.h"
 
@@ -70,18 +71,31 @@ bool Daemon::open_link(std::string& why) {
         link_ = std::make_unique<NoLink>();
         return true;
     }
+    if (config_.cloud_broker) {
+        net::MqttLinkOptions options;
+        options.broker = *config_.cloud_broker;
+        options.edge = config_.credential->edge.edge;
+        options.connect_timeout = config_.connect_timeout;
+        // The session's own pings keep the connection up, so that MQTT's are never sent.
+        options.keep_alive = 2 * config_.edge.sync.ping_interval;
+        return use_link(net::MqttLink::make(loop_, options), why);
+    }
     net::TlsLinkOptions options;
     options.cloud = config_.credential->cloud;
     options.ca_pem = config_.credential->ca_pem;
     options.connect_timeout = config_.connect_timeout;
-    auto link = net::TlsLink::make(loop_, options);
+    return use_link(net::TlsLink::make(loop_, options), why);
+}
+
+template <typename AnyLink>
+bool Daemon::use_link(Result<std::unique_ptr<AnyLink>> link, std::string& why) {
     if (!link) {
-        why = "the ca_pem in the credential file holds no certificate: " + reason_of(link.error()) +
+        why = "the credential file: " + reason_of(link.error()) +
               "; make a new credential with: cairn-cloud edge add";
         return false;
     }
     (*link)->on_ready([this] { step_soon(); });
-    link_ = std::move(*link);
+    link_ = *std::move(link);
     return true;
 }
 
@@ -271,7 +285,7 @@ void Daemon::log_changes() {
         const bool is_online = sync.state == SyncState::online;
         if (!is_online && !sync.last_error) return;
         tell(sync_log_, sync.last_error ? LogLevel::warning : LogLevel::info, "sync",
-             sync_line(sync, config_.credential->cloud.text()));
+             sync_line(sync, cloud_of(config_)));
     }
 }
 
@@ -288,7 +302,7 @@ EdgeFacts Daemon::facts() {
     facts.started_at = started_at_;
     if (config_.credential) {
         facts.edge = config_.credential->edge.edge;
-        facts.cloud = config_.credential->cloud.text();
+        facts.cloud = cloud_of(config_);
     }
     facts.broker = config_.mqtt.broker.text();
     if (source_) facts.mqtt = source_->status();

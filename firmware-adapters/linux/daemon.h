@@ -37,6 +37,8 @@ private:
     Daemon(net::EventLoop& loop, const EdgeConfig& config);
 
     bool open_link(std::string& why);
+    template <typename AnyLink>
+    bool use_link(Result<std::unique_ptr<AnyLink>> link, std::string& why);
     std::string counters_path() const;
     void load_counters();
     void save_counters();

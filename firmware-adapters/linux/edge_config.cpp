@@ -14,6 +14,7 @@
 #include "cairn/crypto/storage_keys.h"
 #include "cairn/ingest/topic_filter.h"
 #include "cairn/net/config_file.h"
+#include "cairn/net/private_file.h"
 #include "cairn/net/site_file.h"
 #include "linux/buffer_keys.h"
 #include "linux/config_reader.h"
@@ -47,6 +48,28 @@ void read_link(const Reader& reader, SyncOptions& sync) {
     if (sync.link.link_class == LinkClass::lte) sync.ping_interval = lte_ping_interval;
 }
 
+/// A broker as the way to the cloud.
+void read_cloud_broker(const Reader& reader, EdgeConfig& config) {
+    ConfigTable& root = reader.root;
+    const std::string url = root.text("sync.mqtt.url", "");
+    net::BrokerAccess broker;
+    broker.username = root.text("sync.mqtt.username", config.edge.sync.credential.edge);
+    broker.ca_file = reader.authority_file("sync.mqtt.ca_file");
+    const std::string password_file = reader.file("sync.mqtt.password_file");
+    const bool allows_plain = root.boolean("sync.mqtt.allow_plain", false);
+    if (!password_file.empty())
+        broker.password = net::read_password(password_file, reader.errors).value_or("");
+    if (url.empty()) return;
+    const auto parsed = net::BrokerUrl::parse(url);
+    if (!parsed) return root.reject("sync.mqtt.url", "mqtts://host or mqtts://host:port");
+    broker.url = *parsed;
+    if (!parsed->is_private() && !allows_plain)
+        root.reject("sync.mqtt.url",
+                    "mqtts://, since without TLS everyone on the way reads this edge's secret (or "
+                    "allow_plain = true)");
+    if (config.credential) config.cloud_broker = std::move(broker);
+}
+
 void read_sync(const Reader& reader, EdgeConfig& config) {
     ConfigTable& root = reader.root;
     SyncOptions& sync = config.edge.sync;
@@ -64,9 +87,9 @@ void read_sync(const Reader& reader, EdgeConfig& config) {
         root.duration("sync.ping_interval", sync.ping_interval, Millis{100}, ping_interval_max);
     config.connect_timeout = root.duration("sync.connect_timeout", config.connect_timeout, Millis{100}, hour);
     const std::string credential_file = reader.file("sync.credential_file");
-    if (credential_file.empty()) return;
-    config.credential = read_credential(credential_file, reader.errors);
+    if (!credential_file.empty()) config.credential = read_credential(credential_file, reader.errors);
     if (config.credential) sync.credential = config.credential->edge;
+    read_cloud_broker(reader, config);
 }
 
 void read_age_max(const Reader& reader, BufferOptions& buffer) {
@@ -271,6 +294,11 @@ net::LogLevel read_log_level(const Reader& reader, net::LogLevel otherwise) {
 }
 
 }  // namespace
+
+std::string cloud_of(const EdgeConfig& config) {
+    if (config.cloud_broker) return config.cloud_broker->url.text();
+    return config.credential ? config.credential->cloud.text() : "";
+}
 
 EdgeConfig default_config(const std::string& state_folder) {
     EdgeConfig config;

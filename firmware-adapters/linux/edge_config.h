@@ -8,6 +8,7 @@
 
 #include "cairn/adapters/adapters.h"
 #include "cairn/edge.h"
+#include "cairn/net/broker_url.h"
 #include "cairn/net/endpoint.h"
 #include "cairn/net/log.h"
 #include "cairn/net/mqtt_source.h"
@@ -25,6 +26,8 @@ struct EdgeConfig {
     std::optional<net::Endpoint> udp;       // none: no datagrams
     std::string spool;                      // folder into which the broker's plugin writes; empty: none
     std::optional<Credential> credential;  // none: everything stays on this machine
+    std::optional<net::BrokerAccess>
+        cloud_broker;  // the way to the cloud of the credential; none: straight, over TLS
     Millis connect_timeout{10'000};
     EdgeOptions edge;
     std::shared_ptr<StorageCipher> storage_cipher;  // what edge.buffer.cipher points to
@@ -36,6 +39,9 @@ struct EdgeConfig {
     net::LogLevel log_level = net::LogLevel::info;
     std::vector<std::string> warnings;  // what it does without, a line each
 };
+
+/// Where the records go: "host:port", or the broker's URL; empty: nowhere.
+std::string cloud_of(const EdgeConfig& config);
 
 /// What holds without a file. `state_folder` is where the buffer lies.
 EdgeConfig default_config(const std::string& state_folder);

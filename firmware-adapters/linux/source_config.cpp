@@ -1,13 +1,11 @@
 // The part of the configuration that says where messages come from.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <utility>
 
 #include "cairn/ingest/topic_filter.h"
-#include "cairn/net/certificate.h"
+#include "cairn/net/private_file.h"
 #include "linux/config_reader.h"
 
 namespace cairn::edge {
@@ -15,20 +13,13 @@ namespace {
 
 using net::ConfigTable;
 
-std::string text_of(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
     ConfigTable& root = reader.root;
     mqtt.broker = root.endpoint("mqtt.broker", mqtt.broker);
     mqtt.client_id = root.text("mqtt.client_id", mqtt.client_id);
     if (mqtt.client_id.empty()) root.reject("mqtt.client_id", "a name for the session at the broker");
     mqtt.username = root.text("mqtt.username", mqtt.username);
-    mqtt.ca_file = reader.file("mqtt.ca_file");
-    if (!mqtt.ca_file.empty() && !net::holds_certificate(text_of(mqtt.ca_file)))
-        root.reject("mqtt.ca_file", "a file with the certificate of an authority, in PEM");
+    mqtt.ca_file = reader.authority_file("mqtt.ca_file");
     mqtt.topics = root.texts("mqtt.topics", mqtt.topics);
     if (mqtt.topics.empty() || !std::ranges::all_of(mqtt.topics, is_topic_filter))
         root.reject("mqtt.topics", "MQTT topic filters, at least one");
@@ -41,7 +32,7 @@ void read_mqtt(const Reader& reader, net::MqttSourceOptions& mqtt) {
     const std::string password_file = reader.file("mqtt.password_file");
     if (password_file.empty()) return;
     if (mqtt.username.empty()) root.reject("mqtt.username", "a user name, since there is a password_file");
-    mqtt.password = read_secret(password_file, reader.errors).value_or("");
+    mqtt.password = net::read_password(password_file, reader.errors).value_or("");
 }
 
 void read_spool(const Reader& reader, std::string& folder) {
@@ -72,8 +63,9 @@ void read_http(const Reader& reader, std::optional<PostSourceOptions>& http) {
         root.reject("http.username", "a user name, since there is a password_file");
     if (!options.username.empty() && !root.has("http.password_file"))
         root.reject("http.password_file", "a file with the password, since there is a username");
-    if (!token_file.empty()) options.token = read_secret(token_file, reader.errors).value_or("");
-    if (!password_file.empty()) options.password = read_secret(password_file, reader.errors).value_or("");
+    if (!token_file.empty()) options.token = net::read_password(token_file, reader.errors).value_or("");
+    if (!password_file.empty())
+        options.password = net::read_password(password_file, reader.errors).value_or("");
     const auto listen = read_listen(reader, "http.listen");
     if (!listen) return;
     options.listen = *listen;

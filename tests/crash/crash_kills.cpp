@@ -1,8 +1,9 @@
-// Kills real programs at random moments: crash_kills [--kills N] [--seed N] [--broker].
+// Kills real programs at random moments: crash_kills [--kills N] [--seed N] [--broker | --link-broker].
 //
 // A publisher numbers its messages. In the end every message that mosquitto acknowledged is in the cloud,
 // once. With --broker it is mosquitto that is killed: what it had acknowledged and not yet delivered is gone
-// with it, so there what the edge took counts.
+// with it, so there what the edge took counts. With --link-broker the sync session goes through a mosquitto
+// of its own, which is killed as edge and cloud are.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -25,6 +26,7 @@ struct CommandLine {
     int kills = 40;
     std::uint64_t seed = 1;
     bool kills_broker = false;
+    bool is_linked_by_broker = false;
 };
 
 /// Until all is there, or nothing new has come for a while; and a little longer, for what would come twice.
@@ -40,15 +42,21 @@ void wait_until_still(const test::Installation& site, std::uint64_t expected) {
     std::this_thread::sleep_for(1s);
 }
 
-void kill_one(test::Installation& site, sim::Luck& luck, bool kills_broker) {
-    // A publisher takes its time to find a broker again.
-    const std::uint64_t life_ms = kills_broker ? luck.between(200, 800) : luck.of_any_size(1, 300);
+void kill_one(test::Installation& site, sim::Luck& luck, const CommandLine& line) {
+    // A publisher takes its time to find a broker again, and so do edge and cloud.
+    const bool has_broker = line.kills_broker || line.is_linked_by_broker;
+    const std::uint64_t life_ms = has_broker ? luck.between(200, 800) : luck.of_any_size(1, 300);
     std::this_thread::sleep_for(std::chrono::milliseconds(life_ms));
     const auto down = std::chrono::milliseconds(luck.once_in(3) ? luck.of_any_size(1, 300) : 0);
-    if (kills_broker) {
+    if (line.kills_broker) {
         site.kill_broker();
         std::this_thread::sleep_for(down);
         return site.start_broker();
+    }
+    if (line.is_linked_by_broker && luck.once_in(3)) {
+        site.kill_link_broker();
+        std::this_thread::sleep_for(down);
+        return site.start_link_broker();
     }
     const std::uint64_t whom = luck.below(5);  // the edge, the cloud, or both at once
     if (whom != 1 && whom != 2) site.kill_edge();
@@ -77,9 +85,9 @@ int audit(const test::StoredNumbers& stored, const std::vector<test::Said>& said
 int run(const CommandLine& line) {
     const auto begin = std::chrono::steady_clock::now();
     sim::Luck luck(line.seed);
-    test::Installation site;
+    test::Installation site({.is_linked_by_broker = line.is_linked_by_broker});
     test::NumberedPublisher publisher(site.mqtt_port(), 1'000us);
-    for (int kill = 0; kill < line.kills; ++kill) kill_one(site, luck, line.kills_broker);
+    for (int kill = 0; kill < line.kills; ++kill) kill_one(site, luck, line);
     publisher.stop();
 
     std::uint64_t expected = publisher.acknowledged();
@@ -113,6 +121,7 @@ CommandLine parse(int argc, char** argv) {
         const std::string_view word = argv[i];
         const char* const value = i + 1 < argc ? argv[i + 1] : "0";
         if (word == "--broker") line.kills_broker = true;
+        if (word == "--link-broker") line.is_linked_by_broker = true;
         if (word == "--kills") line.kills = std::atoi(value);
         if (word == "--seed") line.seed = std::strtoull(value, nullptr, 0);
     }

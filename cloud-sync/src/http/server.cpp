@@ -9,6 +9,7 @@
 #include "cairn/net/certificate.h"
 #include "cairn/net/http_server.h"
 #include "cairn/net/log.h"
+#include "cairn/net/mqtt_listener.h"
 #include "cairn/net/site_file.h"
 #include "cairn/net/system_ports.h"
 #include "cairn/net/tls_listener.h"
@@ -63,6 +64,8 @@ public:
 
 private:
     bool open_sync(const net::TlsServerFiles& files);
+    bool open_mqtt();
+    net::LinkPeerCallbacks peer_callbacks();
     bool open_http(const net::TlsServerFiles& files);
     void feed();
     void send_orders();
@@ -78,20 +81,25 @@ private:
     SyncPeers peers_;
     net::EventLoop loop_;
     std::unique_ptr<net::TlsListener> listener_;
+    std::unique_ptr<net::MqttListener> mqtt_;
     std::unique_ptr<net::HttpServer> http_;
     bool is_feeding_ = false;
 };
+
+net::LinkPeerCallbacks Server::peer_callbacks() {
+    net::LinkPeerCallbacks callbacks;
+    callbacks.on_opened = [this](net::LinkPeer& peer) { peers_.open(peer); };
+    callbacks.on_message = [this](net::LinkPeer& peer, Bytes message) { peers_.receive(peer, message); };
+    callbacks.on_closed = [this](net::LinkPeer& peer) { peers_.forget(peer); };
+    return callbacks;
+}
 
 bool Server::open_sync(const net::TlsServerFiles& files) {
     net::TlsListenerOptions listen;
     listen.listen = options_.sync;
     listen.idle_timeout = idle_timeout;
     listen.files = files;
-    net::TlsPeerCallbacks callbacks;
-    callbacks.on_opened = [this](net::TlsPeer& peer) { peers_.open(peer); };
-    callbacks.on_message = [this](net::TlsPeer& peer, Bytes message) { peers_.receive(peer, message); };
-    callbacks.on_closed = [this](net::TlsPeer& peer) { peers_.forget(peer); };
-    auto listener = net::TlsListener::open(loop_, listen, std::move(callbacks));
+    auto listener = net::TlsListener::open(loop_, listen, peer_callbacks());
     if (!listener) {
         complain("--sync " + options_.sync.text(), listener.error(),
                  "Free the port, or choose another with --sync HOST:PORT.");
@@ -99,6 +107,17 @@ bool Server::open_sync(const net::TlsServerFiles& files) {
     }
     listener_ = *std::move(listener);
     net::log(LogLevel::info, "sync", "edges are awaited on " + with_port(options_.sync, listener_->port()));
+    return true;
+}
+
+bool Server::open_mqtt() {
+    if (options_.broker.url.empty()) return true;
+    const auto broker = read_broker_option(options_.broker);
+    if (!broker) return false;
+    net::MqttListenerOptions listen;
+    listen.broker = *broker;
+    listen.idle_timeout = idle_timeout;
+    mqtt_ = net::MqttListener::open(loop_, listen, peer_callbacks());
     return true;
 }
 
@@ -133,7 +152,7 @@ bool Server::open_http(const net::TlsServerFiles& files) {
 }
 
 bool Server::open(const net::TlsServerFiles& files) {
-    if (!open_sync(files) || !open_http(files)) return false;
+    if (!open_sync(files) || !open_mqtt() || !open_http(files)) return false;
     loop_.on_terminate([this] { stop(); });
     send_orders();
     return true;
@@ -159,6 +178,7 @@ void Server::feed() {
 void Server::stop() {
     net::log(LogLevel::info, "cloud", "stopping");
     listener_->close();
+    if (mqtt_) mqtt_->close();
     http_->close();
     loop_.after(farewell, [this] { loop_.stop(); });
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cairn/net/endpoint.h"
+#include "http/broker_option.h"
 
 namespace cairn::cloud {
 
@@ -13,6 +14,7 @@ struct ServerOptions {
     std::string folder;
     net::Endpoint http{"127.0.0.1", 8080};
     net::Endpoint sync{"127.0.0.1", 7443};
+    BrokerOption broker;  // through which edges may come, too
     std::string site_file;           // empty: no floor plan
     std::vector<std::string> names;  // host names and addresses under which edges and browsers come
 };

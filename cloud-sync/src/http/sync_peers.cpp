@@ -14,11 +14,11 @@ SyncPeers::SyncPeers(Store& store, Clock& clock, Counters& counters, std::functi
       counters_(counters),
       on_stored_(std::move(on_stored)) {}
 
-void SyncPeers::open(net::TlsPeer& peer) {
+void SyncPeers::open(net::LinkPeer& peer) {
     sessions_.emplace(&peer, Session{IngestSession(store_), {}});
 }
 
-void SyncPeers::receive(net::TlsPeer& peer, Bytes message) {
+void SyncPeers::receive(net::LinkPeer& peer, Bytes message) {
     const auto found = sessions_.find(&peer);
     if (found == sessions_.end() || found->second.is_closing) return;
     Session& session = found->second;
@@ -43,7 +43,7 @@ std::uint64_t SyncPeers::credit_bytes() const noexcept {
                       credit_bytes_usual);
 }
 
-bool SyncPeers::deliver(net::TlsPeer& peer, Session& session, const IngestAnswer& answer) {
+bool SyncPeers::deliver(net::LinkPeer& peer, Session& session, const IngestAnswer& answer) {
     if (!answer.log.empty()) {
         net::log(answer.close ? net::LogLevel::warning : net::LogLevel::info, "sync",
                  peer.address() + ": " + answer.log);
@@ -62,18 +62,18 @@ bool SyncPeers::deliver(net::TlsPeer& peer, Session& session, const IngestAnswer
 void SyncPeers::send_orders() {
     const auto changed = store_.is_changed_elsewhere();
     if (!changed || !*changed) return;
-    std::vector<net::TlsPeer*> peers;
+    std::vector<net::LinkPeer*> peers;
     for (const auto& [peer, session] : sessions_) {
         if (!session.is_closing && !session.edge.empty()) peers.push_back(peer);
     }
-    for (net::TlsPeer* peer : peers) {
+    for (net::LinkPeer* peer : peers) {
         const auto found = sessions_.find(peer);
         if (found != sessions_.end())
             deliver(*peer, found->second, found->second.ingest.orders(clock_.wall()));
     }
 }
 
-void SyncPeers::replace(net::TlsPeer& peer) {
+void SyncPeers::replace(net::LinkPeer& peer) {
     const auto refusal = encode(protocol::ToEdge(
         protocol::Refusal{protocol::RefusalReason::busy, "a newer connection of this edge took over"}));
     count_refusal(refusal);
@@ -81,16 +81,16 @@ void SyncPeers::replace(net::TlsPeer& peer) {
     peer.close();
 }
 
-void SyncPeers::name(net::TlsPeer& peer, Session& session) {
+void SyncPeers::name(net::LinkPeer& peer, Session& session) {
     session.edge = session.ingest.edge();
     counters_.edges_connected.insert(session.edge);
-    std::vector<net::TlsPeer*> older;
+    std::vector<net::LinkPeer*> older;
     for (auto& [other, their] : sessions_) {
         if (other == &peer || their.edge != session.edge || their.is_closing) continue;
         their.is_closing = true;
         older.push_back(other);
     }
-    for (net::TlsPeer* other : older) {
+    for (net::LinkPeer* other : older) {
         net::log(net::LogLevel::info, "sync",
                  session.edge + ": its connection from " + other->address() +
                      " is closed, for it has a newer one");
@@ -106,7 +106,7 @@ void SyncPeers::count_refusal(Bytes answer) {
     }
 }
 
-void SyncPeers::forget(net::TlsPeer& peer) {
+void SyncPeers::forget(net::LinkPeer& peer) {
     const auto found = sessions_.find(&peer);
     if (found == sessions_.end()) return;
     const std::string edge = found->second.edge;

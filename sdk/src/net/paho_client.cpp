@@ -50,16 +50,25 @@ bool somebody_listens(const Endpoint& broker) {
 
 }  // namespace
 
-PahoClient::PahoClient(BrokerLogin login)
-    : login_(std::move(login)),
-      client_(uri_of(login_), login_.client_id, mqtt::create_options(MQTTVERSION_3_1_1), nullptr) {}
+mqtt::ssl_options tls_options(const std::string& ca_file) {
+    mqtt::ssl_options tls;
+    if (!ca_file.empty()) tls.set_trust_store(ca_file);
+    tls.set_enable_server_cert_auth(true);
+    tls.set_verify(true);  // the host name, which Paho by default does not look at
+    // No error handler: Paho C++ 1.2 would call it through options that are gone when connect() returns.
+    return tls;
+}
 
-PahoClient::~PahoClient() {
+void leave_and_wait(mqtt::async_client& client) noexcept {
     try {
-        if (client_.is_connected()) client_.disconnect()->wait_for(disconnect_timeout);
+        if (client.is_connected()) client.disconnect()->wait_for(disconnect_timeout);
     } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it is gone, which is what is wanted.
     }
 }
+
+PahoClient::PahoClient(BrokerLogin login)
+    : login_(std::move(login)),
+      client_(uri_of(login_), login_.client_id, mqtt::create_options(MQTTVERSION_3_1_1), nullptr) {}
 
 mqtt::connect_options PahoClient::connect_options() const {
     mqtt::connect_options options;
@@ -73,12 +82,7 @@ mqtt::connect_options PahoClient::connect_options() const {
         options.set_password(login_.password);
     }
     if (login_.ca_file.empty()) return options;
-    mqtt::ssl_options tls;
-    tls.set_trust_store(login_.ca_file);
-    tls.set_enable_server_cert_auth(true);
-    tls.set_verify(true);  // the host name, which Paho by default does not look at
-    // No error handler: Paho C++ 1.2 would call it through options that are gone when connect() returns.
-    options.set_ssl(std::move(tls));
+    options.set_ssl(tls_options(login_.ca_file));
     return options;
 }
 

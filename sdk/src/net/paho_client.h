@@ -27,11 +27,15 @@ struct BrokerFailure {
     std::string text;
 };
 
+/// For a broker's certificate and host name; an empty `ca_file` trusts the system's authorities.
+mqtt::ssl_options tls_options(const std::string& ca_file);
+/// Disconnects, should it still be connected, and waits for that a second at most.
+void leave_and_wait(mqtt::async_client& client) noexcept;
+
 class PahoClient {
 public:
     explicit PahoClient(BrokerLogin login);
-    /// Disconnects, should it still be connected, and waits for that a second at most.
-    ~PahoClient();
+    ~PahoClient() { leave_and_wait(client_); }
     PahoClient(const PahoClient&) = delete;
     PahoClient& operator=(const PahoClient&) = delete;
 

@@ -19,14 +19,14 @@ constexpr std::size_t send_bytes_max = 1024 * 1024;
 struct TlsListener::Impl : std::enable_shared_from_this<Impl> {
     class Peer;
 
-    Impl(EventLoop& on, TlsListenerOptions with, TlsPeerCallbacks calls)
+    Impl(EventLoop& on, TlsListenerOptions with, LinkPeerCallbacks calls)
         : loop(on),
           options(std::move(with)),
           callbacks(std::move(calls)) {}
 
     EventLoop& loop;
     const TlsListenerOptions options;
-    const TlsPeerCallbacks callbacks;
+    const LinkPeerCallbacks callbacks;
     std::shared_ptr<TlsContext> context;
     std::unique_ptr<Acceptor> acceptor;
     std::unordered_set<std::shared_ptr<Peer>> peers;
@@ -34,7 +34,7 @@ struct TlsListener::Impl : std::enable_shared_from_this<Impl> {
     void accept(std::shared_ptr<Channel> channel);
 };
 
-class TlsListener::Impl::Peer final : public TlsPeer, public std::enable_shared_from_this<Peer> {
+class TlsListener::Impl::Peer final : public LinkPeer, public std::enable_shared_from_this<Peer> {
 public:
     Peer(std::weak_ptr<Impl> listener, std::shared_ptr<Channel> channel)
         : listener_(std::move(listener)),
@@ -128,7 +128,7 @@ TlsListener::~TlsListener() {
 }
 
 Result<std::unique_ptr<TlsListener>> TlsListener::open(EventLoop& loop, const TlsListenerOptions& options,
-                                                       TlsPeerCallbacks callbacks) {
+                                                       LinkPeerCallbacks callbacks) {
     auto impl = std::make_shared<Impl>(loop, options, std::move(callbacks));
     CAIRN_TRY(impl->context, TlsContext::server(options.files));
     CAIRN_TRY(impl->acceptor, Acceptor::open(loop, options.listen,

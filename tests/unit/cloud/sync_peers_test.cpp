@@ -18,7 +18,7 @@ public:
     Timestamp wall() override { return cloud::test::now; }
 };
 
-class FakePeer final : public net::TlsPeer {
+class FakePeer final : public net::LinkPeer {
 public:
     Result<void> send(Bytes message) override {
         if (is_full) return fail(Errc::full, "fake");

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cairn/net/private_file.h"
 #include "support/certificates.h"
 #include "support/temporary_directory.h"
 
@@ -17,7 +18,7 @@ namespace cairn::test {
 namespace {
 
 using edge::read_credential;
-using edge::read_secret;
+using net::read_password;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -129,7 +130,7 @@ TEST(Secret, IsTheFirstLineOfAPrivateFile) {
     const Files files;
     std::vector<std::string> errors;
 
-    EXPECT_EQ(read_secret(files.write("s3cret word\r\nsecond line\n"), errors), "s3cret word");
+    EXPECT_EQ(read_password(files.write("s3cret word\r\nsecond line\n"), errors), "s3cret word");
     EXPECT_THAT(errors, IsEmpty());
 }
 
@@ -137,8 +138,8 @@ TEST(Secret, IsRefusedWhenItIsEmptyOrOpen) {
     const Files files;
     std::vector<std::string> errors;
 
-    EXPECT_FALSE(read_secret(files.write(""), errors));
-    EXPECT_FALSE(read_secret(files.write("word\n", 0644), errors));
+    EXPECT_FALSE(read_password(files.write(""), errors));
+    EXPECT_FALSE(read_password(files.write("word\n", 0644), errors));
     EXPECT_THAT(errors, ElementsAre(HasSubstr("expected a password"), HasSubstr("chmod 600")));
 }
 

@@ -175,11 +175,15 @@ TEST(EdgeConfig, EncryptsTheBufferWithTheKeysOfOnePlace) {
                 ElementsAre("[buffer]: expected one of key_file, key_credential and device_secret_file"));
 }
 
-TEST(EdgeConfig, ReadsTheFilesItNamesFromItsOwnFolder) {
-    Folder folder;
+void write_credential(const Folder& folder) {
     folder.write("credential.toml", "edge = \"dock\"\nsecret = \"" + std::string(64, '0') +
                                         "\"\ncloud = \"127.0.0.1:7443\"\nca_pem = '''\n" +
                                         Certificates().ca_pem() + "'''\n");
+}
+
+TEST(EdgeConfig, ReadsTheFilesItNamesFromItsOwnFolder) {
+    Folder folder;
+    write_credential(folder);
     folder.write("password", "word\n");
     folder.write("site.toml", "[[floor]]\nname = \"ground\"\nwidth_m = 3\nheight_m = 2\n");
 
@@ -194,6 +198,34 @@ TEST(EdgeConfig, ReadsTheFilesItNamesFromItsOwnFolder) {
     EXPECT_EQ(config.mqtt.password, "word");
     EXPECT_EQ(config.edge.site.floors.size(), 1U);
     EXPECT_EQ(config.edge.buffer.path, folder.file("here.db"));
+}
+
+TEST(EdgeConfig, TakesABrokerAsTheWayToTheCloud) {
+    Folder folder;
+    write_credential(folder);
+    folder.write("password", "word\n");
+    const std::string sync = "[sync]\ncredential_file = \"credential.toml\"\n[sync.mqtt]\n";
+
+    const EdgeConfig config =
+        folder.read(sync + "url = \"mqtts://broker.example\"\npassword_file = \"password\"\n");
+
+    EXPECT_THAT(folder.errors, IsEmpty());
+    ASSERT_TRUE(config.cloud_broker);
+    EXPECT_EQ(config.cloud_broker->username, "dock");
+    EXPECT_EQ(config.cloud_broker->password, "word");
+    EXPECT_EQ(edge::cloud_of(config), "mqtts://broker.example:8883");
+    EXPECT_TRUE(folder.read(sync + "url = \"mqtt://127.0.0.1\"\n").cloud_broker);
+    EXPECT_TRUE(folder.read(sync + "url = \"mqtt://b.example\"\nallow_plain = true\n").cloud_broker);
+    EXPECT_THAT(folder.errors, IsEmpty());
+}
+
+TEST(EdgeConfig, SendsNoSecretThroughABrokerInTheClear) {
+    Folder folder;
+    write_credential(folder);
+
+    folder.read("[sync]\ncredential_file = \"credential.toml\"\n[sync.mqtt]\nurl = \"mqtt://b.example\"\n");
+
+    EXPECT_THAT(folder.errors, ElementsAre(HasSubstr("sync.mqtt.url: expected mqtts://")));
 }
 
 TEST(EdgeConfig, ReportsDefectsOfTheFilesItNames) {
@@ -363,6 +395,7 @@ TEST(EdgeConfig, SaysWhichLineIsWrong) {
              Wrong{"[buffer]\npath = \"/tmp\"", ":2: buffer.path: expected a file"},
              Wrong{"[buffer]\nsize_bytes_max = 65536", ":2: buffer.size_bytes_max: expected"},
              Wrong{"[sync]\nping_interval = 3000", ":2: sync.ping_interval: expected"},
+             Wrong{"[sync.mqtt]\nurl = \"broker.example\"", ":2: sync.mqtt.url: expected mqtts://host"},
              Wrong{"[buffer]\noverflow = \"burn\"",
                    ":2: buffer.overflow: expected \"drop_oldest\" or \"refuse_new\", found \"burn\""},
              Wrong{"[buffer]\nsize_bytes_max = 10", ":2: buffer.size_bytes_max: expected"},

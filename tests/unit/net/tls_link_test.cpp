@@ -14,20 +14,20 @@
 #include "cairn/net/tls_listener.h"
 #include "net/tls_session.h"
 #include "support/certificates.h"
+#include "support/driven_link.h"
 #include "support/loop_thread.h"
 #include "support/raw_client.h"
 
 namespace cairn::test {
 namespace {
 
+using net::LinkPeer;
+using net::LinkPeerCallbacks;
 using net::TlsLink;
 using net::TlsLinkOptions;
 using net::TlsListener;
 using net::TlsListenerOptions;
-using net::TlsPeer;
-using net::TlsPeerCallbacks;
-
-constexpr auto patience = std::chrono::seconds(20);
+using Driven = DrivenLink<TlsLink, TlsLinkOptions>;
 
 /// A listener that sends every message back, unless it is told otherwise.
 class Echo {
@@ -39,10 +39,10 @@ public:
         : manner_(manner) {
         options.listen = {"127.0.0.1", port};
         options.files = made.files();
-        TlsPeerCallbacks callbacks;
-        callbacks.on_opened = [this](TlsPeer& peer) { on_opened(peer); };
-        callbacks.on_message = [this](TlsPeer& peer, Bytes message) { on_message(peer, message); };
-        callbacks.on_closed = [this](TlsPeer&) { ++closed; };
+        LinkPeerCallbacks callbacks;
+        callbacks.on_opened = [this](LinkPeer& peer) { on_opened(peer); };
+        callbacks.on_message = [this](LinkPeer& peer, Bytes message) { on_message(peer, message); };
+        callbacks.on_closed = [this](LinkPeer&) { ++closed; };
         thread_.run([&] { listener_ = *TlsListener::open(thread_.loop(), options, std::move(callbacks)); });
     }
     ~Echo() {
@@ -60,7 +60,7 @@ public:
     std::atomic<bool> send_was_full{false};
 
 private:
-    void on_opened(TlsPeer& peer) {
+    void on_opened(LinkPeer& peer) {
         ++opened;
         if (manner_ != Manner::distrust) peer.trust();
         if (manner_ != Manner::flood) return;
@@ -72,7 +72,7 @@ private:
             return peer.close();
         }
     }
-    void on_message(TlsPeer& peer, Bytes message) {
+    void on_message(LinkPeer& peer, Bytes message) {
         ++messages;
         if (manner_ == Manner::close_at_once) return peer.close();
         [[maybe_unused]] const auto ignored =
@@ -84,59 +84,13 @@ private:
     std::unique_ptr<TlsListener> listener_;
 };
 
-/// A link driven as the pipeline drives it: again whenever it says that it is ready.
-class Driven {
-public:
-    explicit Driven(const TlsLinkOptions& options) {
-        link_ = *TlsLink::make(loop_, options);
-        link_->on_ready([this] { loop_.stop(); });
-    }
-
-    TlsLink& link() noexcept { return *link_; }
-
-    /// Tries until something other than would_block is the answer.
-    template <typename Try>
-    auto until_done(const Try& attempt) {
-        const auto give_up_at = std::chrono::steady_clock::now() + patience;
-        auto result = attempt();
-        while (!result && result.error().code == Errc::would_block &&
-               std::chrono::steady_clock::now() < give_up_at) {
-            // The loop also stops by itself now and then, for attempts that nothing announces.
-            loop_.after(Millis{200}, [this] { loop_.stop(); });
-            loop_.run();
-            result = attempt();
-        }
-        return result;
-    }
-    Result<void> connect() {
-        return until_done([&] { return link_->connect(); });
-    }
-    Result<void> send(Bytes message) {
-        return until_done([&] { return link_->send(message); });
-    }
-    Result<std::vector<std::uint8_t>> receive() {
-        std::vector<std::uint8_t> message(limits::link_message_bytes_max);
-        CAIRN_TRY(const auto size, until_done([&] { return link_->receive(message); }));
-        message.resize(size);
-        return message;
-    }
-
-private:
-    net::EventLoop loop_;
-    std::unique_ptr<TlsLink> link_;
-};
+constexpr auto patience = std::chrono::seconds(20);
 
 TlsLinkOptions to(const Certificates& made, std::uint16_t port) {
     TlsLinkOptions options;
     options.cloud = {"127.0.0.1", port};
     options.ca_pem = made.ca_pem();
     return options;
-}
-
-std::vector<std::uint8_t> message_of(std::size_t size, std::uint8_t seed = 1) {
-    std::vector<std::uint8_t> message(size);
-    for (std::size_t i = 0; i < size; ++i) message[i] = static_cast<std::uint8_t>(i * 31 + seed);
-    return message;
 }
 
 template <typename Condition>

@@ -2,42 +2,19 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
-#include "cairn/core/bytes.h"
 #include "cairn/core/result.h"
 #include "cairn/net/endpoint.h"
 #include "cairn/net/event_loop.h"
+#include "cairn/net/link_peer.h"
 
 namespace cairn::net {
 
 struct TlsServerFiles {
     std::string certificate_file;  // PEM, the chain
     std::string key_file;          // PEM
-};
-
-/// One accepted connection. Lives until on_closed was called for it.
-class TlsPeer {
-public:
-    virtual ~TlsPeer() = default;
-    /// Queues a message. full: the peer does not read what it was sent; close() it.
-    virtual Result<void> send(Bytes message) = 0;
-    /// The peer has proved who it is. Until then its messages are limits::greeting_bytes_max at most, and
-    /// it is closed after TlsListenerOptions::greeting_timeout.
-    virtual void trust() = 0;
-    /// Sends what is queued, then closes.
-    virtual void close() = 0;
-    /// Address and port, for logs.
-    virtual const std::string& address() const noexcept = 0;
-};
-
-/// What happens on the connections; called on the loop's thread.
-struct TlsPeerCallbacks {
-    std::function<void(TlsPeer&)> on_opened;
-    std::function<void(TlsPeer&, Bytes message)> on_message;
-    std::function<void(TlsPeer&)> on_closed;
 };
 
 struct TlsListenerOptions {
@@ -53,7 +30,7 @@ public:
     /// io: port in use, or a file cannot be read; `where` says which, `detail` is errno. malformed: a
     /// file does not hold what it should.
     static Result<std::unique_ptr<TlsListener>> open(EventLoop& loop, const TlsListenerOptions& options,
-                                                     TlsPeerCallbacks callbacks);
+                                                     LinkPeerCallbacks callbacks);
     std::uint16_t port() const noexcept;
     /// Stops accepting and closes every peer; on_closed follows for each.
     void close();
