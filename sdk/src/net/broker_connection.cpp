@@ -30,12 +30,17 @@ struct Outcome {
     std::optional<std::uint32_t> packet_bytes_max;  // of the broker
 };
 
+std::size_t size_of(const mqtt::message& message) {
+    return message.get_payload().size() + publish_overhead_bytes;
+}
+
 Outcome outcome_of(const mqtt::token& token) {
     Outcome outcome;
     const int reason = static_cast<int>(token.get_reason_code());
     outcome.is_good = token.get_return_code() == MQTTASYNC_SUCCESS && reason <= 2;
     outcome.code = reason != 0 ? reason : token.get_return_code();
-    outcome.size_bytes = reinterpret_cast<std::size_t>(token.get_user_context());
+    if (token.get_type() == mqtt::token::PUBLISH)
+        outcome.size_bytes = size_of(*static_cast<const mqtt::delivery_token&>(token).get_message());
     if (!outcome.is_good) return outcome;
     if (token.get_type() == mqtt::token::CONNECT) {
         const auto response = token.get_connect_response();
@@ -202,7 +207,7 @@ void BrokerConnection::Impl::listen() {
 
 /// On Paho's thread. What is left out here is missed by its number.
 void BrokerConnection::Impl::Inlet::hear(const mqtt::const_message_ptr& message) {
-    const std::size_t size_bytes = message->get_payload().size() + publish_overhead_bytes;
+    const std::size_t size_bytes = size_of(*message);
     if (waiting_bytes.fetch_add(size_bytes) + size_bytes > waiting_bytes_max) {
         waiting_bytes -= size_bytes;
         return;
@@ -355,9 +360,8 @@ Result<void> BrokerConnection::publish(const std::string& topic, Bytes correlati
     if (impl_->state != Impl::State::open) return fail(Errc::closed, "not connected to the broker");
     try {
         const auto message = message_of(topic, correlation, payload, is_retained);
-        const std::size_t size_bytes = payload.size() + publish_overhead_bytes;
-        impl_->client.publish(message, reinterpret_cast<void*>(size_bytes), *impl_->published);
-        impl_->queued += size_bytes;
+        impl_->client.publish(message, nullptr, *impl_->published);
+        impl_->queued += size_of(*message);
         return {};
     } catch (const std::exception&) {
         return fail(Errc::closed, "not connected to the broker");

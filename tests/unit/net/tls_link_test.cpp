@@ -14,6 +14,7 @@
 #include "cairn/net/tls_listener.h"
 #include "net/tls_session.h"
 #include "support/certificates.h"
+#include "support/counting_proxy.h"
 #include "support/driven_link.h"
 #include "support/loop_thread.h"
 #include "support/raw_client.h"
@@ -108,6 +109,30 @@ TEST(TlsLink, CarriesMessagesBothWaysInOrder) {
 
     for (std::uint8_t i = 0; i < 100; ++i) ASSERT_TRUE(driven.send(message_of(i, i)));
     for (std::uint8_t i = 0; i < 100; ++i) EXPECT_EQ(*driven.receive(), message_of(i, i)) << i;
+}
+
+TEST(TlsLink, ResumesItsSessionWhenItConnectsAgain) {
+    const Certificates made({"127.0.0.1"});
+    const Echo echo(made);
+    const CountingProxy between(echo.port());
+    Driven driven(to(made, between.port()));
+    const auto connect = [&] {
+        EXPECT_TRUE(driven.connect());
+        // An echo passes behind the handshake: 5 bytes each way, in a record with 4 of length, and 29 of TLS.
+        EXPECT_TRUE(driven.send(message_of(5)));
+        EXPECT_TRUE(driven.receive());
+        return between.bytes() - 2 * (5 + 4 + 29);
+    };
+
+    const std::size_t whole = connect();
+    driven.link().disconnect();
+    const std::size_t resumed = connect();
+
+    RecordProperty("whole", static_cast<int>(whole));
+    RecordProperty("resumed", static_cast<int>(resumed));
+    EXPECT_LT(whole, 1'400U);
+    EXPECT_LT(resumed, 600U);
+    EXPECT_LT(resumed, whole / 2);
 }
 
 TEST(TlsLink, CarriesTheLargestMessage) {
