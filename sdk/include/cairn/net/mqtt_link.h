@@ -20,7 +20,8 @@ struct MqttLinkOptions {
 };
 
 /// Every connection is a conversation of its own; nothing of an earlier one arrives in it. The broker reads
-/// everything, the edge's secret among it. Use on the loop's thread only.
+/// everything, the edge's secret among it. Beside what Link says, connect() answers full where the broker
+/// takes too small packets, and denied where its access list forbids. Use on the loop's thread only.
 class MqttLink final : public Link {
 public:
     /// malformed: the edge's name is no level of a topic.
