@@ -65,7 +65,10 @@ struct Case {
 /// Of one case, for each hearing.
 class Table {
 public:
-    explicit Table(const Recorded& recorded) : recorded_(recorded), json_(json_messages(recorded.trace)) {}
+    Table(const Recorded& recorded, int rounds)
+        : recorded_(recorded),
+          rounds_(rounds),
+          json_(json_messages(recorded.trace)) {}
 
     void print(const char* name) {
         std::printf("\n%s: %.0f hearings, %.2f records each\n", name, recorded_.hearings,
