@@ -54,11 +54,13 @@ void each_record(const Trace& trace, const Second& second, Take take) {
         take(sighting);
         for (; said != second.reports.end() && said->hearing == i; ++said) {
             if (const auto* text = std::get_if<DecodedText>(&said->what)) {
-                std::get<Attribute>(attribute) = {tag, gateway, heard.heard_at, text->kind, text->text};
+                std::get<Attribute>(attribute) = {tag,        gateway,    heard.heard_at,
+                                                  text->kind, text->text, TimeSource::gateway};
                 take(attribute);
             } else {
-                std::get<Reading>(reading) = {
-                    tag, gateway, heard.heard_at, std::get<Measurement>(said->what), {}};
+                const auto& measurement = std::get<Measurement>(said->what);
+                std::get<Reading>(reading) = {tag,         gateway, heard.heard_at,
+                                              measurement, {},      TimeSource::gateway};
                 take(reading);
             }
         }

@@ -73,15 +73,15 @@ struct Edge::Impl final : IngestSink {
     void rejected(const Error& error) override { (*reject)(error); }
 
     /// The identity behind a private address takes its place, for positions as for readings.
-    Advertisement with_identity(const Advertisement& heard) {
+    const Advertisement& with_identity(const Advertisement& heard) {
         if (options.identities == nullptr) return heard;
         const auto owner = options.identities->owner_of(heard);
         if (!owner) return heard;
         ++stats.resolved;
-        Advertisement known = heard;
-        known.tag = TagId::of("ble", *owner);
-        known.address_type = AddressType::unknown;
-        return known;
+        resolved = heard;
+        resolved.tag = TagId::of("ble", *owner);
+        resolved.address_type = AddressType::unknown;
+        return resolved;
     }
 
     void decode(const Advertisement& heard) {
@@ -94,7 +94,7 @@ struct Edge::Impl final : IngestSink {
     }
 
     void observe(const Advertisement& seen) {
-        const Advertisement heard = with_identity(seen);
+        const Advertisement& heard = with_identity(seen);
         ++stats.advertisements;
         if (drops_some) {
             decode(heard);
@@ -104,7 +104,9 @@ struct Edge::Impl final : IngestSink {
             }
         }
         if (heard.rssi_dbm) {
-            keep(Sighting{heard.tag, heard.gateway, heard.heard_at, heard.time_source, *heard.rssi_dbm});
+            auto& kept = std::get<Sighting>(sighting);
+            kept = {heard.tag, heard.gateway, heard.heard_at, heard.time_source, *heard.rssi_dbm};
+            keep(sighting);
         }
         positioner.observe(heard);
         if (deduplicator.is_repeat(heard.tag.view(), heard.payload, heard.heard_at)) {
@@ -122,8 +124,12 @@ struct Edge::Impl final : IngestSink {
         if (decoded.error) rejected(*decoded.error);
         if (decoded.formats.empty() && !heard.payload.empty()) ++stats.undecoded;
         for (const Decoded& format : decoded.formats) {
+            auto& kept_reading = std::get<Reading>(reading);
+            if (!format.measurements.empty())
+                kept_reading = {heard.tag, heard.gateway, heard.heard_at, {}, {}, heard.time_source};
             for (const Measurement& measurement : format.measurements) {
-                keep(Reading{heard.tag, heard.gateway, heard.heard_at, measurement, {}, heard.time_source});
+                kept_reading.measurement = measurement;
+                keep(reading);
             }
             for (const DecodedText& text : format.attributes) {
                 keep(Attribute{heard.tag, heard.gateway, heard.heard_at, text.kind, text.text,
@@ -255,6 +261,10 @@ struct Edge::Impl final : IngestSink {
     std::vector<Block> sealed;
     std::vector<Receipt> receipts;
     DecodeReport decoded;
+    // Made once, for an alternative takes longer to make than to fill.
+    Record sighting{Sighting{}};
+    Record reading{Reading{}};
+    Advertisement resolved;
     bool drops_some;
     EdgeStats stats;
     Instant next_position;

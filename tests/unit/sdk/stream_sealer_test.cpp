@@ -272,6 +272,31 @@ TEST(BlockReader, DoesNotKnowOtherCodecs) {
     EXPECT_EQ(error_of(reader, block), Errc::unsupported);
 }
 
+/// The times at which the block says a tag was heard.
+std::vector<Timestamp> times_in(const Block& block) {
+    std::vector<Timestamp> times;
+    EXPECT_TRUE(BlockReader().read(
+        block, [&](const Record& record) { times.push_back(std::get<Sighting>(record).at); }));
+    return times;
+}
+
+TEST(StreamSealer, SortsWhatComesBackwards) {
+    constexpr int count = 300;
+    Line line;
+    for (int i = count; i > 0; --i) line.add(sighting("AC233FA03208", -60, noon + Millis{1000 * i}));
+    const auto times = times_in(line.seal().at(0));
+    ASSERT_EQ(times.size(), std::size_t{count});
+    for (int i = 0; i < count; ++i)
+        EXPECT_EQ(times[static_cast<std::size_t>(i)], noon + Millis{1000 * (i + 1)});
+}
+
+TEST(StreamSealer, SortsWhatOneGatewayHearsTwiceInAnEvent) {
+    Line line;
+    line.add(sighting("AC233FA03208", -60, noon + Millis{200}));
+    line.add(sighting("AC233FA03208", -61, noon));
+    EXPECT_EQ(times_in(line.seal().at(0)), (std::vector{noon, noon + Millis{200}}));
+}
+
 TEST(BlockReader, SetsTheEdgesOwnTimesRight) {
     Line line;
     Sighting by_edge = sighting("AC233FA03208", -60, noon);
