@@ -24,8 +24,11 @@ inline std::string_view as_text(Bytes bytes) noexcept {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// Of short texts: to call the library's comparison takes longer than to compare them.
+/// Of short texts: to call the library's comparison takes longer than to compare them, and less room.
 inline bool same_text(std::string_view a, std::string_view b) noexcept {
+#if defined(__OPTIMIZE_SIZE__)
+    return a == b;
+#else
     constexpr std::size_t word_bytes = sizeof(std::uint64_t);
     const auto same_word = [&](std::size_t at) {
         std::uint64_t word_a = 0;
@@ -40,6 +43,7 @@ inline bool same_text(std::string_view a, std::string_view b) noexcept {
         if (!same_word(at)) return false;
     }
     return same_word(a.size() - word_bytes);
+#endif
 }
 
 /// Takes numbers off the front of a view. Every take answers Errc::truncated, and leaves the reader

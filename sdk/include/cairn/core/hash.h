@@ -9,7 +9,7 @@
 namespace cairn {
 
 /// Eight bytes at a time, the lowest first. Every bit of them reaches the low and the high bits of the hash.
-inline std::uint64_t hash_of(Bytes bytes, std::uint64_t seed = 0) noexcept {
+[[gnu::noinline]] inline std::uint64_t hash_of(Bytes bytes, std::uint64_t seed = 0) noexcept {
     constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15;  // 2^64 over the golden ratio
     constexpr std::size_t word_bytes = 8;
     const auto mixed = [](std::uint64_t hash, std::uint64_t word) {
