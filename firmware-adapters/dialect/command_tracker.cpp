@@ -34,15 +34,29 @@ CommandTracker::CommandTracker(std::size_t commands_max) : commands_max_(command
     commands_.reserve(commands_max);
 }
 
-Result<void> CommandTracker::send(const CommandId& id, OutgoingMessage message) {
-    if (id.empty()) return fail(Errc::malformed, "command: id is empty");
-    if (state(id)) return fail(Errc::malformed, "command: id is under way");
+Result<void> CommandTracker::send(OutgoingMessage message) {
+    if (message.command.empty()) return fail(Errc::malformed, "command: id is empty");
+    if (state(message.command)) return fail(Errc::malformed, "command: id is under way");
     if (commands_.size() == commands_max_) return fail(Errc::full, "command: too many under way");
     Tracked command;
-    command.id = id;
     command.message = std::move(message);
     commands_.push_back(std::move(command));
     return {};
+}
+
+Result<void> CommandTracker::await(OutgoingMessage message, Instant now) {
+    CAIRN_CHECK(send(std::move(message)));
+    set_sent(commands_.back(), now);
+    return {};
+}
+
+void CommandTracker::set_sent(Tracked& command, Instant now) noexcept {
+    command.state = CommandState::sent;
+    command.deadline = now + command.message.answer_within;
+}
+
+void CommandTracker::forget(const CommandId& id) noexcept {
+    std::erase_if(commands_, [&](const Tracked& command) { return command.message.command == id; });
 }
 
 bool CommandTracker::is_blocked(const Tracked& queued) const noexcept {
@@ -54,8 +68,7 @@ bool CommandTracker::is_blocked(const Tracked& queued) const noexcept {
 std::optional<OutgoingMessage> CommandTracker::take_outgoing(Instant now) {
     for (Tracked& command : commands_) {
         if (command.state != CommandState::queued || is_blocked(command)) continue;
-        command.state = CommandState::sent;
-        command.deadline = now + command.message.answer_within;
+        set_sent(command, now);
         return command.message;
     }
     return std::nullopt;
@@ -125,14 +138,15 @@ std::optional<CommandNews> CommandTracker::take_news() {
     const auto found = std::ranges::find_if(commands_, &Tracked::has_news);
     if (found == commands_.end()) return std::nullopt;
     found->has_news = false;
-    CommandNews news{found->id, found->state, found->is_over, std::move(found->reply)};
+    CommandNews news{found->message.command, found->state, found->is_over, std::move(found->reply)};
     found->reply = {};
     if (news.is_over) commands_.erase(found);
     return news;
 }
 
 std::optional<CommandState> CommandTracker::state(const CommandId& id) const noexcept {
-    const auto found = std::ranges::find(commands_, id, &Tracked::id);
+    const auto found = std::ranges::find_if(
+        commands_, [&](const Tracked& command) { return command.message.command == id; });
     if (found == commands_.end()) return std::nullopt;
     return found->state;
 }

@@ -62,7 +62,9 @@ Result<OutgoingMessage> encode(const Command& command, std::string_view dialect,
     const bool is_topic =
         is_printable(route.topic, 1, 128) && route.topic.find_first_of("+#") == std::string::npos;
     CAIRN_CHECK(require(is_topic, "command: topic is 1 to 128 bytes without wildcards"));
-    return found->encode(command, route);
+    CAIRN_TRY(OutgoingMessage message, found->encode(command, route));
+    message.command = command.id;
+    return message;
 }
 
 Result<std::optional<CommandReply>> parse_reply(const Message& message, std::string_view dialect) {

@@ -57,6 +57,7 @@ std::unique_ptr<Daemon> Daemon::open(net::EventLoop& loop, const EdgeConfig& con
                         daemon->open_source(why) && daemon->open_post_source(why) &&
                         daemon->open_udp_source(why) && daemon->open_spool(why);
     if (!opened) return nullptr;
+    daemon->open_commands();
     daemon->step();
     daemon->supervisor_.ready();
     daemon->notify_watchdog();
@@ -199,37 +200,9 @@ void Daemon::step() {
     if (is_closed_) return;
     const Instant due = edge_->step([this](const Record& record) { view_.observe(record, clock_.now()); });
     while (const auto order = edge_->take_order()) carry_out(*order);
+    const Instant commands_due = step_commands();
     log_changes();
-    wake_at(std::min(due, clock_.now() + watch_interval));
-}
-
-void Daemon::carry_out(const CloudOrder& order) {
-    if (const auto* fresh = std::get_if<protocol::NewSecret>(&order)) return keep_secret(fresh->secret);
-    if (const auto* command = std::get_if<protocol::Command>(&order)) {
-        edge_->report(
-            protocol::CommandState{command->id, protocol::CommandOutcome::refused,
-                                   "this edge passes no commands on; use `cairn command` beside it"});
-    } else if (const auto* settings = std::get_if<protocol::Config>(&order)) {
-        edge_->report(protocol::ConfigState{settings->version, false,
-                                            "this edge takes its settings from its own edge.toml only"});
-    }
-    step_soon();
-}
-
-/// The cloud asks again on the next connection for what could not be kept on this one.
-void Daemon::keep_secret(const std::string& secret) {
-    if (!config_.credential) return;
-    const std::string& file = config_.credential->file;
-    if (const auto kept = replace_secret(file, secret); !kept) {
-        log(LogLevel::warning, "sync",
-            "the cloud's new secret cannot be kept in " + file + ": " + reason_of(kept.error()) +
-                "; its folder must be writable by this user. The old one stays valid");
-        return;
-    }
-    edge_->set_secret(secret);
-    edge_->report(protocol::SecretKept{});
-    log(LogLevel::info, "sync", file + " holds a new secret from the cloud");
-    step_soon();
+    wake_at(std::min({due, commands_due, clock_.now() + watch_interval}));
 }
 
 void Daemon::step_soon() {
@@ -343,6 +316,7 @@ void Daemon::close() {
     commit();
     is_closed_ = true;
     if (source_) source_->close();
+    command_link_.reset();
     save_counters();
     if (page_) page_->close();
     if (post_source_) post_source_->close();

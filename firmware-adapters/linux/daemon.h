@@ -13,6 +13,8 @@
 #include "cairn/net/system_ports.h"
 #include "cairn/net/udp_source.h"
 #include "linux/change_log.h"
+#include "linux/command_link.h"
+#include "linux/command_relay.h"
 #include "linux/edge_config.h"
 #include "linux/edge_report.h"
 #include "linux/edge_view.h"
@@ -67,6 +69,8 @@ private:
     void step_soon();
     void carry_out(const CloudOrder& order);
     void keep_secret(const std::string& secret);
+    void open_commands();
+    Instant step_commands();
     void wake_at(Instant due);
     void log_changes();
     void notify_watchdog();
@@ -90,6 +94,9 @@ private:
     std::size_t spooled_ = 0;  // read since the last commit
     std::string spool_error_;  // empty: it can be read
     ChangeLog spool_log_;
+    std::optional<CommandRelay> commands_;  // nullopt: they are refused
+    std::unique_ptr<CommandLink> command_link_;
+    ChangeLog command_log_;
     /// Of posts that were taken in but answered with 503, because they were not durable then.
     std::deque<std::size_t> deferred_posts_;
     std::uint64_t posts_ = 0;

@@ -284,6 +284,12 @@ void read_decode(const Reader& reader, EdgeConfig& config) {
     }
 }
 
+/// Those who post or send datagrams cannot be told anything.
+void read_commands(const Reader& reader, EdgeConfig& config) {
+    const bool has_broker = config.has_mqtt || !config.spool.empty();
+    config.takes_commands = reader.root.boolean("commands.enabled", true) && has_broker;
+}
+
 net::LogLevel read_log_level(const Reader& reader, net::LogLevel otherwise) {
     constexpr std::array<std::pair<std::string_view, net::LogLevel>, 4> levels{
         {{"debug", net::LogLevel::debug},
@@ -315,6 +321,7 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
     const Reader reader{file.root(), std::filesystem::path(path).parent_path(), errors_below};
     read_sources(reader, config);
     read_sync(reader, config);
+    read_commands(reader, config);
     read_buffer(reader, config);
     read_encryption(reader, config);
     read_position(reader, config);

@@ -25,6 +25,7 @@ struct EdgeConfig {
     std::optional<PostSourceOptions> http;  // none: gateways cannot post
     std::optional<net::Endpoint> udp;       // none: no datagrams
     std::string spool;                      // folder into which the broker's plugin writes; empty: none
+    bool takes_commands = true;  // of the cloud for gateways
     std::optional<Credential> credential;  // none: everything stays on this machine
     std::optional<net::BrokerAccess>
         cloud_broker;  // the way to the cloud of the credential; none: straight, over TLS

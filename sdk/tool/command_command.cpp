@@ -3,14 +3,14 @@
 #include <memory>
 
 #include "broker.h"
+#include "cairn/adapters/command_text.h"
 #include "cairn/adapters/command_tracker.h"
 #include "cairn/adapters/command_words.h"
+#include "cairn/adapters/reply_topics.h"
 #include "cairn/core/hex.h"
 #include "cairn/net/system_ports.h"
 #include "checks.h"
-#include "command_text.h"
 #include "commands.h"
-#include "reply_topics.h"
 #include "terminal.h"
 #include "text.h"
 #include "text_file.h"
@@ -99,8 +99,7 @@ int wait_for_end(adapters::CommandTracker& tracker, net::MqttPublisher& publishe
     }
 }
 
-int send(const adapters::OutgoingMessage& message, const adapters::CommandId& id,
-         const CommandOptions& options) {
+int send(const adapters::OutgoingMessage& message, const CommandOptions& options) {
     const auto publisher = connect(options.broker);
     if (!publisher) return failed;
     for (const std::string& topic : options.reply_topics) {
@@ -109,8 +108,7 @@ int send(const adapters::OutgoingMessage& message, const adapters::CommandId& id
     }
     catch_interrupts();
     adapters::CommandTracker tracker(1);
-    if (const auto tracked = tracker.send(id, message); !tracked)
-        return complain(tracked.error().where), failed;
+    if (const auto tracked = tracker.send(message); !tracked) return complain(tracked.error().where), failed;
     const auto outgoing = tracker.take_outgoing(net::SystemClock().now());
     const auto sent = publisher->publish(outgoing->topic, as_bytes(outgoing->payload), options.broker.qos);
     if (!sent) return complain(std::string("broker: ") + sent.error().where), failed;
@@ -129,9 +127,9 @@ int run(CommandOptions& options) {
     if (!adapters::CommandId::fits(options.id))
         return complain("--id: longer than 36 characters"), wrong_usage;
     command.id = adapters::CommandId(options.id.empty() ? new_id() : options.id);
-    auto parsed = parse_command(options.name, options.settings, net::SystemClock().wall());
-    if (const auto* complaint = std::get_if<Complaint>(&parsed))
-        return complain(complaint->text), wrong_usage;
+    auto parsed = adapters::parse_command(options.name, options.settings, net::SystemClock().wall());
+    if (const auto* complaint = std::get_if<adapters::Complaint>(&parsed))
+        return complain(printable(complaint->text)), wrong_usage;
     command.body = std::get<adapters::CommandBody>(std::move(parsed));
     const adapters::GatewayRoute route{options.topic, options.device_id,
                                        *adapters::parse_word<adapters::GatewayModel>(options.model)};
@@ -139,14 +137,14 @@ int run(CommandOptions& options) {
     if (!message)
         return complain(std::string(name(message.error().code)) + ": " + message.error().where), failed;
     if (options.is_dry_run) return print(*message);
-    if (options.reply_topics.empty()) options.reply_topics = reply_topics(options.topic);
+    if (options.reply_topics.empty()) options.reply_topics = adapters::reply_topics(options.topic);
     if (options.reply_topics.empty())
         return complain("--reply-topic is required: " + printable(options.topic) +
                         " does not tell where answers come"),
                wrong_usage;
     if (options.timeout_s > 0)
         message->answer_within = Millis{static_cast<std::int64_t>(options.timeout_s * 1000)};
-    return send(*message, command.id, options);
+    return send(*message, options);
 }
 
 CLI::Validator one_of(std::span<const std::string_view> words) {
@@ -184,7 +182,7 @@ void add_command(CLI::App& app, ExitCode& exit_code) {
     command->add_flag("--dry-run", options->is_dry_run, "Print topic and message, and send nothing");
     add_broker_options(*command, options->broker);
     command->footer(
-        "Commands:\n" + command_list() +
+        "Commands:\n" + adapters::command_list() +
         "\nExample:\n"
         "  cairn command moko:D48C49F7909C report kind=status interval=60s --dialect moko.json \\\n"
         "      --topic /MKGW3/d48c49f7909c/receive");

@@ -20,9 +20,10 @@ void check(const CommandReply& reply) {
 
 void answer(const CommandReply& reply) {
     OutgoingMessage message;
+    message.command = "a";
     message.key = reply.key;
     CommandTracker tracker(1);
-    if (!tracker.send("a", message)) return;
+    if (!tracker.send(message)) return;
     tracker.take_outgoing({});
     CAIRN_ASSERT(tracker.reply(reply, {}));
     const auto news = tracker.take_news();

@@ -21,9 +21,9 @@
 #include <sstream>
 #include <string>
 
+#include "cairn/adapters/command_text.h"
 #include "cairn/adapters/command_words.h"
 #include "cairn/core/hex.h"
-#include "command_text.h"
 
 namespace cairn::test {
 namespace {
@@ -84,9 +84,9 @@ public:
         ASSERT_TRUE(gateway);
         command.gateway = *gateway;
         const auto words = words_of(example.head["command"]);
-        auto parsed = tool::parse_command(words[0], std::span(words).subspan(1), noon);
+        auto parsed = adapters::parse_command(words[0], std::span(words).subspan(1), noon);
         ASSERT_TRUE(std::holds_alternative<adapters::CommandBody>(parsed))
-            << std::get<tool::Complaint>(parsed).text;
+            << std::get<adapters::Complaint>(parsed).text;
         command.body = std::get<adapters::CommandBody>(std::move(parsed));
         adapters::GatewayRoute route;
         route.topic = example.head["topic"];

@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cairn/buffer/buffer.h"
 #include "cairn/core/function_ref.h"
@@ -105,6 +108,9 @@ public:
     std::optional<CloudOrder> take_order();
     void report(OrderReport report);
     void set_secret(std::string secret);
+    /// As Buffer has them, for what an embedder must know after a restart. "positioning" is taken.
+    Result<void> save_state(std::string_view name, Bytes blob);
+    Result<std::optional<std::vector<std::uint8_t>>> load_state(std::string_view name);
 
     Edge(Edge&&) noexcept;
     Edge& operator=(Edge&&) noexcept;

@@ -355,6 +355,12 @@ void Edge::report(OrderReport report) {
 void Edge::set_secret(std::string secret) {
     impl_->sync.set_secret(std::move(secret));
 }
+Result<void> Edge::save_state(std::string_view name, Bytes blob) {
+    return impl_->buffer.save_state(name, blob);
+}
+Result<std::optional<std::vector<std::uint8_t>>> Edge::load_state(std::string_view name) {
+    return impl_->buffer.load_state(name);
+}
 
 Edge::Edge(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Edge::Edge(Edge&&) noexcept = default;

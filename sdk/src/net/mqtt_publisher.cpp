@@ -117,4 +117,8 @@ std::optional<HeardMessage> MqttPublisher::wait_for_message(Millis at_most) {
     return message;
 }
 
+bool MqttPublisher::is_connected() const {
+    return impl_->client.mqtt().is_connected();
+}
+
 }  // namespace cairn::net

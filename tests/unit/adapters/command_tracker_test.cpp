@@ -28,6 +28,11 @@ OutgoingMessage beep_message() {
     return *encoded(beep, "moko.json");
 }
 
+OutgoingMessage named(CommandId id, OutgoingMessage message) {
+    message.command = id;
+    return message;
+}
+
 CommandReply answer(std::uint16_t number, ReplyOutcome outcome = ReplyOutcome::done) {
     CommandReply reply;
     reply.key = {gateway_of("moko.json"), number, {}};
@@ -44,7 +49,7 @@ std::string next_news(CommandTracker& tracker) {
 
 TEST(CommandTracker, FollowsACommandToItsAnswer) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
     EXPECT_EQ(tracker.state("a"), CommandState::queued);
 
     const auto sent = tracker.take_outgoing(start);
@@ -61,7 +66,7 @@ TEST(CommandTracker, FollowsACommandToItsAnswer) {
 
 TEST(CommandTracker, HandsTheReplyOn) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
     tracker.take_outgoing(start);
     CommandReply reply = answer(1040, ReplyOutcome::refused);
     reply.code = 3;
@@ -78,7 +83,7 @@ TEST(CommandTracker, HandsTheReplyOn) {
 
 TEST(CommandTracker, TakesNoAnswerOfAnotherGatewayOrNumber) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
     tracker.take_outgoing(start);
     CommandReply other = answer(1040);
     other.key.gateway = *GatewayId::parse("moko:000000000001");
@@ -90,16 +95,16 @@ TEST(CommandTracker, TakesNoAnswerOfAnotherGatewayOrNumber) {
 
 TEST(CommandTracker, TakesNoAnswerBeforeItHasAsked) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
 
     EXPECT_FALSE(tracker.reply(answer(1040), start));
 }
 
 TEST(CommandTracker, LetsRequestsOfOneKindWaitForEachOther) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
-    ASSERT_TRUE(tracker.send("b", scan_message()));
-    ASSERT_TRUE(tracker.send("c", update_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
+    ASSERT_TRUE(tracker.send(named("b", scan_message())));
+    ASSERT_TRUE(tracker.send(named("c", update_message())));
 
     EXPECT_EQ(tracker.take_outgoing(start)->key.number, 1040);
     EXPECT_EQ(tracker.take_outgoing(start)->key.number, 1006) << "another kind goes ahead";
@@ -114,8 +119,8 @@ TEST(CommandTracker, DoesNotHoldOtherGatewaysUp) {
     CommandTracker tracker;
     OutgoingMessage other = scan_message();
     other.key.gateway = *GatewayId::parse("moko:000000000001");
-    ASSERT_TRUE(tracker.send("a", scan_message()));
-    ASSERT_TRUE(tracker.send("b", other));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
+    ASSERT_TRUE(tracker.send(named("b", other)));
 
     EXPECT_TRUE(tracker.take_outgoing(start));
     EXPECT_TRUE(tracker.take_outgoing(start));
@@ -123,8 +128,8 @@ TEST(CommandTracker, DoesNotHoldOtherGatewaysUp) {
 
 TEST(CommandTracker, EndsWhatIsNotAnswered) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
-    ASSERT_TRUE(tracker.send("b", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
+    ASSERT_TRUE(tracker.send(named("b", scan_message())));
     tracker.take_outgoing(start);
 
     EXPECT_EQ(tracker.step(start), start + Millis{30'000});
@@ -136,7 +141,7 @@ TEST(CommandTracker, EndsWhatIsNotAnswered) {
 
 TEST(CommandTracker, WaitsForTheTagsOwnAnswer) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", beep_message()));
+    ASSERT_TRUE(tracker.send(named("a", beep_message())));
     tracker.take_outgoing(start);
     CommandReply result = answer(3161);
     result.tag = *MacAddress::parse("E3D5904006A9");
@@ -150,7 +155,7 @@ TEST(CommandTracker, WaitsForTheTagsOwnAnswer) {
 
 TEST(CommandTracker, TakesNoAnswerOfAnotherTag) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", beep_message()));
+    ASSERT_TRUE(tracker.send(named("a", beep_message())));
     tracker.take_outgoing(start);
     CommandReply result = answer(3161);
     result.tag = *MacAddress::parse("E3D5904006AA");
@@ -160,7 +165,7 @@ TEST(CommandTracker, TakesNoAnswerOfAnotherTag) {
 
 TEST(CommandTracker, TakesTheResultBeforeTheAcknowledgement) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", beep_message()));
+    ASSERT_TRUE(tracker.send(named("a", beep_message())));
     tracker.take_outgoing(start);
 
     ASSERT_TRUE(tracker.reply(answer(3161, ReplyOutcome::failed), start));
@@ -170,7 +175,7 @@ TEST(CommandTracker, TakesTheResultBeforeTheAcknowledgement) {
 
 TEST(CommandTracker, TakesARepeatedAcknowledgementOnce) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", update_message()));
+    ASSERT_TRUE(tracker.send(named("a", update_message())));
     tracker.take_outgoing(start);
     ASSERT_TRUE(tracker.reply(answer(1006), start));
     EXPECT_EQ(next_news(tracker), "a acknowledged");
@@ -181,7 +186,7 @@ TEST(CommandTracker, TakesARepeatedAcknowledgementOnce) {
 
 TEST(CommandTracker, EndsARefusedCommandWithoutWaitingForAResult) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", update_message()));
+    ASSERT_TRUE(tracker.send(named("a", update_message())));
     tracker.take_outgoing(start);
 
     ASSERT_TRUE(tracker.reply(answer(1006, ReplyOutcome::refused), start));
@@ -190,7 +195,7 @@ TEST(CommandTracker, EndsARefusedCommandWithoutWaitingForAResult) {
 
 TEST(CommandTracker, GivesAnUpdateTenMinutesAfterItsAcknowledgement) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", update_message()));
+    ASSERT_TRUE(tracker.send(named("a", update_message())));
     tracker.take_outgoing(start);
     ASSERT_TRUE(tracker.reply(answer(1006), start));
     EXPECT_EQ(next_news(tracker), "a acknowledged");
@@ -203,7 +208,7 @@ TEST(CommandTracker, GivesAnUpdateTenMinutesAfterItsAcknowledgement) {
 TEST(CommandTracker, EndsWithAnAcknowledgementWhereNothingElseComes) {
     CommandTracker tracker;
     const auto message = encoded(ScanSettings{}, "moko.mkgw4");
-    ASSERT_TRUE(tracker.send("a", *message));
+    ASSERT_TRUE(tracker.send(named("a", *message)));
     tracker.take_outgoing(start);
 
     ASSERT_TRUE(tracker.reply(answer(0x1040, ReplyOutcome::acknowledged), start));
@@ -213,7 +218,7 @@ TEST(CommandTracker, EndsWithAnAcknowledgementWhereNothingElseComes) {
 TEST(CommandTracker, FindsRequestsByTheirIdsWhereTheyHaveThem) {
     CommandTracker tracker;
     const auto message = encoded(Reboot{}, "minew.json-long");
-    ASSERT_TRUE(tracker.send("request-1", *message));
+    ASSERT_TRUE(tracker.send(named("request-1", *message)));
     tracker.take_outgoing(start);
     CommandReply reply;
     reply.key.request = "request-2";
@@ -227,7 +232,7 @@ TEST(CommandTracker, FindsRequestsByTheirIdsWhereTheyHaveThem) {
 TEST(CommandTracker, LetsACivicUpdateAnswerTwice) {
     CommandTracker tracker;
     const auto message = encoded(FirmwareUpdate{FirmwarePart::gateway, "http://h/f"}, "civic");
-    ASSERT_TRUE(tracker.send("request-1", *message));
+    ASSERT_TRUE(tracker.send(named("request-1", *message)));
     tracker.take_outgoing(start);
     CommandReply reply;
     reply.key = {gateway_of("civic"), 0, "request-1"};
@@ -242,23 +247,54 @@ TEST(CommandTracker, LetsACivicUpdateAnswerTwice) {
 
 TEST(CommandTracker, HoldsNoMoreThanItWasMadeFor) {
     CommandTracker tracker(2);
-    ASSERT_TRUE(tracker.send("a", scan_message()));
-    ASSERT_TRUE(tracker.send("b", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
+    ASSERT_TRUE(tracker.send(named("b", scan_message())));
 
-    EXPECT_EQ(tracker.send("c", scan_message()).error().code, Errc::full);
+    EXPECT_EQ(tracker.send(named("c", scan_message())).error().code, Errc::full);
     tracker.take_outgoing(start);
     ASSERT_TRUE(tracker.reply(answer(1040), start));
-    EXPECT_FALSE(tracker.send("c", scan_message())) << "until its end was told";
+    EXPECT_FALSE(tracker.send(named("c", scan_message()))) << "until its end was told";
     EXPECT_EQ(next_news(tracker), "a done over");
-    EXPECT_TRUE(tracker.send("c", scan_message()));
+    EXPECT_TRUE(tracker.send(named("c", scan_message())));
 }
 
 TEST(CommandTracker, NeedsAnIdThatIsNotUnderWay) {
     CommandTracker tracker;
-    ASSERT_TRUE(tracker.send("a", scan_message()));
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
 
-    EXPECT_EQ(tracker.send("a", update_message()).error().code, Errc::malformed);
-    EXPECT_EQ(tracker.send("", update_message()).error().code, Errc::malformed);
+    EXPECT_EQ(tracker.send(named("a", update_message())).error().code, Errc::malformed);
+    EXPECT_EQ(tracker.send(named("", update_message())).error().code, Errc::malformed);
+}
+
+TEST(CommandTracker, WaitsForTheAnswerToWhatAnotherTrackerSent) {
+    CommandTracker tracker;
+    ASSERT_TRUE(tracker.await(named("a", scan_message()), start));
+
+    EXPECT_FALSE(tracker.take_outgoing(start));
+    EXPECT_EQ(tracker.state("a"), CommandState::sent);
+    EXPECT_TRUE(tracker.reply(answer(1040), start));
+    EXPECT_EQ(next_news(tracker), "a done over");
+}
+
+TEST(CommandTracker, TimesOutWhatAnotherTrackerSent) {
+    CommandTracker tracker;
+    ASSERT_TRUE(tracker.await(named("a", scan_message()), start));
+
+    tracker.step(start + scan_message().answer_within);
+
+    EXPECT_EQ(next_news(tracker), "a timed out over");
+}
+
+TEST(CommandTracker, ForgetsWithoutNews) {
+    CommandTracker tracker;
+    ASSERT_TRUE(tracker.send(named("a", scan_message())));
+    ASSERT_TRUE(tracker.send(named("b", scan_message())));
+
+    tracker.forget("a");
+
+    EXPECT_FALSE(tracker.state("a"));
+    EXPECT_EQ(next_news(tracker), "nothing");
+    EXPECT_EQ(tracker.take_outgoing(start)->command, "b");
 }
 
 }  // namespace

@@ -496,5 +496,13 @@ TEST(EdgeConfig, ReportsAMissingFile) {
     EXPECT_THAT(errors, ElementsAre("/nowhere/edge.toml: No such file or directory"));
 }
 
+TEST(EdgeConfig, TakesCommandsWhereThereIsABrokerUnlessToldOtherwise) {
+    Folder folder;
+    EXPECT_TRUE(folder.read("").takes_commands);
+    EXPECT_FALSE(folder.read("[commands]\nenabled = false\n").takes_commands);
+    EXPECT_TRUE(folder.read("[spool]\nfolder = \".\"\n").takes_commands);
+    EXPECT_FALSE(folder.read("[mqtt]\nenabled = false\n[udp]\nlisten = \"127.0.0.1:8092\"\n").takes_commands);
+}
+
 }  // namespace
 }  // namespace cairn::test

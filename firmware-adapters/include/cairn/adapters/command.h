@@ -315,6 +315,7 @@ struct RequestKey {
 };
 
 struct OutgoingMessage {
+    CommandId command;    // of the Command that it tells
     std::string topic;
     std::string payload;  // text, or bytes for moko.mkgw4
     RequestKey key;

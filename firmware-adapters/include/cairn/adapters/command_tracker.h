@@ -33,8 +33,10 @@ public:
     /// `commands_max` commands can be under way at a time.
     explicit CommandTracker(std::size_t commands_max = 64);
 
-    /// full: too many under way. malformed: the id is empty, or of a command under way.
-    Result<void> send(const CommandId& id, OutgoingMessage message);
+    /// full: too many under way. malformed: its id is empty, or of a command under way.
+    Result<void> send(OutgoingMessage message);
+    /// The same for a message that was published already, by a tracker that is gone.
+    Result<void> await(OutgoingMessage message, Instant now);
     /// The next message to publish now, with its deadline counted from `now`. Two requests whose answers
     /// could not be told apart are never under way together.
     std::optional<OutgoingMessage> take_outgoing(Instant now);
@@ -42,6 +44,8 @@ public:
     bool reply(const CommandReply& reply, Instant now);
     /// Ends what has waited too long. Answers when to call it again.
     Instant step(Instant now);
+    /// Without news; an answer that still comes is nobody's.
+    void forget(const CommandId& id) noexcept;
     /// What has changed since the last call: an acknowledgement or an end.
     std::optional<CommandNews> take_news();
 
@@ -50,7 +54,6 @@ public:
 
 private:
     struct Tracked {
-        CommandId id;
         OutgoingMessage message;
         CommandState state = CommandState::queued;
         Instant deadline = Instant::never();
@@ -61,6 +64,7 @@ private:
 
     Tracked* awaiting(const CommandReply& reply) noexcept;
     bool is_blocked(const Tracked& queued) const noexcept;
+    static void set_sent(Tracked& command, Instant now) noexcept;
     static void advance(Tracked& command, const CommandReply& reply, Instant now);
 
     std::size_t commands_max_;

@@ -46,6 +46,8 @@ public:
     Result<void> listen(std::string_view topic_filter);
     /// Nothing: none came in time, or the broker is gone.
     std::optional<HeardMessage> wait_for_message(Millis at_most);
+    /// False: the broker is gone for good, and with it what is listened to.
+    bool is_connected() const;
     ~MqttPublisher();
 
 private:

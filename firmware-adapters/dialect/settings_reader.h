@@ -11,7 +11,7 @@
 #include "cairn/adapters/command_words.h"
 #include "cairn/core/time.h"
 
-namespace cairn::tool {
+namespace cairn::adapters {
 
 class SettingsReader {
 public:
@@ -31,10 +31,10 @@ public:
     void word(std::string_view name, Enum& out) {
         const auto given = take(name);
         if (!given) return;
-        if (const auto value = adapters::parse_word<Enum>(*given)) {
+        if (const auto value = parse_word<Enum>(*given)) {
             out = *value;
         } else {
-            complain(name, *given, choices(adapters::Words<Enum>::list));
+            complain(name, *given, choices(Words<Enum>::list));
         }
     }
 
@@ -58,4 +58,4 @@ private:
     std::string complaint_;
 };
 
-}  // namespace cairn::tool
+}  // namespace cairn::adapters

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-namespace cairn::tool {
+namespace cairn::adapters {
 
 /// The topics that vendors' gateways answer on when they take commands on `topic`; empty: not a topic of
 /// their making.
 std::vector<std::string> reply_topics(std::string_view topic);
 
-}  // namespace cairn::tool
+}  // namespace cairn::adapters

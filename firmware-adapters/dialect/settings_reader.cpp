@@ -1,11 +1,10 @@
-#include "settings_reader.h"
+#include "dialect/settings_reader.h"
 
 #include <charconv>
 
 #include "cairn/core/time_text.h"
-#include "terminal.h"
 
-namespace cairn::tool {
+namespace cairn::adapters {
 namespace {
 
 template <typename Number>
@@ -36,7 +35,7 @@ SettingsReader::SettingsReader(std::span<const std::string> settings) {
     for (const std::string& setting : settings) {
         const std::size_t equals = setting.find('=');
         if (equals == std::string::npos) {
-            if (complaint_.empty()) complaint_ = "expected NAME=VALUE, found " + printable(setting);
+            if (complaint_.empty()) complaint_ = "expected NAME=VALUE, found " + setting;
             continue;
         }
         given_.push_back({setting.substr(0, equals), setting.substr(equals + 1), false});
@@ -55,7 +54,7 @@ std::optional<std::string> SettingsReader::take(std::string_view name) {
 void SettingsReader::complain(std::string_view name, std::string_view found, const std::string& expected) {
     if (!complaint_.empty()) return;
     complaint_ = std::string(name) + ": expected " + expected;
-    if (!found.empty()) complaint_ += ", found " + printable(found);
+    if (!found.empty()) complaint_ += ", found " + std::string(found);
 }
 
 void SettingsReader::require(std::string_view name, bool is_given) {
@@ -136,7 +135,7 @@ void SettingsReader::list(std::string_view name, std::vector<std::string>& out) 
 std::string SettingsReader::complaint() const {
     if (!complaint_.empty()) return complaint_;
     for (const Given& given : given_) {
-        if (!given.is_taken) return "this command has no setting " + printable(given.name);
+        if (!given.is_taken) return "this command has no setting " + given.name;
     }
     return {};
 }
@@ -150,4 +149,4 @@ std::string SettingsReader::choices(std::span<const std::string_view> words) {
     return "one of " + text;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn::adapters

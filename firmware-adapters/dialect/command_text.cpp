@@ -1,15 +1,12 @@
-#include "command_text.h"
+#include "cairn/adapters/command_text.h"
 
 #include <algorithm>
 #include <charconv>
 
-#include "settings_reader.h"
-#include "terminal.h"
+#include "dialect/settings_reader.h"
 
-namespace cairn::tool {
+namespace cairn::adapters {
 namespace {
-
-using namespace cairn::adapters;
 
 CommandBody read_scan(SettingsReader& settings, Timestamp) {
     ScanSettings body;
@@ -276,7 +273,7 @@ constexpr Entry entries[] = {
 std::variant<CommandBody, Complaint> parse_command(std::string_view name,
                                                    std::span<const std::string> settings, Timestamp now) {
     const auto* entry = std::ranges::find(entries, name, &Entry::name);
-    if (entry == std::end(entries)) return Complaint{"there is no command " + printable(name)};
+    if (entry == std::end(entries)) return Complaint{"there is no command " + std::string(name)};
     SettingsReader reader(settings);
     CommandBody body = entry->read(reader, now);
     if (const std::string wrong = reader.complaint(); !wrong.empty())
@@ -294,4 +291,4 @@ std::string command_list() {
     return text;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn::adapters

@@ -1,6 +1,6 @@
-#include "reply_topics.h"
+#include "cairn/adapters/reply_topics.h"
 
-namespace cairn::tool {
+namespace cairn::adapters {
 namespace {
 
 struct Pair {
@@ -26,4 +26,4 @@ std::vector<std::string> reply_topics(std::string_view topic) {
     return replies;
 }
 
-}  // namespace cairn::tool
+}  // namespace cairn::adapters

@@ -1,0 +1,103 @@
+// What the cloud wants of this edge, besides records.
+#include <string>
+#include <utility>
+
+#include "cairn/net/log.h"
+#include "linux/buffer_advice.h"
+#include "linux/daemon.h"
+
+namespace cairn::edge {
+namespace {
+
+using net::log;
+using net::LogLevel;
+
+constexpr auto commands_state = "commands";
+// The end of the program waits for it.
+constexpr Millis broker_timeout{3'000};
+
+}  // namespace
+
+void Daemon::open_commands() {
+    if (!config_.takes_commands || !config_.credential) return;
+    const auto memory = edge_->load_state(commands_state);
+    if (!memory) {
+        log(LogLevel::warning, "commands",
+            "which ones were carried out cannot be read (" + reason_of(memory.error()) +
+                "); one that the cloud sends again may be carried out twice");
+    }
+    const bool is_known = memory && *memory;
+    commands_.emplace(is_known ? as_text(**memory) : std::string_view(), [this](const std::string& now) {
+        return edge_->save_state(commands_state, as_bytes(now)).has_value();
+    });
+    CommandLinkHandlers handlers;
+    handlers.ready = [this] { step_soon(); };
+    handlers.failed = [this](const std::string& why) {
+        if (!why.empty() && command_log_.should_tell(why, clock_.now()))
+            log(LogLevel::warning, "commands", "broker " + config_.mqtt.broker.text() + ": " + why);
+    };
+    handlers.published = [this](const std::string& id, const std::string& why) {
+        commands_->published(id, why);
+        step_soon();
+    };
+    handlers.heard = [this](const net::HeardMessage& message) {
+        commands_->hear(message.topic, as_bytes(message.payload), clock_.now());
+        step_soon();
+    };
+    net::MqttPublisherOptions options;
+    options.broker = config_.mqtt.broker;
+    options.client_id = config_.mqtt.client_id + "-commands";
+    options.username = config_.mqtt.username;
+    options.password = config_.mqtt.password;
+    options.ca_file = config_.mqtt.ca_file;
+    options.timeout = broker_timeout;
+    command_link_ = std::make_unique<CommandLink>(loop_, std::move(options), std::move(handlers));
+}
+
+Instant Daemon::step_commands() {
+    if (!commands_) return Instant::never();
+    const Instant due = commands_->step(clock_.wall(), clock_.now());
+    command_link_->listen(commands_->reply_topics());
+    if (command_link_->is_ready()) {
+        if (auto message = commands_->take_outgoing(clock_.wall(), clock_.now()))
+            command_link_->publish(std::move(*message));
+    }
+    while (auto report = commands_->take_report()) {
+        log(LogLevel::info, "commands",
+            report->id + ": " + name(report->outcome) + (report->text.empty() ? "" : ", " + report->text));
+        edge_->report(std::move(*report));
+        step_soon();
+    }
+    return due;
+}
+
+void Daemon::carry_out(const CloudOrder& order) {
+    if (const auto* fresh = std::get_if<protocol::NewSecret>(&order)) return keep_secret(fresh->secret);
+    if (const auto* command = std::get_if<protocol::Command>(&order)) {
+        if (commands_) return commands_->take(*command, clock_.wall(), clock_.now());
+        edge_->report(protocol::CommandState{command->id, protocol::CommandOutcome::refused,
+                                             "[commands] enabled = false on this edge, or it has no broker"});
+    } else if (const auto* settings = std::get_if<protocol::Config>(&order)) {
+        edge_->report(protocol::ConfigState{settings->version, false,
+                                            "this edge takes its settings from its own edge.toml only"});
+    }
+    step_soon();
+}
+
+/// The cloud asks again on the next connection for what could not be kept on this one.
+void Daemon::keep_secret(const std::string& secret) {
+    if (!config_.credential) return;
+    const std::string& file = config_.credential->file;
+    if (const auto kept = replace_secret(file, secret); !kept) {
+        log(LogLevel::warning, "sync",
+            "the cloud's new secret cannot be kept in " + file + ": " + reason_of(kept.error()) +
+                "; its folder must be writable by this user. The old one stays valid");
+        return;
+    }
+    edge_->set_secret(secret);
+    edge_->report(protocol::SecretKept{});
+    log(LogLevel::info, "sync", file + " holds a new secret from the cloud");
+    step_soon();
+}
+
+}  // namespace cairn::edge
