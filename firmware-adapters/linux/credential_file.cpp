@@ -1,17 +1,13 @@
 #include "linux/credential_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "cairn/net/certificate.h"
 #include "cairn/net/config_file.h"
 #include "cairn/net/private_file.h"
+#include "net/text_file.h"
 
 namespace cairn::edge {
 namespace {
@@ -23,51 +19,6 @@ bool is_secret(const std::string& text) {
                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
            });
 }
-
-/// A file that is written under another name first.
-class Replacement {
-public:
-    explicit Replacement(const std::string& path)
-        : path_(path),
-          new_path_(path + ".new"),
-          file_(::open(new_path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) {}
-    Replacement(const Replacement&) = delete;
-    Replacement& operator=(const Replacement&) = delete;
-    ~Replacement() {
-        if (file_ < 0) return;
-        ::close(file_);
-        if (!is_in_place_) ::unlink(new_path_.c_str());
-    }
-
-    bool write(std::string_view text) {
-        if (file_ < 0) return false;
-        while (!text.empty()) {
-            const auto written = ::write(file_, text.data(), text.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written <= 0) return false;
-            text.remove_prefix(static_cast<std::size_t>(written));
-        }
-        is_in_place_ = ::fsync(file_) == 0 && ::rename(new_path_.c_str(), path_.c_str()) == 0;
-        return is_in_place_ && sync_folder();
-    }
-
-private:
-    /// The new name is durable with its folder only.
-    bool sync_folder() const {
-        const auto parent = std::filesystem::path(path_).parent_path();
-        const std::string folder = parent.empty() ? "." : parent.string();
-        const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (opened < 0) return false;
-        const bool is_synced = ::fsync(opened) == 0;
-        ::close(opened);
-        return is_synced;
-    }
-
-    std::string path_;
-    std::string new_path_;
-    int file_;
-    bool is_in_place_ = false;
-};
 
 }  // namespace
 
@@ -82,8 +33,7 @@ Result<void> replace_secret(const std::string& path, const std::string& secret) 
     const std::size_t place = text.find(present->edge.secret);
     if (place == std::string::npos) return fail(Errc::malformed, "credential: the file is none");
     text.replace(place, secret.size(), secret);
-    if (!Replacement(path).write(text)) return fail(Errc::io, "credential: cannot be written", errno);
-    return {};
+    return net::write_text_file(path, text, 0600, "credential: cannot be written");
 }
 
 std::optional<Credential> read_credential(const std::string& path, std::vector<std::string>& errors) {

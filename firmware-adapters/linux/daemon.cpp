@@ -309,11 +309,14 @@ Explanation Daemon::explain(const TagId& tag) {
 
 void Daemon::close() {
     if (is_closed_) return;
-    log(LogLevel::info, "edge", "stops");
-    supervisor_.stopping();
+    if (!is_to_reopen_) {
+        log(LogLevel::info, "edge", "stops");
+        supervisor_.stopping();
+    }
     if (udp_source_) udp_source_->close();
     // Messages and positions wait to be written together.
     commit();
+    edge_->keep_what_positioning_learned();
     is_closed_ = true;
     if (source_) source_->close();
     command_link_.reset();

@@ -33,6 +33,9 @@ public:
     /// Makes durable what there is, ends every connection and stops the loop.
     void close();
 
+    /// It has ended to be opened again, with other settings of the cloud.
+    bool is_to_reopen() const noexcept { return is_to_reopen_; }
+
     ~Daemon();
 
 private:
@@ -69,6 +72,8 @@ private:
     void step_soon();
     void carry_out(const CloudOrder& order);
     void keep_secret(const std::string& secret);
+    void take_settings(const protocol::Config& settings);
+    std::string go_over_to(const std::string& toml);
     void open_commands();
     Instant step_commands();
     void wake_at(Instant due);
@@ -113,6 +118,7 @@ private:
     Instant commit_due_ = Instant::never();  // what a timer waits for
     Instant next_wake_ = Instant::never();
     bool step_is_posted_ = false;
+    bool is_to_reopen_ = false;
     bool is_closed_ = false;
 };
 

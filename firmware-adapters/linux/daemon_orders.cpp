@@ -1,9 +1,11 @@
 // What the cloud wants of this edge, besides records.
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cairn/net/log.h"
 #include "linux/buffer_advice.h"
+#include "linux/cloud_settings.h"
 #include "linux/daemon.h"
 
 namespace cairn::edge {
@@ -72,16 +74,42 @@ Instant Daemon::step_commands() {
 }
 
 void Daemon::carry_out(const CloudOrder& order) {
+    if (is_closed_) return;  // the cloud sends it again
     if (const auto* fresh = std::get_if<protocol::NewSecret>(&order)) return keep_secret(fresh->secret);
-    if (const auto* command = std::get_if<protocol::Command>(&order)) {
-        if (commands_) return commands_->take(*command, clock_.wall(), clock_.now());
-        edge_->report(protocol::CommandState{command->id, protocol::CommandOutcome::refused,
-                                             "[commands] enabled = false on this edge, or it has no broker"});
-    } else if (const auto* settings = std::get_if<protocol::Config>(&order)) {
-        edge_->report(protocol::ConfigState{settings->version, false,
-                                            "this edge takes its settings from its own edge.toml only"});
-    }
+    if (const auto* settings = std::get_if<protocol::Config>(&order)) return take_settings(*settings);
+    const auto& command = std::get<protocol::Command>(order);
+    if (commands_) return commands_->take(command, clock_.wall(), clock_.now());
+    edge_->report(protocol::CommandState{command.id, protocol::CommandOutcome::refused,
+                                         "[commands] enabled = false on this edge, or it has no broker"});
     step_soon();
+}
+
+/// The cloud sends settings until it was told of them, so those that were gone over to come once more.
+void Daemon::take_settings(const protocol::Config& settings) {
+    std::string why;
+    if (settings.toml != config_.cloud_settings) {
+        why = go_over_to(settings.toml);
+        if (is_to_reopen_) return;
+    }
+    if (!why.empty()) log(LogLevel::warning, "sync", "refuses the cloud's settings: " + why);
+    edge_->report(protocol::ConfigState{settings.version, why.empty(), why});
+    step_soon();
+}
+
+/// Why not, or nothing, and then it ends.
+std::string Daemon::go_over_to(const std::string& toml) {
+    std::vector<std::string> errors;
+    with_cloud_settings(config_, toml, errors);
+    std::string why;
+    for (const std::string& line : errors) why += (why.empty() ? "" : "; ") + line;
+    if (!why.empty()) return why;
+    const std::string path = cloud_settings_path(config_.edge.buffer.path);
+    if (const auto written = write_cloud_settings(path, toml); !written)
+        return path + ": " + reason_of(written.error());
+    log(LogLevel::info, "edge", "goes over to the cloud's settings, in " + path);
+    is_to_reopen_ = true;
+    loop_.post([this] { close(); });
+    return "";
 }
 
 /// The cloud asks again on the next connection for what could not be kept on this one.

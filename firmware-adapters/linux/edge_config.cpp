@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,6 +18,7 @@
 #include "cairn/net/private_file.h"
 #include "cairn/net/site_file.h"
 #include "linux/buffer_keys.h"
+#include "linux/cloud_settings.h"
 #include "linux/config_reader.h"
 #include "mosquitto/spool_reader.h"
 #include "recording/site_survey.h"
@@ -313,10 +315,23 @@ EdgeConfig default_config(const std::string& state_folder) {
     return config;
 }
 
-EdgeConfig read_config(const std::string& path, const std::string& state_folder,
+namespace {
+
+/// The settings of the cloud, and what they are called in errors.
+struct CloudLayer {
+    std::string toml;
+    std::string name;
+};
+
+EdgeConfig read_layers(const std::string& path, const std::string& state_folder, const CloudLayer& cloud,
                        std::vector<std::string>& errors) {
     EdgeConfig config = default_config(state_folder);
-    auto file = net::ConfigFile::open(path);
+    config.file = path;
+    config.state_folder = state_folder;
+    config.cloud_settings = cloud.toml;
+    auto file = path.empty() ? net::ConfigFile::parse("", "the defaults") : net::ConfigFile::open(path);
+    file.lay_over(net::ConfigFile::parse(cloud.toml, cloud.name), is_decided_by_cloud);
+    config.decided_by_cloud = file.laid_over();
     std::vector<std::string> errors_below;  // of the files that this one names
     const Reader reader{file.root(), std::filesystem::path(path).parent_path(), errors_below};
     read_sources(reader, config);
@@ -337,6 +352,32 @@ EdgeConfig read_config(const std::string& path, const std::string& state_folder,
         errors.push_back(path + ": adapters: " + adapter.error().where);
     }
     return config;
+}
+
+}  // namespace
+
+EdgeConfig read_config(const std::string& path, const std::string& state_folder,
+                       std::vector<std::string>& errors) {
+    EdgeConfig alone = read_layers(path, state_folder, {}, errors);
+    if (!errors.empty()) return alone;
+    CloudLayer cloud{"", cloud_settings_path(alone.edge.buffer.path)};
+    const auto leave_out = [&alone, &cloud](const std::string& why) {
+        alone.warnings.push_back("the cloud's settings in " + cloud.name + " are left out: " + why);
+    };
+    auto toml = read_cloud_settings(cloud.name);
+    if (!toml) return leave_out(std::strerror(toml.error().detail)), alone;
+    if (toml->empty()) return alone;
+    cloud.toml = std::move(*toml);
+    std::vector<std::string> cloud_errors;
+    EdgeConfig both = read_layers(path, state_folder, cloud, cloud_errors);
+    if (cloud_errors.empty()) return both;
+    for (const std::string& line : cloud_errors) leave_out(line);
+    return alone;
+}
+
+EdgeConfig with_cloud_settings(const EdgeConfig& present, const std::string& toml,
+                               std::vector<std::string>& errors) {
+    return read_layers(present.file, present.state_folder, {toml, "settings"}, errors);
 }
 
 }  // namespace cairn::edge

@@ -39,6 +39,10 @@ struct EdgeConfig {
     net::Endpoint page{"127.0.0.1", 8090};  // loopback, always
     net::LogLevel log_level = net::LogLevel::info;
     std::vector<std::string> warnings;  // what it does without, a line each
+    std::string file;                   // that it was read from; empty: none
+    std::string state_folder;
+    std::string cloud_settings;  // what cloud_settings.h keeps, unless something is wrong with it
+    std::vector<std::string> decided_by_cloud;  // where which key stands, a line each
 };
 
 /// Where the records go: "host:port", or the broker's URL; empty: nowhere.
@@ -47,9 +51,15 @@ std::string cloud_of(const EdgeConfig& config);
 /// What holds without a file. `state_folder` is where the buffer lies.
 EdgeConfig default_config(const std::string& state_folder);
 
-/// Reads the file at `path` and those it names, which are found from the folder that holds it. Whatever
-/// is wrong is in `errors`, a line each, ready for people; the configuration is then not to be used.
+/// Reads the file at `path`, unless that is empty, and those it names, which are found from the folder that
+/// holds it, and lays over it what the cloud decides. Whatever is wrong is in `errors`, a line each, ready
+/// for people; the configuration is then not to be used. If that is the cloud's alone, it is left out, with
+/// a warning.
 EdgeConfig read_config(const std::string& path, const std::string& state_folder,
                        std::vector<std::string>& errors);
+
+/// What `present` would be now with these settings of the cloud. `errors` as above, of all.
+EdgeConfig with_cloud_settings(const EdgeConfig& present, const std::string& toml,
+                               std::vector<std::string>& errors);
 
 }  // namespace cairn::edge

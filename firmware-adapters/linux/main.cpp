@@ -17,6 +17,7 @@
 #include "linux/daemon.h"
 #include "linux/edge_config.h"
 
+namespace cairn::edge {
 namespace {
 
 constexpr int ended = 0;
@@ -51,8 +52,9 @@ bool read_options(int argc, char** argv, Options& options, int& exit_code) {
     app.add_option("--config", config_file,
                    "TOML file; every key has a default (edge.example.toml). Without this option it is " +
                        default_config_file + ", if that is there");
-    app.add_flag("--check", options.only_check, "Say what is wrong with the configuration, and end");
-    app.set_version_flag("--version", std::string("cairn-edge ") + cairn::version());
+    app.add_flag("--check", options.only_check,
+                 "Say what is wrong with the configuration, and what of it the cloud decides, and end");
+    app.set_version_flag("--version", std::string("cairn-edge ") + version());
     app.footer("Ends on SIGTERM. Exit codes: 0 ended as asked, 1 cannot start, 2 wrong usage.\n"
                "Guide: docs/guide-edge.md");
     try {
@@ -69,45 +71,56 @@ bool read_options(int argc, char** argv, Options& options, int& exit_code) {
     return true;
 }
 
-int run(const Options& options) {
-    std::vector<std::string> errors;
-    const auto config = options.config_file.empty()
-                            ? cairn::edge::default_config(state_folder())
-                            : cairn::edge::read_config(options.config_file, state_folder(), errors);
-    for (const auto& line : errors) std::cerr << line << '\n';
-    if (!errors.empty()) return cannot_start;
-    if (options.only_check) {
-        for (const auto& line : config.warnings) std::cerr << "warning: " << line << '\n';
-        std::cout << (options.config_file.empty() ? "the defaults hold" : options.config_file + ": good")
-                  << '\n';
-        return ended;
-    }
-    cairn::net::set_log_level(config.log_level);
-    for (const auto& line : config.warnings) cairn::net::log(cairn::net::LogLevel::warning, "position", line);
-
-    cairn::net::EventLoop loop;
-    std::string why;
-    const auto daemon = cairn::edge::Daemon::open(loop, config, why);
-    if (!daemon) {
-        std::cerr << "cairn-edge: " << why << '\n';
-        return cannot_start;
-    }
-    loop.on_terminate([&daemon] { daemon->close(); });
-    loop.run();
+int check(const EdgeConfig& config) {
+    for (const auto& line : config.warnings) std::cerr << "warning: " << line << '\n';
+    for (const auto& line : config.decided_by_cloud) std::cout << line << '\n';
+    std::cout << (config.file.empty() ? "the defaults hold" : config.file + ": good") << '\n';
     return ended;
 }
 
+/// Until it ends. Whether it is to begin once more, with other settings.
+bool live(const EdgeConfig& config, int& exit_code) {
+    net::set_log_level(config.log_level);
+    for (const auto& line : config.warnings) net::log(net::LogLevel::warning, "edge", line);
+    net::EventLoop loop;
+    std::string why;
+    const auto daemon = Daemon::open(loop, config, why);
+    if (!daemon) {
+        std::cerr << "cairn-edge: " << why << '\n';
+        exit_code = cannot_start;
+        return false;
+    }
+    loop.on_terminate([&daemon] { daemon->close(); });
+    loop.run();
+    return daemon->is_to_reopen();
+}
+
+int run(const Options& options) {
+    int exit_code = ended;
+    bool is_to_live = true;
+    while (is_to_live) {
+        std::vector<std::string> errors;
+        const auto config = read_config(options.config_file, state_folder(), errors);
+        for (const auto& line : errors) std::cerr << line << '\n';
+        if (!errors.empty()) return cannot_start;
+        if (options.only_check) return check(config);
+        is_to_live = live(config, exit_code);
+    }
+    return exit_code;
+}
+
 }  // namespace
+}  // namespace cairn::edge
 
 int main(int argc, char** argv) {
     try {
         ::umask(0077);  // the buffer holds what tags said: nobody else's business
-        Options options;
-        int exit_code = ended;
-        if (!read_options(argc, argv, options, exit_code)) return exit_code;
-        return run(options);
+        cairn::edge::Options options;
+        int exit_code = cairn::edge::ended;
+        if (!cairn::edge::read_options(argc, argv, options, exit_code)) return exit_code;
+        return cairn::edge::run(options);
     } catch (const std::exception& error) {
         std::cerr << "cairn-edge: " << error.what() << '\n';
-        return cannot_start;
+        return cairn::edge::cannot_start;
     }
 }

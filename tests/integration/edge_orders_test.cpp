@@ -4,12 +4,13 @@
 
 #include "cairn/net/mqtt_publisher.h"
 #include "support/installation.h"
+#include "support/numbered_publisher.h"
+#include "support/stored_numbers.h"
 
 namespace cairn::test {
 namespace {
 
 using testing::AllOf;
-using testing::ContainsRegex;
 using testing::HasSubstr;
 
 constexpr auto command_topic = "/MKGW3/d48c49f7909c/receive";
@@ -23,6 +24,14 @@ std::string cloud_says(const Installation& all, std::vector<std::string> words) 
     words.insert(words.begin(), CAIRN_CLOUD_PROGRAM);
     words.insert(words.end(), {"--data", all.cloud_folder()});
     Program program(std::move(words), folder.file("output"));
+    const int code = program.wait();
+    return (code == 0 ? "" : "FAILED: ") + program.output();
+}
+
+std::string edge_check(const Installation& all) {
+    const TemporaryDirectory folder;
+    Program program({CAIRN_EDGE_PROGRAM, "--config", all.file("edge.toml"), "--check"},
+                    folder.file("output"));
     const int code = program.wait();
     return (code == 0 ? "" : "FAILED: ") + program.output();
 }
@@ -120,6 +129,51 @@ TEST(EdgeOrders, ACommandWaitsForTheBroker) {
 
     // The edge may have been faster than this gateway, whose messages the broker does not keep.
     EXPECT_TRUE(becomes(all, id, " sent ")) << state_of(all, id);
+}
+
+/// What `config set` and then, once it is told, `config show` say.
+std::string settings_end(const Installation& all, const std::string& toml) {
+    const std::string file = all.file("settings.toml");
+    std::ofstream(file) << toml;
+    EXPECT_THAT(cloud_says(all, {"config", "set", "dock", file}), HasSubstr("version "));
+    std::string shown;
+    eventually([&] {
+        shown = cloud_says(all, {"config", "show", "dock"});
+        return shown.find(": waiting") == std::string::npos;
+    });
+    return shown;
+}
+
+TEST(EdgeOrders, SettingsOfTheCloudAreAppliedAndStay) {
+    Installation all;
+
+    EXPECT_THAT(settings_end(all, "[log]\nlevel = \"warning\"\n"), HasSubstr(": applied"));
+    const std::string check = edge_check(all);
+    EXPECT_THAT(check, HasSubstr("edge.db.cloud.toml:2: log.level\n"));
+
+    EXPECT_THAT(settings_end(all, "[log]\nlevel = \"loud\"\n"),
+                AllOf(HasSubstr(": refused"), HasSubstr("settings:2: log.level: expected \"debug\" or")));
+    EXPECT_EQ(edge_check(all), check) << "the old ones stay";
+    EXPECT_THAT(settings_end(all, "[page]\nenabled = false\n"),
+                HasSubstr("settings:2: page.enabled: not for this file to decide"));
+    EXPECT_TRUE(all.is_edge_running());
+}
+
+TEST(EdgeOrders, NothingIsLostOrDoubledWhileSettingsAreApplied) {
+    Installation all;
+    NumberedPublisher publisher(all.mqtt_port(), std::chrono::microseconds(500));
+
+    for (int i = 1; i <= 5; ++i) {
+        EXPECT_THAT(settings_end(all, "[buffer]\ncommit_interval = 0." + std::to_string(i) + "\n"),
+                    HasSubstr(": applied"));
+    }
+    publisher.stop();
+
+    ASSERT_GT(publisher.acknowledged(), 100U);
+    EXPECT_TRUE(eventually(
+        [&] { return stored_numbers(all.cloud_folder()).times.size() >= publisher.acknowledged(); }));
+    EXPECT_EQ(wrong_in(stored_numbers(all.cloud_folder()), publisher.said()), Wrong{}) << all.logs();
+    EXPECT_TRUE(all.is_edge_running());
 }
 
 }  // namespace

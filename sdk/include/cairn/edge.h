@@ -92,6 +92,9 @@ public:
     /// Positions, syncs, and answers when to call again. `tap` sees the positions.
     Instant step(FunctionRef<void(const Record&)> tap);
 
+    /// At once, as step() does every ten minutes. For those that end it.
+    void keep_what_positioning_learned();
+
     const EdgeStats& stats() const noexcept;
     const PositionerStats& positioner_stats() const noexcept;
     /// To be asked for what it learned of the site; it is this Edge that feeds it.

@@ -210,7 +210,7 @@ struct Edge::Impl final : IngestSink {
             // While the disk refuses, what waits must not grow without end.
             if (sealed.size() < waiting_blocks_max) keep(rounded(position));
         });
-        keep_what_positioning_learned(now);
+        keep_what_positioning_learned_when_due(now);
         if (now < next_position_commit) return;
         next_position_commit = now + options.position_commit_interval;  // also when it fails
         // A failure here is met again, and reported, by the commit that follows the next message.
@@ -229,10 +229,13 @@ struct Edge::Impl final : IngestSink {
     }
 
     /// A power cut loses at most so much of it; a new map is kept at once.
-    void keep_what_positioning_learned(Instant now) {
+    void keep_what_positioning_learned_when_due(Instant now) {
         const bool is_new = positioner.calibration() != kept_calibration;
         if (now < next_state && !is_new) return;
         next_state = now + state_interval;
+        keep_what_positioning_learned();
+    }
+    void keep_what_positioning_learned() {
         kept_calibration = positioner.calibration();
         const std::vector<std::uint8_t> state = positioner.save();
         // Without it, the site is learned anew after a restart: no reason to stop.
@@ -319,6 +322,9 @@ Instant Edge::step(FunctionRef<void(const Record&)> tap) {
     return std::min(sync_due, impl_->next_position);
 }
 
+void Edge::keep_what_positioning_learned() {
+    impl_->keep_what_positioning_learned();
+}
 const EdgeStats& Edge::stats() const noexcept {
     return impl_->stats;
 }

@@ -5,13 +5,11 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include <toml++/toml.h>
-
+#include "net/config_document.h"
 #include "net/config_wording.h"
 #include "net/text_file.h"
 
@@ -22,24 +20,6 @@ namespace {
 constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024;
 /// Characters of a wrong text that are shown.
 constexpr std::size_t shown_chars_max = 40;
-
-struct Place {
-    std::uint32_t line = 1;
-    std::uint32_t column = 0;
-
-    friend auto operator<=>(const Place&, const Place&) = default;
-};
-
-struct Defect {
-    Place place;
-    std::string text;
-};
-
-/// toml++ gives tables that only dotted keys imply no place of their own.
-Place place_of(const toml::source_region& source, Place otherwise) {
-    if (!source.begin) return otherwise;
-    return {source.begin.line, source.begin.column};
-}
 
 std::string found_text(const toml::node& node, std::string_view key) {
     if (node.is_table()) return "a table";
@@ -67,54 +47,7 @@ std::string range_text(Number min, Number max, Text text) {
     return "";
 }
 
-/// Where a dotted key leads: the node, or the part of the way that is not a table.
-struct Found {
-    const toml::node* node = nullptr;
-    Place place;
-    std::string blocked_by;  // the dotted key of a value where a table was expected
-};
-
-/// What the tables of one file share.
-struct Document {
-    std::string name;
-    toml::table top;
-    std::vector<Defect> defects;
-    bool readable = true;  // not: only the reason for that is reported
-    std::map<const toml::table*, std::shared_ptr<ConfigTable::Impl>> items;  // of arrays of tables
-
-    void refuse(Place at, const std::string& text) {
-        readable = false;
-        defects.push_back({at, text});
-    }
-};
-
 }  // namespace
-
-struct ConfigTable::Impl {
-    Document* document = nullptr;
-    const toml::table* table = nullptr;
-    Place place;
-    std::string prefix;  // "" or the dotted key of this table in errors, with its last dot
-    std::set<std::string> asked;
-
-    Found find(std::string_view key) const;
-    /// Marks the key as known and answers its node. A value on the way where a table should be is reported.
-    const toml::node* take(std::string_view key);
-    void report(std::string_view key, Place at, std::string_view expected, std::string_view found) const;
-    void report(std::string_view key, std::string_view expected) const;
-};
-
-struct ConfigFile::Impl {
-    Document document;
-    std::shared_ptr<ConfigTable::Impl> root_impl = std::make_shared<ConfigTable::Impl>();
-    ConfigTable root{root_impl};
-
-    explicit Impl(std::string_view name) {
-        document.name = std::string(name);
-        root_impl->document = &document;
-        root_impl->table = &document.top;
-    }
-};
 
 Found ConfigTable::Impl::find(std::string_view key) const {
     Found found{table, place, ""};
@@ -356,7 +289,7 @@ ConfigFile ConfigFile::open(const std::string& path) {
 
     auto impl = std::make_shared<Impl>(path);
     const int reason = text.error().detail;
-    impl->document.refuse({0, 0}, reason == EFBIG ? "is longer than 4 MiB" : std::strerror(reason));
+    impl->document.refuse({path, 0, 0}, reason == EFBIG ? "is longer than 4 MiB" : std::strerror(reason));
     return ConfigFile(std::move(impl));
 }
 
@@ -387,9 +320,7 @@ std::vector<std::string> ConfigFile::errors() {
 
     std::vector<std::string> lines;
     for (const Defect& defect : all) {
-        const std::string at = defect.place.line == 0 ? "" : ":" + std::to_string(defect.place.line);
-        std::string line = impl_->document.name;
-        line.append(at).append(": ").append(defect.text);
+        std::string line = place_text(defect.place, impl_->document.name) + ": " + defect.text;
         if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
     }
     return lines;

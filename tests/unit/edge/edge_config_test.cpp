@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "cairn/adapters/default_topics.h"
+#include "config_folder.h"
 #include "support/certificates.h"
-#include "support/temporary_directory.h"
 
 namespace cairn::test {
 namespace {
@@ -25,33 +25,6 @@ using edge::EdgeConfig;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const std::string example_file = std::string(CAIRN_SOURCE_DIR) + "/firmware-adapters/linux/edge.example.toml";
-
-class Folder {
-public:
-    std::string write(const std::string& name, const std::string& text) const {
-        const std::string path = folder_.file(name);
-        std::ofstream(path) << text;
-        ::chmod(path.c_str(), 0600);
-        return path;
-    }
-    EdgeConfig read(const std::string& text) {
-        errors.clear();
-        return edge::read_config(write("edge.toml", text), "/state", errors);
-    }
-    std::string file(const std::string& name) const { return folder_.file(name); }
-
-    std::vector<std::string> errors;
-
-private:
-    TemporaryDirectory folder_;
-};
-
-std::string text_of(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 // The example with its commented keys switched on, and values that name files left out.
 std::string example_with_every_key() {

@@ -249,5 +249,62 @@ TEST(ConfigFile, SaysWhyAFileCannotBeRead) {
     EXPECT_THAT(ConfigFile::open("/").errors(), ElementsAre("/: Is a directory"));
 }
 
+/// What the second file says over the first, of all but `[page]`.
+ConfigFile layered(std::string_view below, std::string_view above) {
+    ConfigFile file = parse(below);
+    file.lay_over(ConfigFile::parse(above, "cloud.toml"),
+                  [](std::string_view key) { return !key.starts_with("page."); });
+    return file;
+}
+
+TEST(ConfigFile, LetsAFileBeLaidOverIt) {
+    ConfigFile file =
+        layered("[a]\nx = 1\ny = 2\nlist = [\"p\", \"q\"]\n", "[a]\ny = 3\nlist = [\"r\"]\n[b]\nz = 4\n");
+    ConfigTable& root = file.root();
+
+    EXPECT_EQ(root.integer("a.x", 0, 0, 9), 1);
+    EXPECT_EQ(root.integer("a.y", 0, 0, 9), 3);
+    EXPECT_EQ(root.integer("b.z", 0, 0, 9), 4);
+    EXPECT_THAT(root.texts("a.list", {}), ElementsAre("r"));
+    EXPECT_THAT(file.errors(), IsEmpty());
+    EXPECT_THAT(file.laid_over(),
+                ElementsAre("cloud.toml:3: a.list, instead of edge.toml:4",
+                            "cloud.toml:2: a.y, instead of edge.toml:3", "cloud.toml:5: b.z"));
+}
+
+TEST(ConfigFile, SaysInWhichOfTwoFilesADefectStands) {
+    ConfigFile file = layered("[a]\nx = 1\n\n\ny = 99\n", "[a]\nx = 88\nz = 1\n");
+    file.root().integer("a.x", 0, 0, 9);
+    file.root().integer("a.y", 0, 0, 9);
+
+    EXPECT_THAT(file.errors(),
+                ElementsAre("cloud.toml:2: a.x: expected a whole number from 0 to 9, found 88",
+                            R"(cloud.toml:3: a.z: unknown key, did you mean "x"?)",
+                            "edge.toml:5: a.y: expected a whole number from 0 to 9, found 99"));
+}
+
+TEST(ConfigFile, KeepsWhatTheFileOverItMayNotDecide) {
+    ConfigFile file = layered("[page]\nport = 1\n", "[page]\nport = 2\n[page.deep]\nx = 1\n");
+
+    EXPECT_EQ(file.root().integer("page.port", 0, 0, 9), 1);
+    EXPECT_THAT(file.errors(), ElementsAre("cloud.toml:2: page.port: not for this file to decide",
+                                           "cloud.toml:4: page.deep.x: not for this file to decide"));
+    EXPECT_THAT(file.laid_over(), IsEmpty());
+}
+
+TEST(ConfigFile, DoesNotReadWhatIsUnderAFileThatIsNoToml) {
+    ConfigFile file = layered("[a]\nx = 99\n", "[a\n");
+    file.root().integer("a.x", 0, 0, 9);
+
+    EXPECT_THAT(file.errors(), ElementsAre(HasSubstr("cloud.toml:1: ")));
+}
+
+TEST(ConfigFile, LeavesAValueWhereATableShouldBe) {
+    ConfigFile file = layered("a = 1\n", "[a]\nx = 2\n");
+
+    EXPECT_EQ(file.root().integer("a.x", 5, 0, 9), 5);
+    EXPECT_THAT(file.errors(), ElementsAre("edge.toml:1: a: expected a table, found 1"));
+}
+
 }  // namespace
 }  // namespace cairn::test

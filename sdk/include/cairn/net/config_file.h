@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cairn/core/function_ref.h"
 #include "cairn/core/time.h"
 #include "cairn/net/endpoint.h"
 
@@ -51,6 +52,12 @@ public:
     static ConfigFile open(const std::string& path);
     /// The same from text; `name` stands for the path in errors.
     static ConfigFile parse(std::string_view text, std::string_view name);
+    /// Puts what `above` says in the place of what this file says, key by key; an array as a whole. A key
+    /// that `decides` says no to is a defect, and stays as it is. To be called before the first getter;
+    /// `above` is of no more use, and its defects are among those of this file, with its name.
+    void lay_over(ConfigFile above, FunctionRef<bool(std::string_view key)> decides);
+    /// What was laid over, a line each: "cloud.toml:3: log.level, instead of edge.toml:12".
+    const std::vector<std::string>& laid_over() const;
     /// The top table.
     ConfigTable& root();
     /// One line each, in order of place: "edge.toml:12: sync.cloud: expected host:port, found 17". Call after
