@@ -33,6 +33,17 @@ public:
     void disconnect() override {}
 };
 
+/// Of the buffer, what SQLite keeps beside it, and the reserve.
+std::uint64_t file_bytes(const std::string& buffer_path) {
+    std::uint64_t sum = 0;
+    for (const char* const end : {"", "-wal", "-reserve"}) {
+        std::error_code bad;
+        const std::uintmax_t size = std::filesystem::file_size(buffer_path + end, bad);
+        if (!bad) sum += size;
+    }
+    return sum;
+}
+
 std::string sync_line(const SyncStatus& sync, const std::string& cloud) {
     const bool is_online = sync.state == SyncState::online;
     std::string line = (is_online ? "online with " : "no connection with ") + cloud;
@@ -287,6 +298,7 @@ EdgeFacts Daemon::facts() {
     facts.datagrams_dropped = datagrams_dropped_;
     facts.sync = edge_->sync_status();
     facts.buffer = edge_->buffer_stats();
+    facts.buffer_file_bytes = file_bytes(config_.edge.buffer.path);
     facts.buffer_bytes_max = config_.edge.buffer.size_bytes_max;
     facts.buffer_error = buffer_error_;
     facts.pipeline = edge_->stats();

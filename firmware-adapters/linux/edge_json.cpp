@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "cairn/core/version.h"
 #include "cairn/net/base64.h"
+#include "linux/edge_figures.h"
 #include "linux/edge_report.h"
 #include "linux/fix_json.h"
 #include "json/json_text.h"
@@ -115,87 +118,60 @@ json::array refusals_json(const EdgeView& view) {
     return list;
 }
 
-json::object mqtt_json(const EdgeFacts& facts, const EdgeView& view) {
-    return {{"broker", facts.broker},
-            {"connected", facts.mqtt.connected},
-            {"subscribed", facts.mqtt.subscribed},
-            {"lastError", text_or_null(facts.mqtt.last_error)},
-            {"received", facts.mqtt.received},
-            {"acknowledged", facts.mqtt.acknowledged},
-            {"oversized", facts.mqtt.oversized},
-            {"retained", facts.mqtt.retained},
-            {"messagesPerSecond", rounded(view.messages_per_second(facts.instant))}};
+json::value to_json(const FigureValue& value) {
+    return std::visit(
+        [](const auto& known) -> json::value {
+            using Value = std::decay_t<decltype(known)>;
+            if constexpr (std::is_same_v<Value, std::monostate>) {
+                return nullptr;
+            } else if constexpr (std::is_same_v<Value, Timestamp>) {
+                return cairn::to_json(known);
+            } else {
+                return known;
+            }
+        },
+        value);
 }
 
-json::value budget_json(const std::optional<BudgetStatus>& budget) {
-    if (!budget) return nullptr;
-    return json::object{{"monthBytesMax", budget->month_bytes_max},
-                        {"spentBytes", budget->spent_bytes},
-                        {"scarce", budget->is_scarce},
-                        {"endsAt", budget->ends_at ? to_json(*budget->ends_at) : json::value(nullptr)}};
+/// The object at a dotted path, which is made if it is not there.
+json::object& object_at(json::object& top, std::string_view path) {
+    json::object* here = &top;
+    while (!path.empty()) {
+        const std::size_t dot = std::min(path.find('.'), path.size());
+        json::value& inner = (*here)[path.substr(0, dot)];
+        if (!inner.is_object()) inner = json::object();
+        here = &inner.get_object();
+        path.remove_prefix(std::min(dot + 1, path.size()));
+    }
+    return *here;
 }
 
-json::value clock_json(const std::optional<BootClock>& clock) {
-    if (!clock) return nullptr;
-    return json::object{{"offsetMs", clock->offset_ms}, {"uncertaintyMs", clock->uncertainty_ms}};
+void add_figures(json::object& state, const EdgeFacts& facts, const EdgeView& view) {
+    for (const Figure& figure : figures(facts, view)) {
+        json::object* part = &object_at(state, figure.part);
+        if (!figure.stream.empty() && figure.stream != all_streams)
+            part = &object_at(object_at(*part, "streams"), figure.stream);
+        (*part)[figure.name] = to_json(figure.value);
+    }
 }
 
-json::value spool_json(const EdgeFacts& facts) {
-    if (!facts.spool) return nullptr;
-    return json::object{{"folder", facts.spool->folder},
-                        {"read", facts.spool->status.read},
-                        {"damagedSegments", facts.spool->status.damaged_segments},
-                        {"lastError", text_or_null(facts.spool->last_error)}};
-}
-
-json::object sync_json(const EdgeFacts& facts) {
-    const SyncStatus& sync = facts.sync;
-    const bool is_on = !facts.cloud.empty();
-    return {{"state", sync_state_name(facts)},
-            {"cloud", text_or_null(facts.cloud)},
-            {"lastError", is_on && sync.last_error ? json::value(error_text(*sync.last_error)) : nullptr},
-            {"refusal", text_or_null(sync.refusal)},
-            {"lastAcknowledgedAt", to_json(sync.last_acknowledged_at)},
-            {"sentBlocks", sync.sent_blocks},
-            {"sentGaps", sync.sent_gaps},
-            {"acknowledgedBlocks", sync.acknowledged_blocks},
-            {"acknowledgedRecords", sync.acknowledged_records},
-            {"sentBytes", sync.sent_bytes},
-            {"receivedBytes", sync.received_bytes},
-            {"drainSeconds", sync.drain ? json::value(sync.drain->count() / 1000) : json::value(nullptr)},
-            {"budget", budget_json(sync.budget)},
-            {"clock", clock_json(sync.clock)},
-            {"connectAttempts", is_on ? sync.connect_attempts : 0}};
-}
-
-json::object buffer_json(const EdgeFacts& facts) {
-    return {{"blocks", facts.buffer.blocks},
-            {"records", facts.buffer.records},
-            {"bodyBytes", facts.buffer.body_bytes},
-            {"bytesMax", facts.buffer_bytes_max},
-            {"stateBytes", facts.buffer.state_bytes},
-            {"oldestAt", to_json(facts.buffer.oldest_at)},
-            {"droppedRecords", facts.buffer.dropped_records},
-            {"quarantinedBlocks", facts.buffer.quarantined_blocks},
-            {"lastError", text_or_null(facts.buffer_error)}};
-}
-
-json::object pipeline_json(const EdgeFacts& facts, const EdgeView& view) {
-    return {{"messages", facts.pipeline.messages},
-            {"redelivered", facts.pipeline.redelivered},
-            {"frames", facts.pipeline.frames},
-            {"advertisements", facts.pipeline.advertisements},
-            {"undecoded", facts.pipeline.undecoded},
-            {"records", facts.pipeline.records},
-            {"recordsPerSecond", rounded(view.records_per_second(facts.instant))}};
-}
-
-json::object positioner_json(const EdgeFacts& facts) {
-    return {{"hasSite", facts.has_site},
-            {"observed", facts.positioner.observed},
-            {"unplacedGateway", facts.positioner.unplaced_gateway},
-            {"tooLate", facts.positioner.too_late},
-            {"evictedTags", facts.positioner.evicted_tags}};
+/// What is no figure.
+void add_words(json::object& state, const EdgeFacts& facts) {
+    json::object& mqtt = object_at(state, "mqtt");
+    mqtt["broker"] = facts.broker;
+    mqtt["lastError"] = text_or_null(facts.mqtt.last_error);
+    if (facts.spool) {
+        json::object& spool = object_at(state, "spool");
+        spool["folder"] = facts.spool->folder;
+        spool["lastError"] = text_or_null(facts.spool->last_error);
+    }
+    object_at(state, "buffer")["lastError"] = text_or_null(facts.buffer_error);
+    json::object& sync = object_at(state, "sync");
+    const bool is_failing = !facts.cloud.empty() && facts.sync.last_error;
+    sync["state"] = sync_state_name(facts);
+    sync["cloud"] = text_or_null(facts.cloud);
+    sync["lastError"] = is_failing ? json::value(error_text(*facts.sync.last_error)) : json::value(nullptr);
+    sync["refusal"] = text_or_null(facts.sync.refusal);
 }
 
 json::array advice_json(const AdviceList& list) {
@@ -249,22 +225,19 @@ std::string_view sync_state_name(const EdgeFacts& facts) noexcept {
 }
 
 std::string state_json(const EdgeFacts& facts, const EdgeView& view, std::size_t tags_max) {
-    const json::object state{{"now", to_json(facts.now)},
-                             {"startedAt", to_json(facts.started_at)},
-                             {"version", version()},
-                             {"edge", text_or_null(facts.edge)},
-                             {"acceptance", acceptance_name(facts)},
-                             {"mqtt", mqtt_json(facts, view)},
-                             {"spool", spool_json(facts)},
-                             {"sync", sync_json(facts)},
-                             {"buffer", buffer_json(facts)},
-                             {"pipeline", pipeline_json(facts, view)},
-                             {"positioner", positioner_json(facts)},
-                             {"health", health_json(facts)},
-                             {"rejected", refusals_json(view)},
-                             {"gateways", gateways_json(view)},
-                             {"tagCount", view.tags().size()},
-                             {"tags", tags_json(view, tags_max)}};
+    json::object state{{"now", cairn::to_json(facts.now)},
+                       {"startedAt", cairn::to_json(facts.started_at)},
+                       {"version", version()},
+                       {"edge", text_or_null(facts.edge)},
+                       {"acceptance", acceptance_name(facts)},
+                       {"spool", nullptr}};
+    add_figures(state, facts, view);
+    add_words(state, facts);
+    state["health"] = health_json(facts);
+    state["rejected"] = refusals_json(view);
+    state["gateways"] = gateways_json(view);
+    state["tagCount"] = view.tags().size();
+    state["tags"] = tags_json(view, tags_max);
     return json_text(state);
 }
 

@@ -40,6 +40,7 @@ struct EdgeFacts {
     SyncStatus sync;
     BufferStats buffer;
     std::uint64_t buffer_bytes_max = 0;
+    std::uint64_t buffer_file_bytes = 0;  // what its files take on the disk
     std::string buffer_error;  // why messages are not acknowledged; empty: they are
     EdgeStats pipeline;
     PositionerStats positioner;

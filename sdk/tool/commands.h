@@ -20,5 +20,6 @@ void add_sim(CLI::App& app, ExitCode& exit_code);
 void add_score(CLI::App& app, ExitCode& exit_code);
 void add_survey(CLI::App& app, ExitCode& exit_code);
 void add_command(CLI::App& app, ExitCode& exit_code);
+void add_top(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace cairn::tool

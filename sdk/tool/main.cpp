@@ -40,6 +40,7 @@ int main(int argc, char** argv) try {
     cairn::tool::add_score(app, exit_code);
     cairn::tool::add_survey(app, exit_code);
     cairn::tool::add_command(app, exit_code);
+    cairn::tool::add_top(app, exit_code);
     app.footer(
         "The exit code is 0 if all went well, 1 if something failed, 2 if the command line is wrong.\n\n"
         "Example:\n  cairn decode 0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F");

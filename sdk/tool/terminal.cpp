@@ -24,7 +24,11 @@ void note_interrupt(int) {
 
 bool output_has_colours() {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment.
-    return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    return output_is_watched() && std::getenv("NO_COLOR") == nullptr;
+}
+
+bool output_is_watched() {
+    return ::isatty(STDOUT_FILENO) == 1;
 }
 
 bool errors_are_watched() {

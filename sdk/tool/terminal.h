@@ -9,6 +9,8 @@ namespace cairn::tool {
 
 /// Whether to colour what goes to standard output: a terminal, and NO_COLOR (no-color.org) is not set.
 bool output_has_colours();
+/// Whether standard output is a terminal.
+bool output_is_watched();
 /// Whether standard error is a terminal: only then is progress shown.
 bool errors_are_watched();
 

@@ -131,6 +131,30 @@ TEST(EdgePage, SaysWhyWhenADotIsClicked) {
     EXPECT_EQ(browser.ask("document.querySelectorAll('#plans .chosen').length"), "1");
 }
 
+TEST(EdgePage, TellsHowFarRecordsAreAndWhatTheLinkHasLeft) {
+    edge::EdgeFacts facts;
+    facts.cloud = "cloud.example:7443";
+    facts.pipeline.records = 1'500;
+    facts.pipeline.durable_records = 1'400;
+    facts.buffer.records = facts.buffer.streams[2].records = 900;
+    facts.buffer_file_bytes = 5 * 1024;
+    facts.sync.acknowledged_records = 500;
+    facts.sync.sent_bytes = 1'250;
+    facts.sync.drain = Millis{61'000};
+    facts.sync.budget = BudgetStatus{10 * 1024, 9 * 1024, true, noon};
+    EdgePage page(facts, {});
+    Browser browser;
+
+    browser.visit(page.address());
+
+    EXPECT_TRUE(shows(browser, "Since the start 1,500 accepted, 1,400 durable, 500 acknowledged"));
+    EXPECT_TRUE(shows(browser, "1.2 KiB, 2.5 bytes for each record acknowledged"));
+    EXPECT_TRUE(shows(browser, "the files take 5.0 KiB"));
+    EXPECT_TRUE(shows(
+        browser, "nothing waits in 61 s, 9.0 KiB of 10 KiB this month, spent by 2026-01-31, hearings wait"));
+    EXPECT_TRUE(becomes(browser, "document.querySelectorAll('#streams tr')[2].children[1].innerText", "900"));
+}
+
 TEST(EdgePage, TellsHowGatewaysHearAndWhatToDo) {
     edge::EdgeFacts facts;
     GatewayHealth health;

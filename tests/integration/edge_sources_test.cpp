@@ -109,7 +109,7 @@ TEST(EdgeSources, TakeAPostWhateverItsContentIsLabelled) {
 
     EXPECT_EQ(answer.status, 200);
     EXPECT_TRUE(edge.lists("minew:AC233FFFFFFF"));
-    EXPECT_TRUE(edge.measures("cairn_edge_posts_total 1"));
+    EXPECT_TRUE(edge.measures("cairn_edge_http_posts_total 1"));
     EXPECT_EQ(edge.program->stop(SIGTERM), 0);
 }
 
@@ -219,7 +219,7 @@ TEST(EdgeSources, TakeDatagrams) {
     edge.send_datagram(huawei_packet);
 
     EXPECT_TRUE(eventually([&] { return edge.lists("huawei:24A52CFFFFFF"); })) << edge.program->output();
-    EXPECT_TRUE(edge.measures("cairn_edge_datagrams_total 1"));
+    EXPECT_TRUE(edge.measures("cairn_edge_udp_datagrams_total 1"));
 }
 
 TEST(EdgeSources, LetAGatewayPostAgainWhileTheBufferIsFull) {
@@ -247,7 +247,7 @@ TEST(EdgeSources, LetAGatewayPostAgainWhileTheBufferIsFull) {
     EXPECT_EQ(records, static_cast<std::uint64_t>(taken));
     EXPECT_EQ(edge.post("/raw/gw", refused).status, 503);
     edge.send_datagram(huawei_packet);
-    EXPECT_TRUE(eventually([&] { return edge.measures("cairn_edge_datagrams_dropped_total 1"); }));
+    EXPECT_TRUE(eventually([&] { return edge.measures("cairn_edge_udp_datagrams_dropped_total 1"); }));
     EXPECT_EQ(edge.waiting_records(), records);
 }
 

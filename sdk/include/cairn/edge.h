@@ -68,7 +68,8 @@ struct EdgeStats {
     std::uint64_t dropped = 0;  // phones and the like, as the options say
     std::uint64_t undecoded = 0;  // advertisements in which no format was found
     std::uint64_t resolved = 0;  // private addresses whose device is known
-    std::uint64_t records = 0;  // sealed into blocks
+    std::uint64_t records = 0;  // accepted
+    std::uint64_t durable_records = 0;  // of these
 };
 
 /// One Edge, one thread. Nothing runs on its own: the embedder calls ingest(), commit() and step().

@@ -199,6 +199,7 @@ struct Edge::Impl final : IngestSink {
         }
         sealed.clear();
         receipts.clear();
+        stats.durable_records = stats.records;
         next_position_commit = ports.clock.now() + options.position_commit_interval;
         return {};
     }

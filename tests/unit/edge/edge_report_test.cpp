@@ -4,10 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 #include <regex>
 #include <sstream>
+
+#include "linux/edge_figures.h"
 
 namespace cairn::test {
 namespace {
@@ -15,6 +18,7 @@ namespace {
 using edge::EdgeFacts;
 using edge::EdgeView;
 using testing::HasSubstr;
+using testing::Not;
 
 // 2026-01-31T12:00:00.007Z
 constexpr Timestamp moment{1'769'860'800'007};
@@ -278,19 +282,85 @@ TEST(Metrics, AreLinesThatPrometheusReads) {
 TEST(Metrics, CountWhatHappened) {
     EdgeFacts facts = facts_of_a_quiet_edge();
     facts.pipeline.messages = 17;
-    facts.buffer.records = 5;
+    facts.buffer.streams[0].records = 5;
     facts.positioner.unplaced_gateway = 3;
     EdgeView view;
     view.refuse({Errc::malformed, 0, "minew: no MAC"}, "gw/1", moment);
 
     const std::string text = metrics_text(facts, view);
 
-    EXPECT_THAT(text, HasSubstr("\ncairn_edge_messages_total 17\n"));
-    EXPECT_THAT(text, HasSubstr("\ncairn_edge_buffer_records 5\n"));
-    EXPECT_THAT(text, HasSubstr("\ncairn_edge_hearings_unplaced_total 3\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_pipeline_messages_total 17\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_buffer_records{stream=\"status\"} 5\n"));
+    EXPECT_THAT(text, HasSubstr("\ncairn_edge_positioner_unplaced_gateway_total 3\n"));
     EXPECT_THAT(text, HasSubstr("\ncairn_edge_sync_state{state=\"off\"} 1\n"));
     EXPECT_THAT(text,
                 HasSubstr("\ncairn_edge_rejected_total{code=\"malformed\",reason=\"minew: no MAC\"} 1\n"));
+}
+
+/// With every figure there can be.
+EdgeFacts facts_of_a_busy_edge() {
+    EdgeFacts facts = facts_of_a_quiet_edge();
+    facts.cloud = "cloud.example:7443";
+    facts.spool = edge::SpoolFacts{"/spool", {7, 1}, ""};
+    facts.pipeline.records = 100;
+    facts.pipeline.durable_records = 90;
+    facts.buffer.records = 30;
+    facts.buffer.streams[2].records = 30;
+    facts.buffer.streams[2].oldest_at = moment;
+    facts.buffer_file_bytes = 4096;
+    facts.sync.sent_bytes = 1'000;
+    facts.sync.acknowledged_records = 60;
+    facts.sync.drain = Millis{4'900};
+    facts.sync.budget = BudgetStatus{5'000, 1'200, false, moment};
+    facts.sync.clock = BootClock{1, 17, 250};
+    return facts;
+}
+
+TEST(Figures, HaveOneNameInJsonAndMetrics) {
+    const EdgeFacts facts = facts_of_a_busy_edge();
+    const EdgeView view;
+    const boost::json::value state = boost::json::parse(state_json(facts, view, 0));
+    const std::string metrics = metrics_text(facts, view);
+
+    for (const edge::Figure& figure : edge::figures(facts, view)) {
+        const bool is_of_stream = !figure.stream.empty() && figure.stream != edge::all_streams;
+        std::string pointer = "/" + std::string(figure.part) + "/";
+        if (is_of_stream) pointer += "streams/" + std::string(figure.stream) + "/";
+        std::ranges::replace(pointer, '.', '/');
+        boost::system::error_code missing;
+        EXPECT_NE(state.find_pointer(pointer + std::string(figure.name), missing), nullptr)
+            << pointer << figure.name;
+        EXPECT_THAT(metrics, HasSubstr("\n" + metric_name(figure)));
+    }
+}
+
+TEST(Figures, TellHowFarRecordsAre) {
+    const auto state = boost::json::parse(state_json(facts_of_a_busy_edge(), EdgeView(), 0));
+
+    EXPECT_EQ(state.at("pipeline").at("records"), 100);
+    EXPECT_EQ(state.at("pipeline").at("durableRecords"), 90);
+    EXPECT_EQ(state.at("buffer").at("records"), 30);
+    EXPECT_EQ(state.at("buffer").at("streams").at("hearings").at("records"), 30);
+    EXPECT_EQ(state.at("buffer").at("streams").at("hearings").at("oldestAt"), "2026-01-31T12:00:00.007Z");
+    EXPECT_EQ(state.at("buffer").at("fileBytes"), 4096);
+    EXPECT_EQ(state.at("sync").at("drainSeconds"), 4);
+    EXPECT_EQ(state.at("sync").at("budget").at("spentBytes"), 1'200);
+}
+
+TEST(Figures, CountBytesOnTheWireForEachRecordThatArrived) {
+    EdgeFacts facts = facts_of_a_busy_edge();
+    const auto bytes = [&facts] {
+        return boost::json::parse(state_json(facts, EdgeView(), 0)).at("sync").at("sentBytesPerRecord");
+    };
+    EXPECT_EQ(bytes(), 16.67);
+    facts.sync.acknowledged_records = 0;
+    EXPECT_TRUE(bytes().is_null());
+    EXPECT_THAT(metrics_text(facts, EdgeView()), Not(HasSubstr("per_record")));
+}
+
+TEST(Figures, AreTimesInSecondsInMetrics) {
+    EXPECT_THAT(metrics_text(facts_of_a_busy_edge(), EdgeView()),
+                HasSubstr("\ncairn_edge_buffer_oldest_at_seconds{stream=\"hearings\"} 1769860800\n"));
 }
 
 }  // namespace
