@@ -64,6 +64,21 @@ std::string short_line(std::string_view text) {
     return line;
 }
 
+/// What stands before `end`; takes both off `text`.
+std::string_view take_until(std::string_view& text, char end) {
+    const std::size_t size = std::min(text.find(end), text.size());
+    const std::string_view taken = text.substr(0, size);
+    text.remove_prefix(std::min(size + 1, text.size()));
+    return taken;
+}
+
+/// 0 where there is none.
+std::int64_t whole(std::string_view text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
 /// What the gateway said, and the settings that it was asked for.
 std::string text_of(const adapters::CommandReply& reply) {
     std::string text = reply.text;
@@ -93,27 +108,29 @@ CommandRelay::CommandRelay(std::string_view memory, Keep keep) : keep_(std::move
     restore(memory);
 }
 
-/// A line each: the id, the outcome's number and what was said, with a space between them.
+/// A line each, with a space between them: the id, when it expires, the outcome's number, what was said.
 bool CommandRelay::keep_memory() const {
     std::string memory;
     for (const Remembered& one : remembered_) {
-        memory += one.id + ' ' + std::to_string(static_cast<int>(one.outcome)) + ' ' + one.text + '\n';
+        memory += one.id + ' ' + std::to_string(one.expires_at.unix_ms) + ' ' +
+                  std::to_string(static_cast<int>(one.outcome)) + ' ' + one.text + '\n';
     }
     return keep_(memory);
 }
 
 void CommandRelay::restore(std::string_view memory) {
     while (!memory.empty()) {
-        const std::size_t end = std::min(memory.find('\n'), memory.size());
-        const std::string_view line = memory.substr(0, end);
-        memory.remove_prefix(std::min(end + 1, memory.size()));
-        const std::size_t first = line.find(' ');
-        const std::size_t second = first == line.npos ? line.npos : line.find(' ', first + 1);
-        if (second == line.npos) continue;
-        int outcome = 0;
-        std::from_chars(line.data() + first + 1, line.data() + second, outcome);
-        remembered_.push_back({std::string(line.substr(0, first)), static_cast<CommandOutcome>(outcome),
-                               std::string(line.substr(second + 1))});
+        std::string_view line = take_until(memory, '\n');
+        Remembered one;
+        one.id = take_until(line, ' ');
+        one.expires_at.unix_ms = whole(take_until(line, ' '));
+        const std::int64_t outcome = whole(take_until(line, ' '));
+        one.text = line;
+        if (outcome < static_cast<int>(CommandOutcome::sent) ||
+            outcome > static_cast<int>(CommandOutcome::refused))
+            continue;
+        one.outcome = static_cast<CommandOutcome>(outcome);
+        remembered_.push_back(std::move(one));
     }
 }
 
@@ -122,18 +139,20 @@ CommandRelay::Open* CommandRelay::open(std::string_view id) noexcept {
     return found != open_.end() ? &*found : nullptr;
 }
 
-CommandRelay::Remembered* CommandRelay::remembered(std::string_view id) noexcept {
-    const auto found = std::ranges::find(remembered_, id, &Remembered::id);
+CommandRelay::Remembered* CommandRelay::remembered(const protocol::Command& command) noexcept {
+    const auto found = std::ranges::find_if(remembered_, [&](const Remembered& one) {
+        return one.id == command.id && one.expires_at == command.expires_at;
+    });
     return found != remembered_.end() ? &*found : nullptr;
 }
 
-bool CommandRelay::remember(std::string_view id) {
+bool CommandRelay::remember(const protocol::Command& command) {
     if (remembered_.size() == remembered_max) {
         const auto oldest = std::ranges::find_if(
             remembered_, [this](const Remembered& one) { return open(one.id) == nullptr; });
         remembered_.erase(oldest);
     }
-    remembered_.push_back({std::string(id), CommandOutcome::sent, {}});
+    remembered_.push_back({command.id, command.expires_at, CommandOutcome::sent, {}});
     if (keep_memory()) return true;
     remembered_.pop_back();
     return false;
@@ -145,7 +164,9 @@ void CommandRelay::say(std::string_view id, CommandOutcome outcome, std::string 
 
 /// That an end cannot be written is no reason to hold it back: the id is remembered.
 void CommandRelay::finish(std::string_view id, CommandOutcome outcome, std::string text) {
-    if (Remembered* known = remembered(id)) {
+    const Open* const ended = open(id);
+    Remembered* const known = ended != nullptr ? remembered(ended->command) : nullptr;
+    if (known != nullptr) {
         known->outcome = outcome;
         known->text = short_line(text);
         static_cast<void>(keep_memory());
@@ -154,16 +175,16 @@ void CommandRelay::finish(std::string_view id, CommandOutcome outcome, std::stri
     std::erase_if(open_, [&](const Open& one) { return one.command.id == id; });
 }
 
-void CommandRelay::report_again(std::string_view id) {
-    const Remembered* known = remembered(id);
-    say(id, known != nullptr ? known->outcome : CommandOutcome::queued,
+void CommandRelay::report_again(const protocol::Command& command) {
+    const Remembered* known = remembered(command);
+    say(command.id, known != nullptr ? known->outcome : CommandOutcome::queued,
         known != nullptr ? known->text : std::string());
 }
 
 void CommandRelay::take(const protocol::Command& command, Timestamp wall, Instant now) {
     const std::string& id = command.id;
-    const Remembered* known = remembered(id);
-    if (open(id) != nullptr || (known != nullptr && is_final(known->outcome))) return report_again(id);
+    const Remembered* known = remembered(command);
+    if (open(id) != nullptr || (known != nullptr && is_final(known->outcome))) return report_again(command);
     if (known == nullptr && command.expires_at <= wall)
         return say(id, CommandOutcome::expired, "it came too late");
     auto made = message_of(command, wall);
@@ -177,14 +198,15 @@ void CommandRelay::take(const protocol::Command& command, Timestamp wall, Instan
     const auto tracked = known != nullptr ? tracker_.await(message, now) : tracker_.send(message);
     if (!tracked) return say(id, CommandOutcome::refused, tracked.error().where);
     open_.push_back({command, std::get<std::vector<std::string>>(std::move(topics))});
-    report_again(id);
+    report_again(command);
 }
 
 std::optional<GatewayMessage> CommandRelay::take_outgoing(Timestamp wall, Instant now) {
     while (const auto next = tracker_.take_outgoing(now)) {
         const std::string id(next->command.view());
-        const auto message = message_of(open(id)->command, wall);
-        if (remember(id))
+        const protocol::Command& command = open(id)->command;
+        const auto message = message_of(command, wall);
+        if (remember(command))
             return GatewayMessage{id, next->topic, std::get<adapters::OutgoingMessage>(message).payload};
         tracker_.forget(next->command);
         finish(id, CommandOutcome::failed,
@@ -194,8 +216,9 @@ std::optional<GatewayMessage> CommandRelay::take_outgoing(Timestamp wall, Instan
 }
 
 void CommandRelay::published(std::string_view id, const std::string& why) {
-    if (open(id) == nullptr) return;
-    if (why.empty()) return report_again(id);
+    const Open* const one = open(id);
+    if (one == nullptr) return;
+    if (why.empty()) return report_again(one->command);
     tracker_.forget(CommandId(id));
     finish(id, CommandOutcome::failed, why);
 }
@@ -228,7 +251,7 @@ void CommandRelay::follow_news() {
         const std::string_view id = news->id.view();
         std::string text = text_of(news->reply);
         if (!news->is_over) {
-            if (Remembered* known = remembered(id)) known->outcome = outcome_of(*news);
+            if (Remembered* known = remembered(open(id)->command)) known->outcome = outcome_of(*news);
             say(id, outcome_of(*news), std::move(text));
         } else if (news->state == adapters::CommandState::acknowledged) {
             finish(id, CommandOutcome::done, "the gateway has it, and says no more: " + text);

@@ -59,18 +59,20 @@ private:
         protocol::Command command;
         std::vector<std::string> reply_topics;
     };
+    /// Another cloud begins its ids anew, but hardly with a command that expires in the same millisecond.
     struct Remembered {
         std::string id;
+        Timestamp expires_at;
         protocol::CommandOutcome outcome = protocol::CommandOutcome::sent;
         std::string text;
     };
 
     Open* open(std::string_view id) noexcept;
-    Remembered* remembered(std::string_view id) noexcept;
+    Remembered* remembered(const protocol::Command& command) noexcept;
     void restore(std::string_view memory);
     bool keep_memory() const;
-    bool remember(std::string_view id);
-    void report_again(std::string_view id);
+    bool remember(const protocol::Command& command);
+    void report_again(const protocol::Command& command);
     void follow_news();
     void say(std::string_view id, protocol::CommandOutcome outcome, std::string text = {});
     void finish(std::string_view id, protocol::CommandOutcome outcome, std::string text);

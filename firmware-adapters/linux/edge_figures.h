@@ -24,6 +24,7 @@ struct Figure {
     std::string_view help;
     FigureValue value;
     /// Whose figure it is; empty: nobody's. That of `all_streams` is for the JSON, where nobody adds up.
+    // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns where a list leaves it out.
     std::string_view stream{};
 };
 

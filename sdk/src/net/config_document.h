@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <toml++/toml.h>
@@ -59,7 +60,7 @@ struct Document {
 
     void refuse(Place at, const std::string& text) {
         readable = false;
-        defects.push_back({at, text});
+        defects.push_back({std::move(at), text});
     }
 };
 
@@ -73,7 +74,8 @@ struct ConfigTable::Impl {
     Found find(std::string_view key) const;
     /// Marks the key as known and answers its node. A value on the way where a table should be is reported.
     const toml::node* take(std::string_view key);
-    void report(std::string_view key, Place at, std::string_view expected, std::string_view found) const;
+    void report(std::string_view key, const Place& at, std::string_view expected,
+                std::string_view found) const;
     void report(std::string_view key, std::string_view expected) const;
 };
 

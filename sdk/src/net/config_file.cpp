@@ -74,7 +74,7 @@ const toml::node* ConfigTable::Impl::take(std::string_view key) {
     return nullptr;
 }
 
-void ConfigTable::Impl::report(std::string_view key, Place at, std::string_view expected,
+void ConfigTable::Impl::report(std::string_view key, const Place& at, std::string_view expected,
                                std::string_view found) const {
     std::string text = prefix;
     text.append(key).append(": expected ").append(expected).append(", found ").append(found);

@@ -210,7 +210,7 @@ TEST(CommandRelay, RemembersBeforeItPublishes) {
 
     ASSERT_TRUE(bench.relay.take_outgoing(bench.wall, bench.now));
 
-    EXPECT_EQ(bench.memory, "c1 2 \n");
+    EXPECT_EQ(bench.memory, "c1 1769860860000 2 \n");
 }
 
 TEST(CommandRelay, PublishesNothingThatItCannotRemember) {
@@ -352,12 +352,33 @@ TEST(CommandRelay, ForgetsTheOldestThatAreOver) {
     }
 
     EXPECT_EQ(std::ranges::count(bench.memory, '\n'), CommandRelay::remembered_max);
-    EXPECT_TRUE(bench.memory.starts_with("open 2 \nc1 4 success\n")) << bench.memory.substr(0, 100);
+    EXPECT_TRUE(bench.memory.starts_with("open 1769860860000 2 \nc1 1769860860000 4 success\n"))
+        << bench.memory.substr(0, 100);
+}
+
+TEST(CommandRelay, KnowsTheCommandOfAnotherCloudWithTheSameId) {
+    Bench bench;
+    bench.take(report_command("c1"));
+    bench.publish();
+    bench.hear(report_done);
+    bench.reports();
+    protocol::Command other = report_command("c1");
+    other.expires_at = other.expires_at + Millis{1};
+
+    bench.take(other);
+    bench.publish();
+    bench.hear(R"({"msg_id":1003,"device_info":{"mac":"d48c49f7909c"},"result_code":4})");
+
+    EXPECT_EQ(bench.published.size(), 2U);
+    EXPECT_THAT(bench.reports(), ElementsAre("c1 queued", "c1 sent", "c1 refused: no such object"));
+    bench.take(report_command("c1"));
+    EXPECT_THAT(bench.reports(), ElementsAre("c1 done: success"));
 }
 
 TEST(CommandRelay, BeginsAnewWithAMemoryThatIsNone) {
     Bench bench;
-    bench.memory = "x\n\n c \nnonsense 99999999999 \n";
+    bench.memory =
+        "x\n\n c \nc1 1769860860000 9 \nc1 1769860860000 1 \nc1 1769860860000 99999999999999999999 \n";
 
     bench.restart();
     bench.take(report_command("c1"));
