@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "cairn/cloud/store.h"
-#include "cairn/model/sequence_set.h"
+#include "cairn/sync/sequence_set.h"
 #include "sqlite/sqlite.h"
 
 namespace cairn::cloud {

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "cairn/model/block.h"
-#include "cairn/model/sequence_set.h"
+#include "cairn/sync/sequence_set.h"
 
 namespace cairn {
 

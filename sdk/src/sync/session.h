@@ -12,8 +12,8 @@
 #include "cairn/buffer/buffer.h"
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
-#include "cairn/model/sequence_set.h"
 #include "cairn/sync/protocol.h"
+#include "cairn/sync/sequence_set.h"
 #include "cairn/sync/sync_client.h"
 #include "sync/lanes.h"
 

@@ -13,9 +13,9 @@
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
 #include "cairn/model/record.h"
-#include "cairn/model/sequence_set.h"
 #include "cairn/ports/entropy.h"
 #include "cairn/sync/protocol.h"
+#include "cairn/sync/sequence_set.h"
 #include "cairn/sync/sync_client.h"
 
 namespace cairn::cloud {

@@ -14,9 +14,9 @@
 #include "cairn/core/function_ref.h"
 #include "cairn/core/result.h"
 #include "cairn/model/block.h"
-#include "cairn/model/sequence_set.h"
 #include "cairn/ports/entropy.h"
 #include "cairn/ports/storage_cipher.h"
+#include "cairn/sync/sequence_set.h"
 
 namespace cairn {
 

@@ -11,7 +11,7 @@
 #include "cairn/core/result.h"
 #include "cairn/core/time.h"
 #include "cairn/model/block.h"
-#include "cairn/model/sequence_set.h"
+#include "cairn/sync/sequence_set.h"
 
 namespace cairn::protocol {
 

@@ -1,4 +1,4 @@
-#include "cairn/model/sequence_set.h"
+#include "cairn/sync/sequence_set.h"
 
 #include <algorithm>
 

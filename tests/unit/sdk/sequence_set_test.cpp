@@ -1,5 +1,5 @@
 // Numbers as ranges.
-#include "cairn/model/sequence_set.h"
+#include "cairn/sync/sequence_set.h"
 
 #include <gtest/gtest.h>
 
