@@ -42,10 +42,7 @@ public:
         const boost::json::value* const found = at(place);
         return found != nullptr && found->is_bool() && found->get_bool();
     }
-    std::optional<Timestamp> time(const std::string& place) const {
-        const auto parsed = parse_time(text(place));
-        return parsed ? std::optional(*parsed) : std::nullopt;
-    }
+    std::optional<Timestamp> time(const std::string& place) const { return parse_time(text(place)); }
 
 private:
     const boost::json::value* at(const std::string& place) const {
@@ -136,7 +133,7 @@ std::string link_text(const State& state, const Paint& paint) {
     const auto max = state.number("/sync/budget/monthBytesMax");
     if (!max) return "no budget";
     std::string text =
-        bytes_text(state.number("/sync/budget/spentBytes")) + " of " + bytes_text(*max) + " this month";
+        bytes_text(state.number("/sync/budget/spentBytes")) + " of " + bytes_text(max) + " this month";
     if (const auto end = state.time("/sync/budget/endsAt"))
         text += ", spent by " + std::string(time_text(*end).view());
     return state.is_true("/sync/budget/scarce") ? paint.yellow(text + ", hearings wait") : text;
