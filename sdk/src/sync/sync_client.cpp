@@ -304,6 +304,7 @@ void SyncClient::Impl::hang_up(const Error& error) {
     link.disconnect();
     session.reset();
     unsent.clear();
+    owed.clear();  // the next Welcome says what the cloud has by then: it may be less
     drain.forget();
     status.state = SyncState::waiting;
     status.last_error = error;

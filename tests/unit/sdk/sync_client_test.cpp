@@ -353,6 +353,27 @@ TEST(SyncClient, TellsACloudThatHasForgotten) {
     EXPECT_EQ(world.buffer->acknowledged(Stream::status).through(), 5U);
 }
 
+/// The acknowledgement was heard, the connection ended with it, and then the cloud was restored.
+TEST(SyncClient, ForgetsNothingForACloudThatWasRestoredSince) {
+    World world;
+    world.append(2);
+    world.cloud.is_silent = true;
+    world.get_online();
+    world.link.say(acknowledge(2));
+    world.link.fail_at = world.link.calls + 1;
+    world.step();
+    world.link.fail_at = -1;
+    world.cloud = FakeCloud();
+
+    static_cast<void>(world.wait_for_retry());
+    world.step_when_due();
+    for (int i = 0; i < 3; ++i) world.step();
+
+    EXPECT_EQ(world.cloud.stored, up_to(2));
+    EXPECT_TRUE(world.cloud.gaps.empty());
+    EXPECT_EQ(world.buffer->stats().blocks, 0U);
+}
+
 // Time.
 
 TEST(SyncClient, ClosesALinkThatDoesNotAnswer) {
