@@ -72,16 +72,17 @@ struct Edge::Impl final : IngestSink {
     }
     void rejected(const Error& error) override { (*reject)(error); }
 
-    /// The identity behind a private address takes its place, for positions as for readings.
-    const Advertisement& with_identity(const Advertisement& heard) {
-        if (options.identities == nullptr) return heard;
+    /// The identity behind a private address takes its place, for positions as for readings. Whether there is
+    /// one: then `resolved` is what was heard.
+    bool resolve(const Advertisement& heard) {
+        if (options.identities == nullptr) return false;
         const auto owner = options.identities->owner_of(heard);
-        if (!owner) return heard;
+        if (!owner) return false;
         ++stats.resolved;
         resolved = heard;
         resolved.tag = TagId::of("ble", *owner);
         resolved.address_type = AddressType::unknown;
-        return resolved;
+        return true;
     }
 
     void decode(const Advertisement& heard) {
@@ -94,7 +95,7 @@ struct Edge::Impl final : IngestSink {
     }
 
     void observe(const Advertisement& seen) {
-        const Advertisement& heard = with_identity(seen);
+        const Advertisement& heard = resolve(seen) ? resolved : seen;
         ++stats.advertisements;
         if (drops_some) {
             decode(heard);
