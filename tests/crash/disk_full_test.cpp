@@ -10,9 +10,7 @@
 #include <string>
 #include <thread>
 
-#include "support/installation.h"
-#include "support/numbered_publisher.h"
-#include "support/stored_numbers.h"
+#include "support/delivery.h"
 #include "support/temporary_directory.h"
 
 namespace cairn::test {
@@ -54,13 +52,7 @@ TEST(FullDisk, KeepsMessagesAtTheBrokerUntilThereIsRoom) {
         }
         publisher.stop();
 
-        eventually([&] { return records_in(site.cloud_folder()) >= publisher.acknowledged(); }, 60s);
-        site.stop();
-        const StoredNumbers stored = stored_numbers(site.cloud_folder());
-
-        EXPECT_GT(publisher.acknowledged(), 100U);
-        EXPECT_EQ(wrong_in(stored, publisher.said()), Wrong{}) << site.logs();
-        EXPECT_EQ(stored.gaps, 0U);
+        expect_each_once(site, publisher);
     }
     ::umount(disk.path().c_str());
 }

@@ -9,9 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "support/installation.h"
-#include "support/numbered_publisher.h"
-#include "support/stored_numbers.h"
+#include "support/delivery.h"
 
 namespace cairn::test {
 namespace {
@@ -84,13 +82,7 @@ void deliver_through(const Cable& cable, Trouble trouble) {
     std::this_thread::sleep_for(300ms);
     publisher.stop();
 
-    eventually([&] { return records_in(site.cloud_folder()) >= publisher.acknowledged(); }, 60s);
-    site.stop();
-    const StoredNumbers stored = stored_numbers(site.cloud_folder());
-
-    EXPECT_GT(publisher.acknowledged(), 100U);
-    EXPECT_EQ(wrong_in(stored, publisher.said()), Wrong{}) << site.logs();
-    EXPECT_EQ(stored.gaps, 0U);
+    expect_each_once(site, publisher);
 }
 
 TEST(Network, LosesNothingWhenTheWayIsCutOrMoved) {

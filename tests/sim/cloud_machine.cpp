@@ -122,12 +122,7 @@ void CloudMachine::restore(Trace& trace) {
 
 void CloudMachine::stop_faults() {
     plan_.cloud = CloudFaults{};
-    disk_.size_bytes_max = UINT64_MAX;
-    disk_.cut_at = -1;
-    disk_.fail_at = -1;
-    disk_.fail_for_good = false;
-    troubles_.mended_at_ms = 0;
-    troubles_.loses_power = false;
+    troubles_.stop(disk_);
 }
 
 }  // namespace cairn::sim

@@ -13,11 +13,12 @@ struct DiskTroubles {
     bool loses_power = false;       // when the disk dies, that is why
 
     void mend_when_due(test::SimDisk& disk, std::int64_t now_ms) {
-        if (mended_at_ms == 0 || now_ms < mended_at_ms) return;
-        disk.size_bytes_max = UINT64_MAX;
-        disk.fail_at = -1;
-        disk.fail_for_good = false;
-        mended_at_ms = 0;
+        if (mended_at_ms != 0 && now_ms >= mended_at_ms) mend(disk);
+    }
+    void stop(test::SimDisk& disk) {
+        mend(disk);
+        disk.cut_at = -1;
+        loses_power = false;
     }
 
     /// `faults`: EdgeFaults or CloudFaults.
@@ -40,6 +41,14 @@ struct DiskTroubles {
             disk.size_bytes_max = disk.used_bytes() + luck.of_any_size(1, 1'000'000);
             mended_at_ms = later();
         }
+    }
+
+private:
+    void mend(test::SimDisk& disk) {
+        disk.size_bytes_max = UINT64_MAX;
+        disk.fail_at = -1;
+        disk.fail_for_good = false;
+        mended_at_ms = 0;
     }
 };
 

@@ -167,12 +167,7 @@ void EdgeMachine::rot_a_block() {
 
 void EdgeMachine::stop_faults() {
     plan_.edge = EdgeFaults{};
-    disk_.size_bytes_max = UINT64_MAX;
-    disk_.cut_at = -1;
-    disk_.fail_at = -1;
-    disk_.fail_for_good = false;
-    troubles_.mended_at_ms = 0;
-    troubles_.loses_power = false;
+    troubles_.stop(disk_);
 }
 
 bool EdgeMachine::can_be_copied() const {
